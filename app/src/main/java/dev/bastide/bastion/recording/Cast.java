@@ -79,7 +79,10 @@ public final class Cast implements Consumer<RecordingEvent> {
         private byte[] rest = new byte[0];
 
         String decode(CharsetDecoder decoder, byte[] bytes) {
-            ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length).put(rest).put(bytes).flip();
+            ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length)
+                    .put(rest)
+                    .put(bytes)
+                    .flip();
             CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
             decoder.reset();
             decoder.decode(in, out, false);

@@ -82,7 +82,8 @@ public final class RecordingReader {
                     if (left < ChunkHeader.BYTES + (long) chunk.bodyBytes()) {
                         return new Verdict.Unfinished(head, left);
                     }
-                    byte[] body = slice(channel, at + ChunkHeader.BYTES, chunk.bodyBytes()).array();
+                    byte[] body = slice(channel, at + ChunkHeader.BYTES, chunk.bodyBytes())
+                            .array();
                     byte[] plain = plain(chunk, cipher.open(chunk.counter(), encoded, body));
                     at += ChunkHeader.BYTES + (long) chunk.bodyBytes();
                     if (chunk.end()) {

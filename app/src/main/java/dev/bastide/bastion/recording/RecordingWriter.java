@@ -175,11 +175,21 @@ public final class RecordingWriter implements AutoCloseable {
         boolean deflated = packedBytes > 0;
         int bodyBytes = (deflated ? packedBytes : plainBytes) + ChunkHeader.TAG_BYTES;
         byte[] header = new ChunkHeader(
-                        chunks, chunkPosition, end ? lastMicros : chunkMicros, plainBytes, bodyBytes, end, deflated, previous)
+                        chunks,
+                        chunkPosition,
+                        end ? lastMicros : chunkMicros,
+                        plainBytes,
+                        bodyBytes,
+                        end,
+                        deflated,
+                        previous)
                 .encode();
         byte[] body = cipher.seal(chunks, header, deflated ? packed : plain, deflated ? packedBytes : plainBytes);
         try {
-            disk.write(ByteBuffer.allocate(header.length + body.length).put(header).put(body).flip());
+            disk.write(ByteBuffer.allocate(header.length + body.length)
+                    .put(header)
+                    .put(body)
+                    .flip());
         } catch (IOException e) {
             throw failed("a chunk of a recording could not be written", e);
         }

@@ -35,9 +35,7 @@ class CastTest {
         StringBuilder out = new StringBuilder();
         new RecordingReader(tape.file, header -> Tape.key(0)).read(new Cast(out));
 
-        assertThat(out.toString())
-                .isEqualTo(
-                        """
+        assertThat(out.toString()).isEqualTo("""
                         {"version":3,"term":{"cols":80,"rows":24}}
                         [1.500000, "o", "a\\r\\n\\u001b[1m"]
                         [0.500000, "o", "€"]

@@ -91,7 +91,8 @@ class RecordingTest {
         Tape.Reading reading = Tape.read(tape.file);
 
         assertThat(reading.events()).extracting(RecordingEvent::text).containsExactly("safe");
-        assertThat(reading.verdict()).isEqualTo(new Verdict.Unfinished(reading.verdict().head(), 0));
+        assertThat(reading.verdict())
+                .isEqualTo(new Verdict.Unfinished(reading.verdict().head(), 0));
         assertThat(reading.verdict().head().hex()).isEqualTo(safe.hex());
     }
 
@@ -121,7 +122,9 @@ class RecordingTest {
             try {
                 assertThat(Tape.read(file).verdict()).as("byte %d", place).isNotInstanceOf(Verdict.Whole.class);
             } catch (RecordingBroken e) {
-                assertThat(place).as("only the file header stops a reader at once").isLessThan(FileHeader.FIXED_BYTES);
+                assertThat(place)
+                        .as("only the file header stops a reader at once")
+                        .isLessThan(FileHeader.FIXED_BYTES);
             }
         }
     }

@@ -25,8 +25,7 @@ final class Tape {
 
     Tape(Path file, UUID id, int keyOffset) throws IOException {
         this.file = file;
-        this.writer = new RecordingWriter(
-                RecordingDisk.file(file), header(id), key(keyOffset), micros::get);
+        this.writer = new RecordingWriter(RecordingDisk.file(file), header(id), key(keyOffset), micros::get);
     }
 
     static FileHeader header(UUID id) {
