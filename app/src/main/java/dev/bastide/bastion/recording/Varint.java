@@ -9,7 +9,7 @@ final class Varint {
     static void put(ByteBuffer out, long value) {
         long rest = value;
         while (rest > 0x7f) {
-            out.put((byte) (rest & 0x7f | 0x80));
+            out.put((byte) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.put((byte) rest);
