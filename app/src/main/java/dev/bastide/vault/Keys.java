@@ -1,0 +1,128 @@
+package dev.bastide.vault;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The local command {@code ./bastide keys}: where the master key lies, putting one back, moving it away from the data.
+ * Works without the database and while the installation is locked. It never prints a key.
+ */
+public final class Keys {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_INPUT = 2;
+    private static final int REFUSED = 3;
+
+    private static final String USAGE = """
+            Usage: ./bastide keys [status]
+                   ./bastide keys restore FILE     put the right master key back into the home folder
+                   ./bastide keys move DIRECTORY   move the master key out of the home folder
+            """;
+
+    private final Path home;
+    private final KeyFile keyFile;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public Keys(Path home, KeyFile keyFile, PrintStream out, PrintStream err) {
+        this.home = home;
+        this.keyFile = keyFile;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Entry of the command: {@code HOME [verb [argument]]}; ends the JVM with the exit code. */
+    public static void main(String[] arguments) {
+        Path home = Path.of(arguments[0]);
+        String named = Optional.ofNullable(System.getenv("BASTIDE_KEY_FILE")).orElse("");
+        String credentials =
+                Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")).orElse("");
+        KeyFile keyFile = KeyFile.of(home, named, credentials, new SecureRandom());
+        List<String> words = List.of(arguments).subList(1, arguments.length);
+        System.exit(new Keys(home, keyFile, System.out, System.err).run(words));
+    }
+
+    /** Runs one verb and returns the exit code: 0 done, 1 failed, 2 wrong input, 3 refused. */
+    public int run(List<String> words) {
+        String verb = words.isEmpty() ? "status" : words.getFirst();
+        try {
+            if (verb.equals("status") && words.size() <= 1) {
+                return status();
+            }
+            if (verb.equals("restore") && words.size() == 2) {
+                return restore(Path.of(words.get(1)));
+            }
+            if (verb.equals("move") && words.size() == 2) {
+                return move(Path.of(words.get(1)));
+            }
+        } catch (IOException e) {
+            err.println("Could not do it: " + e.getMessage());
+            return FAILED;
+        }
+        err.print(USAGE);
+        return WRONG_INPUT;
+    }
+
+    private int status() {
+        out.println("Key file:      " + keyFile.file());
+        Optional<String> fingerprint = keyFile.fingerprint();
+        out.println("Master key:    " + fingerprint.map(text -> "present, fingerprint " + text).orElse(missing()));
+        if (fingerprint.isEmpty()) {
+            return keyFile.wasInitialized() ? REFUSED : DONE;
+        }
+        out.println(
+                keyFile.liesBesideData()
+                        ? "Place:         beside the data (move it: ./bastide keys move DIRECTORY)"
+                        : "Place:         away from the data");
+        return DONE;
+    }
+
+    private String missing() {
+        if (!keyFile.wasInitialized()) {
+            return "none yet; the first start makes one";
+        }
+        return Files.exists(keyFile.file())
+                ? "NOT the one the data was sealed with: locked"
+                : "MISSING: locked (put it back: ./bastide keys restore FILE)";
+    }
+
+    private int restore(Path source) throws IOException {
+        Optional<byte[]> key = KeyFile.readFile(source);
+        if (key.isEmpty()) {
+            err.println("That file does not hold a master key (64 hexadecimal digits).");
+            return WRONG_INPUT;
+        }
+        if (!keyFile.isTheRightOne(key.get())) {
+            err.println("Refused: that key is not the one this installation's data was sealed with.");
+            return REFUSED;
+        }
+        Path target = home.resolve(KeyFile.NAME);
+        Files.deleteIfExists(target);
+        KeyFile.write(target, HexFormat.of().formatHex(key.get()) + "\n");
+        out.println("Done. Start again to unlock.");
+        return DONE;
+    }
+
+    private int move(Path directory) throws IOException {
+        Optional<byte[]> key = keyFile.masterKey();
+        if (key.isEmpty()) {
+            err.println("Refused: there is no right master key to move.");
+            return REFUSED;
+        }
+        Path target = directory.resolve(KeyFile.NAME).toAbsolutePath();
+        if (target.startsWith(home.toAbsolutePath())) {
+            err.println("Refused: that directory lies in the home folder.");
+            return REFUSED;
+        }
+        KeyFile.write(target, HexFormat.of().formatHex(key.get()) + "\n");
+        Files.deleteIfExists(home.resolve(KeyFile.NAME));
+        out.println("Done. Start with BASTIDE_KEY_FILE=" + target);
+        return DONE;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.bastide.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A seal opens only with its key and in its context; without the right key the installation is locked. */
+class VaultTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void opensWhatItSealed() {
+        Vault vault = open("");
+
+        byte[] sealed = vault.seal("secret".getBytes(UTF_8), "identity.totp:1");
+
+        assertThat(vault.open(sealed, "identity.totp:1")).isEqualTo("secret".getBytes(UTF_8));
+        assertThat(new String(sealed, UTF_8)).doesNotContain("secret");
+    }
+
+    @Test
+    void refusesASealMovedToAnotherContext() {
+        Vault vault = open("");
+        byte[] sealed = vault.seal("secret".getBytes(UTF_8), "identity.totp:1");
+
+        assertThatThrownBy(() -> vault.open(sealed, "identity.totp:2")).isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    void refusesEveryFlippedBit() {
+        Vault vault = open("");
+        byte[] sealed = vault.seal("secret".getBytes(UTF_8), "x");
+
+        for (int bit = 0; bit < sealed.length * 8; bit++) {
+            byte[] bent = sealed.clone();
+            bent[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertThatThrownBy(() -> vault.open(bent, "x")).isInstanceOf(SealBroken.class);
+        }
+    }
+
+    @Test
+    void aDataKeyComesBackFromItsWrappedForm() {
+        Vault vault = open("");
+        DataKey key = vault.newDataKey("recording:1");
+        byte[] sealed = key.seal("bytes".getBytes(UTF_8), "chunk:0");
+
+        DataKey again = open("").unwrap(key.wrapped(), "recording:1");
+
+        assertThat(again.open(sealed, "chunk:0")).isEqualTo("bytes".getBytes(UTF_8));
+        assertThatThrownBy(() -> vault.unwrap(key.wrapped(), "recording:2")).isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    void theKeyFileIsItsOwnersAlone() throws IOException {
+        open("");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("master.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void locksWhenTheKeyIsGoneAndMakesNoNewOne() throws IOException {
+        open("");
+        Files.delete(home.resolve("master.key"));
+
+        Vault vault = open("");
+
+        assertThat(vault.locked()).isTrue();
+        assertThat(home.resolve("master.key")).doesNotExist();
+        assertThatThrownBy(() -> vault.seal(new byte[1], "x")).isInstanceOf(VaultLocked.class);
+    }
+
+    @Test
+    void locksWithAWrongKey() throws IOException {
+        open("");
+        Files.writeString(home.resolve("master.key"), "00".repeat(32));
+
+        assertThat(open("").locked()).isTrue();
+    }
+
+    @Test
+    void keysPutsBackOnlyTheRightKey(@TempDir Path safe) throws IOException {
+        open("");
+        Path copy = Files.copy(home.resolve("master.key"), safe.resolve("copy.key"));
+        Path wrong = Files.writeString(safe.resolve("wrong.key"), "00".repeat(32));
+        Files.delete(home.resolve("master.key"));
+
+        assertThat(keys("status")).isEqualTo(3);
+        assertThat(keys("restore", wrong.toString())).isEqualTo(3);
+        assertThat(open("").locked()).isTrue();
+        assertThat(keys("restore", copy.toString())).isZero();
+        assertThat(open("").locked()).isFalse();
+    }
+
+    @Test
+    void keysMovesTheKeyAwayFromTheData(@TempDir Path safe) {
+        byte[] sealed = open("").seal(new byte[] {7}, "x");
+        assertThat(open("").keyLiesBesideData()).isTrue();
+
+        assertThat(keys("move", home.resolve("inside").toString())).isEqualTo(3);
+        assertThat(keys("move", safe.toString())).isZero();
+
+        Vault moved = open(safe.resolve("master.key").toString());
+        assertThat(moved.keyLiesBesideData()).isFalse();
+        assertThat(moved.open(sealed, "x")).containsExactly(7);
+        assertThat(open("").locked()).isTrue();
+    }
+
+    @Test
+    void aLockedServerAnswersNothingButHelp() throws Exception {
+        try (LockedServer server = new LockedServer(0)) {
+            assertThat(get(server.port(), "/healthz").statusCode()).isEqualTo(503);
+            assertThat(get(server.port(), "/healthz").body()).contains("vault");
+            assertThat(get(server.port(), "/api/v1/people").statusCode()).isEqualTo(503);
+            assertThat(get(server.port(), "/").body()).contains("./bastide keys");
+        }
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private int keys(String... words) {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
+        return new Keys(home, KeyFile.of(home, "", "", RANDOM), nowhere, nowhere).run(List.of(words));
+    }
+
+    private Vault open(String keyFile) {
+        KeyFile provider = KeyFile.of(home, keyFile, "", RANDOM);
+        provider.makeIfNew();
+        return new Vault(provider, RANDOM);
+    }
+}
