@@ -71,7 +71,8 @@ public final class KeyFile implements KeyProvider {
 
     @Override
     public boolean liesBesideData() {
-        return file().toAbsolutePath().normalize()
+        return file().toAbsolutePath()
+                .normalize()
                 .startsWith(home.toAbsolutePath().normalize());
     }
 

@@ -72,7 +72,8 @@ public final class Keys {
     private int status() {
         out.println("Key file:      " + keyFile.file());
         Optional<String> fingerprint = keyFile.fingerprint();
-        out.println("Master key:    " + fingerprint.map(text -> "present, fingerprint " + text).orElse(missing()));
+        out.println("Master key:    "
+                + fingerprint.map(text -> "present, fingerprint " + text).orElse(missing()));
         if (fingerprint.isEmpty()) {
             return keyFile.wasInitialized() ? REFUSED : DONE;
         }
