@@ -1,0 +1,192 @@
+package dev.bastide.asset;
+
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The host and account tables. */
+@Repository
+class HostRows {
+    /** A host as stored: its path is not, since the service tree alone knows it. */
+    record Row(
+            HostId id,
+            NodeId node,
+            String name,
+            String address,
+            int port,
+            Host.Kind kind,
+            List<Host.Account> accounts,
+            @Nullable String customer,
+            Host.PinState pin,
+            String consoleNote,
+            String configCommand,
+            boolean founding) {}
+
+    private static final String SELECT = """
+            select host.id, host.node_id, host.name, host.address, host.port, host.kind, host.customer,
+                   host.console_note, host.config_command, host.founding,
+                   (select string_agg(account.name || ' ' || account.credential_kind, ',' order by account.name)
+                    from asset.account where account.host_id = host.id) as accounts,
+                   exists (select 1 from asset.pinned_key where pinned_key.host_id = host.id) as pinned,
+                   exists (select 1 from asset.host_pin pin
+                           where pin.host_id = host.id and pin.source <> 'founding'
+                             and not exists (select 1 from asset.host_pin_verdict v where v.pin_id = pin.id)
+                             and not exists (select 1 from asset.host_pin_end e where e.pin_id = pin.id)) as proposed
+            from asset.host
+            where host.retired_at is null
+            """;
+
+    private final JdbcClient jdbc;
+
+    HostRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Row> find(HostId id) {
+        return jdbc.sql(SELECT + " and host.id = ?")
+                .param(id.value())
+                .query(HostRows::row)
+                .optional();
+    }
+
+    Optional<Row> byName(String name) {
+        return jdbc.sql(SELECT + " and host.name = ?")
+                .param(name.toLowerCase(Locale.ROOT))
+                .query(HostRows::row)
+                .optional();
+    }
+
+    List<Row> all() {
+        return jdbc.sql(SELECT + " order by host.name").query(HostRows::row).list();
+    }
+
+    List<Row> under(NodeId node) {
+        return jdbc.sql(SELECT + " and host.node_id = ? order by host.name")
+                .param(node.value())
+                .query(HostRows::row)
+                .list();
+    }
+
+    /** Writes a host and its accounts; the unique name is the database's to keep. */
+    void insert(HostId id, NewHost host, boolean founding, @Nullable PersonId by, Instant at) {
+        jdbc.sql("""
+                insert into asset.host (id, node_id, name, address, port, kind, customer, founding, added_by, added_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+                .param(id.value())
+                .param(host.node().value())
+                .param(host.name())
+                .param(host.address())
+                .param(host.port())
+                .param(host.kind().name().toLowerCase(Locale.ROOT))
+                .param(host.customer())
+                .param(founding)
+                .param(by == null ? null : by.value())
+                .param(Timestamp.from(at))
+                .update();
+        host.accounts().forEach(account -> insertAccount(id, account));
+    }
+
+    void insertAccount(HostId id, Host.Account account) {
+        jdbc.sql("insert into asset.account (host_id, name, credential_kind) values (?, ?, ?)")
+                .param(id.value())
+                .param(account.name())
+                .param(account.credentialKind().name().toLowerCase(Locale.ROOT))
+                .update();
+    }
+
+    void describe(HostId id, String consoleNote, String configCommand) {
+        jdbc.sql("update asset.host set console_note = ?, config_command = ? where id = ?")
+                .param(consoleNote)
+                .param(configCommand)
+                .param(id.value())
+                .update();
+    }
+
+    void retire(HostId id, Instant at) {
+        jdbc.sql("update asset.host set retired_at = ? where id = ? and retired_at is null")
+                .param(Timestamp.from(at))
+                .param(id.value())
+                .update();
+    }
+
+    boolean taken(String name) {
+        return jdbc.sql("select exists (select 1 from asset.host where name = ?)")
+                .param(name)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Which host already answers at this address and port. */
+    Optional<String> nameAt(String address, int port) {
+        return jdbc.sql("select name from asset.host where address = ? and port = ?")
+                .param(address)
+                .param(port)
+                .query(String.class)
+                .optional();
+    }
+
+    List<PinnedKey> pinned(HostId id) {
+        return jdbc.sql("""
+                select key_type, key_base64, fingerprint from asset.pinned_key where host_id = ? order by fingerprint
+                """)
+                .param(id.value())
+                .query((row, n) -> new PinnedKey(
+                        row.getString("key_type"), row.getString("key_base64"), row.getString("fingerprint")))
+                .list();
+    }
+
+    /** How many hosts each node has itself. */
+    Map<NodeId, Integer> countByNode() {
+        Map<NodeId, Integer> counts = new HashMap<>();
+        jdbc.sql("select node_id, count(*) as hosts from asset.host where retired_at is null group by node_id")
+                .query((java.sql.ResultSet row) ->
+                        counts.put(new NodeId(row.getObject("node_id", UUID.class)), row.getInt("hosts")));
+        return counts;
+    }
+
+    private static Row row(java.sql.ResultSet row, int n) throws java.sql.SQLException {
+        Host.PinState pin = row.getBoolean("pinned")
+                ? Host.PinState.PINNED
+                : row.getBoolean("proposed") ? Host.PinState.PROPOSED : Host.PinState.UNPINNED;
+        return new Row(
+                new HostId(row.getObject("id", UUID.class)),
+                new NodeId(row.getObject("node_id", UUID.class)),
+                row.getString("name"),
+                row.getString("address"),
+                row.getInt("port"),
+                Host.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                accounts(row.getString("accounts")),
+                row.getString("customer"),
+                pin,
+                row.getString("console_note"),
+                row.getString("config_command"),
+                row.getBoolean("founding"));
+    }
+
+    private static List<Host.Account> accounts(@Nullable String text) {
+        List<Host.Account> accounts = new ArrayList<>();
+        if (text == null) {
+            return accounts;
+        }
+        for (String part : text.split(",", -1)) {
+            int space = part.indexOf(' ');
+            accounts.add(new Host.Account(
+                    part.substring(0, space),
+                    Host.CredentialKind.valueOf(part.substring(space + 1).toUpperCase(Locale.ROOT))));
+        }
+        return accounts;
+    }
+}

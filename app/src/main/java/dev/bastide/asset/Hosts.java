@@ -1,0 +1,146 @@
+package dev.bastide.asset;
+
+import dev.bastide.asset.engine.PrivateKeyText;
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Action;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Authority;
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.Reason;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The inventory that other rooms may see. A host is added unpinned; the bastion connects only to pinned keys. */
+@Service
+public class Hosts {
+    /** Adding, pinning and changing hosts. */
+    public static final Action EDIT = new Action("host.edit");
+
+    /** Seeing hosts. */
+    public static final Action READ = new Action("host.read");
+
+    private final HostRows rows;
+    private final NodePaths paths;
+    private final Credentials credentials;
+    private final SshAuthority authority;
+    private final Authority may;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    Hosts(
+            HostRows rows,
+            NodePaths paths,
+            Credentials credentials,
+            SshAuthority authority,
+            Authority may,
+            AuditLog audit,
+            Clock clock) {
+        this.rows = rows;
+        this.paths = paths;
+        this.credentials = credentials;
+        this.authority = authority;
+        this.may = may;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** The host of this id, unless retired. */
+    public Optional<Host> find(HostId id) {
+        return rows.find(id).map(this::host);
+    }
+
+    /** The host of this name, unless retired. */
+    public Optional<Host> byName(String name) {
+        return rows.byName(name).map(this::host);
+    }
+
+    /** The host at this path, such as {@code /shop/web/web-01}; a bare name is taken as well. */
+    public Optional<Host> byPath(String path) {
+        int slash = path.lastIndexOf('/');
+        Optional<Host> named = byName(path.substring(slash + 1));
+        return slash < 0 ? named : named.filter(host -> host.path().equals(path));
+    }
+
+    /** Every host that is not retired, by name. */
+    public List<Host> all() {
+        return rows.all().stream().map(this::host).toList();
+    }
+
+    /** The hosts of exactly this node. */
+    public List<Host> on(NodeId node) {
+        return rows.under(node).stream().map(this::host).toList();
+    }
+
+    /** The keys the host may show; empty means that nothing is to be connected to. */
+    public List<PinnedKey> pinnedKeys(HostId id) {
+        return rows.pinned(id);
+    }
+
+    /** What proves the bastion to this account, for one connection. Throws {@link ActRefused} where there is none. */
+    @Transactional
+    public Credential credential(HostId id, String account) {
+        Host host = find(id).orElseThrow(() -> new ActRefused(Reason.of("asset.no-such-host", "", "/hosts")));
+        Host.Account known = host.account(account)
+                .orElseThrow(() -> new ActRefused(
+                        Reason.of("asset.no-such-account", "", "/hosts/" + host.name(), account, host.path())));
+        return switch (known.credentialKind()) {
+            case CERTIFICATE -> authority.issue(account, host.name());
+            case KEY ->
+                new Credential.Key(credentials
+                        .open(id, account)
+                        .orElseThrow(() -> new ActRefused(
+                                Reason.of("asset.no-credential", "", "/hosts/" + host.name(), account, host.path()))));
+        };
+    }
+
+    /** Adds a host without any pinned key; for accounts with a bastion-held key a fresh one is made. */
+    @Transactional
+    public HostId add(Actor actor, NewHost host) {
+        may.may(actor, EDIT, host.node()).orThrow();
+        if (rows.taken(host.name())) {
+            throw new ActRefused(Reason.of("asset.name-taken", "", "/hosts/" + host.name(), host.name()));
+        }
+        HostId id = new HostId(UUID.randomUUID());
+        rows.insert(id, host, false, actor.person(), clock.instant());
+        host.accounts().stream()
+                .filter(account -> account.credentialKind() == Host.CredentialKind.KEY)
+                .forEach(account -> makeKey(actor, id, account.name()));
+        String content = "Host " + host.name() + " at " + host.address() + " port " + host.port() + " added under "
+                + paths.path(host.node());
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.HOST, "host.edit", content, Result.DONE)
+                .object("host", id));
+        return id;
+    }
+
+    private void makeKey(Actor actor, HostId id, String account) {
+        KeyPair pair = PrivateKeyText.generate();
+        credentials.keep(
+                id,
+                account,
+                new Credentials.NewKey(pair, PrivateKeyText.publicText(pair), false, actor.person(), clock.instant()));
+    }
+
+    private Host host(HostRows.Row row) {
+        return new Host(
+                row.id(),
+                row.node(),
+                row.name(),
+                paths.path(row.node()) + "/" + row.name(),
+                row.address(),
+                row.port(),
+                row.kind(),
+                row.accounts(),
+                row.customer(),
+                row.pin());
+    }
+}
