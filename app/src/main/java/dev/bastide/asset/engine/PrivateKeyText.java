@@ -51,8 +51,9 @@ public final class PrivateKeyText {
             throw new KeyUnreadable();
         }
         in.get(magic);
-        boolean plain = Wire.nextText(in).equals("none") && Wire.nextText(in).equals("none");
-        if (!plain || !Arrays.equals(magic, MAGIC)) {
+        String cipher = Wire.nextText(in);
+        String derivation = Wire.nextText(in);
+        if (!cipher.equals("none") || !derivation.equals("none") || !Arrays.equals(magic, MAGIC)) {
             throw new KeyUnreadable();
         }
         Wire.next(in);
@@ -61,7 +62,12 @@ public final class PrivateKeyText {
         }
         Wire.next(in);
         ByteBuffer secret = ByteBuffer.wrap(Wire.next(in));
-        if (secret.remaining() < 8 || secret.getInt() != secret.getInt()) {
+        if (secret.remaining() < 8) {
+            throw new KeyUnreadable();
+        }
+        int firstCheck = secret.getInt();
+        int secondCheck = secret.getInt();
+        if (firstCheck != secondCheck) {
             throw new KeyUnreadable();
         }
         return pair(secret);
