@@ -1,0 +1,26 @@
+package dev.bastide.notification;
+
+import dev.bastide.authority.PersonId;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Something people should know.
+ *
+ * @param kind what sort it is
+ * @param to who is told; one person is told once
+ * @param key message key of the sentence, worded in each reader's language
+ * @param args its arguments; never a secret
+ * @param path console path where it is dealt with; empty when there is none
+ */
+public record Notice(NoticeKind kind, List<PersonId> to, String key, List<String> args, String path) {
+    public Notice {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(key);
+        to = to.stream().distinct().toList();
+        args = List.copyOf(args);
+        if (!path.isEmpty() && (!path.startsWith("/") || path.startsWith("//"))) {
+            throw new IllegalArgumentException("a notice leads to a console path: " + path);
+        }
+    }
+}

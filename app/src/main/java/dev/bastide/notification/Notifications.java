@@ -1,0 +1,83 @@
+package dev.bastide.notification;
+
+import static dev.bastide.notification.Moments.utc;
+
+import dev.bastide.authority.PersonId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Tells people. The in-site message of every person stands or falls with the caller's transaction; mail follows
+ * after the commit, by itself. Source: seed 000 s5 (A123, A124).
+ */
+@Service
+public class Notifications {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Notifications(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** Tells it, in the caller's transaction. Throws when there is none. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public NoticeId tell(Notice notice) {
+        NoticeId id = new NoticeId(UUID.randomUUID());
+        Instant now = clock.instant();
+        jdbc.sql("""
+                insert into notification.notice (id, kind, urgent, security, key, args, path, told_at)
+                values (:id, :kind, :urgent, :security, :key, :args, :path, :now)
+                """)
+                .param("id", id.value())
+                .param("kind", notice.kind().name())
+                .param("urgent", notice.kind().urgent())
+                .param("security", notice.kind().security())
+                .param("key", notice.key())
+                .param("args", notice.args().toArray(String[]::new))
+                .param("path", notice.path())
+                .param("now", utc(now))
+                .update();
+        UUID[] people = notice.to().stream().map(PersonId::value).toArray(UUID[]::new);
+        putIntoInboxes(id, notice, people, now);
+        queueMail(id, notice, people, now);
+        events.publishEvent(new NoticeTold(id, notice.to()));
+        return id;
+    }
+
+    private void putIntoInboxes(NoticeId id, Notice notice, UUID[] people, Instant now) {
+        jdbc.sql("""
+                insert into notification.inbox (person_id, notice_id, told_at, security)
+                select person, :id, :now, :security
+                from unnest(:people) as person
+                """)
+                .param("id", id.value())
+                .param("now", utc(now))
+                .param("security", notice.kind().security())
+                .param("people", people)
+                .update();
+    }
+
+    /** Without mail settings nothing is queued: what was told before mail is set up is not sent afterwards. */
+    private void queueMail(NoticeId id, Notice notice, UUID[] people, Instant now) {
+        jdbc.sql("""
+                insert into notification.delivery (id, notice_id, person_id, urgent, state, created_at, next_try)
+                select gen_random_uuid(), :id, person, :urgent, 'queued', :now, :now
+                from unnest(:people) as person
+                where exists (select 1 from notification.mail_setting)
+                """)
+                .param("id", id.value())
+                .param("now", utc(now))
+                .param("urgent", notice.kind().urgent())
+                .param("people", people)
+                .update();
+    }
+}
