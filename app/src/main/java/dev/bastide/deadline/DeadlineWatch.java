@@ -67,7 +67,7 @@ class DeadlineWatch {
     }
 
     private void tell(Deadline deadline, String key, NoticeKind kind) {
-        List<String> args = List.of(deadline.kind(), deadline.title(), deadline.dueAt().toString());
+        List<String> args = List.of(Notice.said(deadline.kind()), deadline.title(), Notice.at(deadline.dueAt()));
         notifications.tell(new Notice(kind, List.of(deadline.owner()), key, args, deadline.path()));
     }
 }

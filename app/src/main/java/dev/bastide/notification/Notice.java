@@ -1,6 +1,7 @@
 package dev.bastide.notification;
 
 import dev.bastide.authority.PersonId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,6 +15,9 @@ import java.util.Objects;
  * @param path console path where it is dealt with; empty when there is none
  */
 public record Notice(NoticeKind kind, List<PersonId> to, String key, List<String> args, String path) {
+    static final String SAID = "say:";
+    static final String AT = "at:";
+
     public Notice {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(key);
@@ -22,5 +26,15 @@ public record Notice(NoticeKind kind, List<PersonId> to, String key, List<String
         if (!path.isEmpty() && (!path.startsWith("/") || path.startsWith("//"))) {
             throw new IllegalArgumentException("a notice leads to a console path: " + path);
         }
+    }
+
+    /** An argument that is itself worded in the reader's language. */
+    public static String said(String key) {
+        return SAID + key;
+    }
+
+    /** An argument that is an instant, shown in the reader's zone. */
+    public static String at(Instant instant) {
+        return AT + instant;
     }
 }
