@@ -85,7 +85,8 @@ public class BusinessCalendar {
 
     private static ZonedDateTime intoBusiness(ZonedDateTime moment, Map<LocalDate, Holiday> holidays) {
         LocalDate day = moment.toLocalDate();
-        if (counts(day, holidays) && !(isHalf(day, holidays) && moment.toLocalTime().isAfter(NOON))) {
+        if (counts(day, holidays)
+                && !(isHalf(day, holidays) && moment.toLocalTime().isAfter(NOON))) {
             return moment;
         }
         LocalDate next = day.plusDays(1);
@@ -104,7 +105,8 @@ public class BusinessCalendar {
     }
 
     private static ZonedDateTime drawnBack(ZonedDateTime moment, Map<LocalDate, Holiday> holidays) {
-        boolean late = isHalf(moment.toLocalDate(), holidays) && moment.toLocalTime().isAfter(NOON);
+        boolean late =
+                isHalf(moment.toLocalDate(), holidays) && moment.toLocalTime().isAfter(NOON);
         return late ? moment.with(NOON) : moment;
     }
 

@@ -62,10 +62,7 @@ class DeadlineRows {
                     insert into deadline.reminder (deadline_id, remind_at)
                     values (:id, :at)
                     on conflict do nothing
-                    """)
-                    .param("id", id.value())
-                    .param("at", utc(moment))
-                    .update();
+                    """).param("id", id.value()).param("at", utc(moment)).update();
         }
     }
 
@@ -86,10 +83,7 @@ class DeadlineRows {
                 update deadline.deadline
                 set met_at = :now
                 where subject = :subject and met_at is null and dropped_at is null
-                """)
-                .param("now", utc(now))
-                .param("subject", subject)
-                .update();
+                """).param("now", utc(now)).param("subject", subject).update();
     }
 
     void drop(String kind, String subject, Instant now) {
@@ -157,10 +151,7 @@ class DeadlineRows {
                 set breached_at = :now
                 where due_at < :now and met_at is null and dropped_at is null and breached_at is null
                 returning id, kind, urgent, subject, title, path, owner_id, due_at, met_at, breached_at
-                """)
-                .param("now", utc(now))
-                .query(DeadlineRows::read)
-                .list();
+                """).param("now", utc(now)).query(DeadlineRows::read).list();
     }
 
     static Deadline read(ResultSet row, int number) throws SQLException {

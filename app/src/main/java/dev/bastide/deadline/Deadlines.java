@@ -25,26 +25,23 @@ public class Deadlines {
 
     /** Sets a deadline whose subject names itself. */
     @Transactional
-    public DeadlineId set(
-            DeadlineKind kind, String subject, Instant due, List<Duration> remindBefore, PersonId owner) {
+    public DeadlineId set(DeadlineKind kind, String subject, Instant due, List<Duration> remindBefore, PersonId owner) {
         return set(kind, subject, subject, due, remindBefore, owner);
     }
 
     /** Sets a deadline; {@code title} is what a reader calls the subject. Reminders in the past are left out. */
     @Transactional
     public DeadlineId set(
-            DeadlineKind kind,
-            String subject,
-            String title,
-            Instant due,
-            List<Duration> remindBefore,
-            PersonId owner) {
+            DeadlineKind kind, String subject, String title, Instant due, List<Duration> remindBefore, PersonId owner) {
         Instant now = clock.instant();
         // A breached promise stays in the book as breached; setting it anew is a new promise.
         rows.dropBreached(kind.name(), subject, now);
         DeadlineId id = rows.put(kind, subject, title, due, owner, now);
-        List<Instant> reminders =
-                remindBefore.stream().map(due::minus).filter(now::isBefore).distinct().toList();
+        List<Instant> reminders = remindBefore.stream()
+                .map(due::minus)
+                .filter(now::isBefore)
+                .distinct()
+                .toList();
         rows.remind(id, reminders);
         return id;
     }

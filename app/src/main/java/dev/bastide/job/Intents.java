@@ -125,15 +125,13 @@ public class Intents {
     @Transactional
     public void closeSilent() {
         Instant now = clock.instant();
-        List<Intent> silent = jdbc.sql("""
+        List<Intent> silent =
+                jdbc.sql("""
                 update job.intent
                 set outcome = 'unknown', settled_at = :now
                 where outcome is null and lease_until < :now
                 returning id, kind, subject, announced_at, lease_until, outcome, detail
-                """)
-                .param("now", utc(now))
-                .query(Intents::read)
-                .list();
+                """).param("now", utc(now)).query(Intents::read).list();
         for (Intent intent : silent) {
             String content = "The outcome of " + intent.kind() + " on " + intent.subject() + " was never seen.";
             audit.append(AuditRecord.of(now, Jobs.actor(LOOK), Tag.SYSTEM, intent.kind(), content, Result.UNKNOWN)

@@ -46,10 +46,7 @@ class Schedules {
                 where next_run <= :now
                   and (holder is null or lease_until < :now)
                 order by next_run
-                """)
-                .param("now", utc(now))
-                .query(String.class)
-                .list();
+                """).param("now", utc(now)).query(String.class).list();
     }
 
     /** What a claim found: whether an earlier holder vanished in the middle of its run. */
@@ -146,9 +143,7 @@ class Schedules {
                     last_failure, run_count, failure_count, lost_count
                 from job.schedule
                 order by failing_since nulls last, name
-                """)
-                .query(Schedules::standing)
-                .list();
+                """).query(Schedules::standing).list();
     }
 
     private static JobStanding standing(ResultSet row, int number) throws SQLException {

@@ -21,9 +21,8 @@ public record QuietHours(LocalTime from, LocalTime until) {
         ZonedDateTime local = at.atZone(zone);
         LocalTime time = local.toLocalTime();
         boolean overnight = until.isBefore(from);
-        boolean quiet = overnight
-                ? !time.isBefore(from) || time.isBefore(until)
-                : !time.isBefore(from) && time.isBefore(until);
+        boolean quiet =
+                overnight ? !time.isBefore(from) || time.isBefore(until) : !time.isBefore(from) && time.isBefore(until);
         if (!quiet) {
             return null;
         }
