@@ -46,7 +46,7 @@ class Schedules {
                 where next_run <= :now
                   and (holder is null or lease_until < :now)
                 order by next_run
-                """).param("now", utc(now)).query(String.class).list();
+                """).param("now", utc(now)).query((row, number) -> row.getString("name")).list();
     }
 
     /** What a claim found: whether an earlier holder vanished in the middle of its run. */
