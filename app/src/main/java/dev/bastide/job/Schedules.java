@@ -46,7 +46,10 @@ class Schedules {
                 where next_run <= :now
                   and (holder is null or lease_until < :now)
                 order by next_run
-                """).param("now", utc(now)).query((row, number) -> row.getString("name")).list();
+                """)
+                .param("now", utc(now))
+                .query((row, number) -> row.getString("name"))
+                .list();
     }
 
     /** What a claim found: whether an earlier holder vanished in the middle of its run. */
