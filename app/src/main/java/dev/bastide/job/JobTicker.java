@@ -1,6 +1,8 @@
 package dev.bastide.job;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,9 +18,7 @@ class JobTicker implements SmartLifecycle {
 
     private final Jobs jobs;
     private final boolean ticking;
-    private final Object beat = new Object();
-    private volatile boolean on;
-    private boolean failing;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     JobTicker(Jobs jobs, @Value("${bastide.job.ticking:true}") boolean ticking) {
         this.jobs = jobs;
@@ -27,18 +27,16 @@ class JobTicker implements SmartLifecycle {
 
     @Override
     public void start() {
-        on = true;
+        CountDownLatch end = new CountDownLatch(1);
+        stopped = end;
         if (ticking) {
-            Thread.ofPlatform().daemon().name("job-ticker").start(this::beats);
+            Thread.ofPlatform().daemon().name("job-ticker").start(() -> beat(end));
         }
     }
 
     @Override
     public void stop() {
-        on = false;
-        synchronized (beat) {
-            beat.notifyAll();
-        }
+        stopped.countDown();
         try {
             jobs.stop(STOP_PATIENCE);
         } catch (RuntimeException e) {
@@ -48,35 +46,30 @@ class JobTicker implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return on;
+        return stopped.getCount() > 0;
     }
 
-    private void beats() {
-        while (on) {
-            try {
-                jobs.pass();
-                failing = false;
-            } catch (RuntimeException e) {
-                // The database may be away for a while: say so once, keep beating.
-                if (!failing) {
-                    LOG.error("Jobs could not be looked at; trying again every half second", e);
-                }
-                failing = true;
-            }
-            rest();
+    private void beat(CountDownLatch end) {
+        boolean failing = false;
+        try {
+            do {
+                failing = !passed(failing);
+            } while (!end.await(BEAT_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void rest() {
-        synchronized (beat) {
-            try {
-                if (on) {
-                    beat.wait(BEAT_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                on = false;
-                Thread.currentThread().interrupt();
+    /** The database may be away for a while: says so once, and the beat goes on. */
+    private boolean passed(boolean failedBefore) {
+        try {
+            jobs.pass();
+            return true;
+        } catch (RuntimeException e) {
+            if (!failedBefore) {
+                LOG.error("Jobs could not be looked at; trying again every half second", e);
             }
+            return false;
         }
     }
 }
