@@ -1,0 +1,83 @@
+package dev.bastide.testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A migrated database of one's own. Close it in {@code @AfterAll}; the next run drops what was left. */
+public final class TestDatabase implements AutoCloseable {
+    private static final int CONNECTIONS = 10;
+
+    private final String name;
+    private final HikariDataSource app;
+    private final HikariDataSource owner;
+
+    private TestDatabase(String name) {
+        this.name = name;
+        this.app = pool("bastide_app", TestServer.running().passwords().app());
+        this.owner = pool("bastide", TestServer.running().passwords().owner());
+    }
+
+    /** A fresh copy of the migrated, empty database. */
+    public static TestDatabase copy() {
+        return new TestDatabase(TestServer.running().copy());
+    }
+
+    /** Signs in as the running program does: it may do no more than the migrations granted. */
+    public JdbcClient sql() {
+        return JdbcClient.create(app);
+    }
+
+    /** The pool behind {@link #sql()}. */
+    public DataSource dataSource() {
+        return app;
+    }
+
+    /** Signs in as the owner of the schemas, who may alter them: for attempts at the database. */
+    public JdbcClient owner() {
+        return JdbcClient.create(owner);
+    }
+
+    /** The pool behind {@link #owner()}. */
+    public DataSource ownerDataSource() {
+        return owner;
+    }
+
+    /** Transactions on {@link #dataSource()}; {@link #sql()} calls inside take part. */
+    public TransactionTemplate transaction() {
+        return new TransactionTemplate(new DataSourceTransactionManager(app));
+    }
+
+    /** The address as {@code BASTIDE_DATABASE_URL} takes it. */
+    String address() {
+        String jdbc = TestServer.running().url(name);
+        return jdbc.replace(
+                "jdbc:postgresql://",
+                "postgresql://bastide:" + TestServer.running().passwords().owner() + "@");
+    }
+
+    String appPassword() {
+        return TestServer.running().passwords().app();
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        owner.close();
+        TestServer.running().drop(name);
+    }
+
+    private HikariDataSource pool(String user, String password) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(TestServer.running().url(name));
+        pool.setUsername(user);
+        pool.setPassword(password);
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setMinimumIdle(0);
+        pool.setInitializationFailTimeout(-1);
+        return new HikariDataSource(pool);
+    }
+}

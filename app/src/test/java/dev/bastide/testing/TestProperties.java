@@ -1,0 +1,40 @@
+package dev.bastide.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Hands each context a database copy and a home folder of its own. */
+final class TestProperties implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        TestDatabase database = TestDatabase.copy();
+        context.addApplicationListener(event -> {
+            if (event instanceof org.springframework.context.event.ContextClosedEvent) {
+                database.close();
+            }
+        });
+        TestPropertyValues.of(
+                        "bastide.home=" + home(),
+                        "bastide.tls=off",
+                        "bastide.ssh-port=0",
+                        "bastide.database.url=" + database.address(),
+                        "bastide.database.app-password=" + database.appPassword())
+                .applyTo(context);
+    }
+
+    private static Path home() {
+        try {
+            Path homes = Path.of("target", "test-homes").toAbsolutePath();
+            Files.createDirectories(homes);
+            return Files.createTempDirectory(homes, "home-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
