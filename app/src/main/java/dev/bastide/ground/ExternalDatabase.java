@@ -34,8 +34,9 @@ final class ExternalDatabase {
             throw unusable("it must name the owner role and its password");
         }
         if (appPassword.isBlank()) {
-            throw new IllegalStateException("BASTIDE_DATABASE_APP_PASSWORD is missing: with a database of your own, make"
-                    + " the role bastide_app there and name its password. See docs/operations/install.md.");
+            throw new IllegalStateException(
+                    "BASTIDE_DATABASE_APP_PASSWORD is missing: with a database of your own, make"
+                            + " the role bastide_app there and name its password. See docs/operations/install.md.");
         }
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -33,18 +33,17 @@ class TestDatabaseTest {
 
     @Test
     void programAltersNoSchema() {
-        assertThatThrownBy(() ->
-                        database.sql().sql("drop table ground.event_publication").update())
+        assertThatThrownBy(() -> database.sql()
+                        .sql("drop table ground.event_publication")
+                        .update())
                 .hasStackTraceContaining("must be owner");
         assertThatThrownBy(() -> database.sql().sql("create schema mine").update())
                 .hasStackTraceContaining("permission denied");
-        assertThatThrownBy(() -> database.sql()
-                        .sql("create table ground.mine (id int)")
-                        .update())
+        assertThatThrownBy(() ->
+                        database.sql().sql("create table ground.mine (id int)").update())
                 .hasStackTraceContaining("permission denied");
-        assertThatThrownBy(() -> database.sql()
-                        .sql("truncate ground.event_publication")
-                        .update())
+        assertThatThrownBy(() ->
+                        database.sql().sql("truncate ground.event_publication").update())
                 .hasStackTraceContaining("permission denied");
     }
 

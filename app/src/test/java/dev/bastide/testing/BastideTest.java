@@ -19,7 +19,5 @@ import org.springframework.test.context.TestExecutionListeners;
 @ContextConfiguration(
         initializers = TestProperties.class,
         classes = {Bastide.class, TestBeans.class})
-@TestExecutionListeners(
-        listeners = ClockReset.class,
-        mergeMode = TestExecutionListeners.MergeMode.MERGE_WITH_DEFAULTS)
+@TestExecutionListeners(listeners = ClockReset.class, mergeMode = TestExecutionListeners.MergeMode.MERGE_WITH_DEFAULTS)
 public @interface BastideTest {}

@@ -117,7 +117,9 @@ final class TestServer {
         if (databases.contains(name)) {
             return name;
         }
-        databases.stream().filter(d -> d.startsWith("migrated_") || d.equals("draft")).forEach(this::drop);
+        databases.stream()
+                .filter(d -> d.startsWith("migrated_") || d.equals("draft"))
+                .forEach(this::drop);
         server.access().makeDatabase("draft");
         Flyway.configure()
                 .dataSource(server.url("draft"), "bastide", passwords.owner())

@@ -48,8 +48,8 @@ public record Passwords(String superuser, String owner, String app) {
     private static void write(Path file, Passwords passwords) throws IOException {
         StringWriter text = new StringWriter();
         text.write("# Roles of the embedded PostgreSQL. Loopback only; keep this file with the data folder.\n");
-        text.write("postgres=" + passwords.superuser + "\nbastide=" + passwords.owner + "\nbastide_app="
-                + passwords.app + "\n");
+        text.write("postgres=" + passwords.superuser + "\nbastide=" + passwords.owner + "\nbastide_app=" + passwords.app
+                + "\n");
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel = Files.newByteChannel(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
