@@ -108,7 +108,7 @@ final class TestServer {
         }
         Path bin = Path.of(other);
         return new PostgresProgram(
-                bin, Integer.parseInt(bin.getParent().getFileName().toString()));
+                bin, Integer.parseInt(bin.getName(bin.getNameCount() - 2).toString()));
     }
 
     private String makeTemplate() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /** Reads the plain tar archives that PostgreSQL's binaries come in: files, folders and links, nothing else. */
 final class TarArchive {
@@ -45,7 +46,7 @@ final class TarArchive {
     }
 
     private static void file(InputStream archive, Path target, long size, long mode) throws IOException {
-        Files.createDirectories(target.getParent());
+        Files.createDirectories(parent(target));
         byte[] content = archive.readNBytes(Math.toIntExact(size));
         if (content.length != size) {
             throw new EOFException("The archive ends inside " + target);
@@ -56,13 +57,17 @@ final class TarArchive {
     }
 
     private static void link(Path folder, Path target, String to) throws IOException {
-        Path parent = target.getParent();
+        Path parent = parent(target);
         Files.createDirectories(parent);
         if (!parent.resolve(to).normalize().startsWith(folder)) {
             throw new IOException("A link that leaves the archive: " + target);
         }
         Files.deleteIfExists(target);
         Files.createSymbolicLink(target, Path.of(to));
+    }
+
+    private static Path parent(Path target) {
+        return Objects.requireNonNull(target.getParent(), "an entry lies below the folder");
     }
 
     private static Path inside(Path folder, String name) throws IOException {
