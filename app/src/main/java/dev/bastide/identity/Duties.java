@@ -1,0 +1,176 @@
+package dev.bastide.identity;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Who has which duty, since when. A change ends the old assignment and with it, in the same transaction, every web
+ * session and token tied to it; grants name the assignment and are refused from then on. Source: seed 000 s2.2 (A53).
+ */
+@Service
+public class Duties {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final AuditLog audit;
+    private final Gate gate;
+    private final Founding founding;
+    private final ApplicationEventPublisher events;
+
+    Duties(
+            JdbcClient jdbc,
+            Clock clock,
+            AuditLog audit,
+            Gate gate,
+            Founding founding,
+            ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.audit = audit;
+        this.gate = gate;
+        this.founding = founding;
+        this.events = events;
+    }
+
+    /** The person's current assignment; none once disabled. */
+    public Optional<DutyAssignment> current(PersonId person) {
+        return jdbc.sql("""
+                        select id, person, duty, started_at, ended_at from identity.duty_assignment
+                        where person = ? and ended_at is null
+                        """)
+                .param(person.value())
+                .query(Duties::read)
+                .optional();
+    }
+
+    /** Every assignment the person ever had, newest first. */
+    public List<DutyAssignment> history(PersonId person) {
+        return jdbc.sql("""
+                        select id, person, duty, started_at, ended_at from identity.duty_assignment
+                        where person = ?
+                        order by started_at desc, ended_at desc nulls first
+                        """)
+                .param(person.value())
+                .query(Duties::read)
+                .list();
+    }
+
+    /** Whether this assignment is still current. */
+    public boolean isCurrent(AssignmentId id) {
+        return jdbc.sql("select exists (select 1 from identity.duty_assignment where id = ? and ended_at is null)")
+                .param(id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Gives another person a new duty and ends the old one with all that hung on it. Nobody changes his own. Throws
+     * {@link ActRefused}.
+     */
+    @Transactional
+    public DutyAssignment change(Actor actor, PersonId person, String newDuty) {
+        gate.require(actor, Gate.EDIT);
+        if (person.equals(actor.person())) {
+            throw new ActRefused(Reason.of("identity.duty.own", "A53", "/people"));
+        }
+        boolean machine = jdbc.sql("select kind = 'machine' from identity.person where id = ? and disabled_at is null for update")
+                .param(person.value())
+                .query(Boolean.class)
+                .optional()
+                .orElseThrow(() -> new ActRefused(Reason.of("identity.person.disabled", "A53", "/people")));
+        if (machine || !Duty.ofHumans(newDuty)) {
+            throw new ActRefused(Reason.of("identity.bad.duty", "A51", "/people"));
+        }
+        DutyAssignment old = current(person).orElse(null);
+        if (old != null && old.duty().equals(newDuty)) {
+            throw new ActRefused(Reason.of("identity.duty.same", "A53", "/people", newDuty));
+        }
+        String before = old == null ? "none" : old.duty();
+        Ended ended = end(actor, person);
+        DutyAssignment next = start(actor, person, newDuty);
+        String what = "duty of " + person + " from " + before + " to " + newDuty + "; ended " + ended.sessions()
+                + " web sessions and " + ended.tokens() + " tokens";
+        founding.note(actor, what);
+        audit.append(AuditRecord.of(
+                        next.from(), actor, Tag.IDENTITY, "person.change-duty", founding.mark() + what, Result.DONE)
+                .object("person", person));
+        events.publishEvent(new DutyChanged(person));
+        return next;
+    }
+
+    /** How much the database ended along with an assignment. */
+    record Ended(int sessions, int tokens) {}
+
+    /** Ends the current assignment, if there is one, and counts what its end carried away. */
+    Ended end(Actor actor, PersonId person) {
+        Ended live = jdbc.sql("""
+                        select
+                            (select count(*) from identity.web_session where person = :person and ended_at is null)
+                                as sessions,
+                            (select count(*) from identity.api_token where person = :person and revoked_at is null)
+                                as tokens
+                        """)
+                .param("person", person.value())
+                .query((row, number) -> new Ended(row.getInt("sessions"), row.getInt("tokens")))
+                .single();
+        jdbc.sql("""
+                        update identity.duty_assignment
+                        set ended_at = greatest(:now, started_at), ended_by = :by
+                        where person = :person and ended_at is null
+                        """)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("by", by(actor))
+                .param("person", person.value())
+                .update();
+        return live;
+    }
+
+    /** Starts an assignment; the database refuses a second current one and one that a person makes for himself. */
+    DutyAssignment start(Actor actor, PersonId person, String duty) {
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant();
+        jdbc.sql("""
+                        insert into identity.duty_assignment (id, person, duty, started_at, made_by)
+                        values (:id, :person, :duty, :now, :by)
+                        """)
+                .param("id", id)
+                .param("person", person.value())
+                .param("duty", duty)
+                .param("now", Timestamp.from(now))
+                .param("by", by(actor))
+                .update();
+        return new DutyAssignment(new AssignmentId(id), person, duty, now, null);
+    }
+
+    private static @Nullable UUID by(Actor actor) {
+        return actor.person() == null ? null : actor.person().value();
+    }
+
+    private static DutyAssignment read(ResultSet row, int number) throws SQLException {
+        @Nullable Timestamp ended = row.getTimestamp("ended_at");
+        return new DutyAssignment(
+                new AssignmentId(row.getObject("id", UUID.class)),
+                new PersonId(row.getObject("person", UUID.class)),
+                row.getString("duty"),
+                row.getTimestamp("started_at").toInstant(),
+                ended == null ? null : ended.toInstant());
+    }
+}

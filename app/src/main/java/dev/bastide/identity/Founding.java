@@ -1,0 +1,149 @@
+package dev.bastide.identity;
+
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * The founding of an installation: one person prepares people, tree and hosts, two others ratify the list, and founding
+ * closes itself for ever. While it is open nothing on production is possible. The database keeps the rule: only a
+ * recorded recovery opens it anew.
+ */
+@Service
+public class Founding {
+    /** Fewer people with second factors than this, and no rule that needs several can be enforced. */
+    public static final int PEOPLE_NEEDED = 3;
+
+    static final int RATIFICATIONS_NEEDED = 2;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Founding(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** What stands and what is missing. */
+    public record State(
+            boolean open,
+            int period,
+            int acts,
+            String listHash,
+            int peopleWithFactor,
+            int ratifications,
+            @Nullable PersonId founder) {
+        public State {
+            Objects.requireNonNull(listHash);
+        }
+
+        /** Whether there are enough people for rules that need several. */
+        public boolean enforceable() {
+            return peopleWithFactor >= PEOPLE_NEEDED;
+        }
+    }
+
+    /** One act done while founding was open. */
+    public record Act(long number, Instant at, String actor, String what) {
+        public Act {
+            Objects.requireNonNull(at);
+            Objects.requireNonNull(actor);
+            Objects.requireNonNull(what);
+        }
+    }
+
+    /** Whether founding is open: then no production permit and no emergency may be had. */
+    public boolean open() {
+        return jdbc.sql("select exists (select 1 from identity.founding_period where closed_at is null)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whether this actor is the founder and founding is open. */
+    public boolean mayFound(Actor actor) {
+        return actor.person() != null && founder().filter(actor.person()::equals).isPresent();
+    }
+
+    /** The founder of the open founding, if it is open and somebody has used the link. */
+    public Optional<PersonId> founder() {
+        return jdbc.sql("""
+                        select f.person from identity.founder f
+                        join identity.founding_period p on p.number = f.period and p.closed_at is null
+                        """)
+                .query(UUID.class)
+                .optional()
+                .map(PersonId::new);
+    }
+
+    /** Puts the act on the list that others ratify, in the caller's transaction. Does nothing once founding is closed. */
+    public void note(Actor actor, String what) {
+        jdbc.sql("""
+                        insert into identity.founding_act (period, at, person, actor, what)
+                        select p.number, :at, :person, :actor, :what
+                        from identity.founding_period p where p.closed_at is null
+                        """)
+                .param("at", Timestamp.from(clock.instant()))
+                .param("person", actor.person() == null ? null : actor.person().value())
+                .param("actor", actor.id())
+                .param("what", what.length() <= 4000 ? what : what.substring(0, 4000))
+                .update();
+    }
+
+    /** Prefix of a record's content while founding is open, empty afterwards. */
+    public String mark() {
+        return open() ? "founding: " : "";
+    }
+
+    /** How far founding has come; the last period's when it is closed. */
+    public State state() {
+        return jdbc.sql("""
+                        select p.number, p.closed_at is null as open,
+                            (select count(*) from identity.founding_act a where a.period = p.number) as acts,
+                            identity.founding_list_hash(p.number) as list_hash,
+                            (select count(*) from identity.published_person k
+                                where k.active and k.second_factor and k.kind = 'human') as people,
+                            (select count(distinct r.person) from identity.founding_ratification r
+                                where r.period = p.number
+                                    and r.list_hash = identity.founding_list_hash(p.number)) as ratifications,
+                            (select f.person from identity.founder f where f.period = p.number) as founder
+                        from identity.founding_period p
+                        order by p.number desc limit 1
+                        """)
+                .query((row, number) -> {
+                    @Nullable UUID founder = row.getObject("founder", UUID.class);
+                    return new State(
+                            row.getBoolean("open"),
+                            row.getInt("number"),
+                            row.getInt("acts"),
+                            row.getString("list_hash"),
+                            row.getInt("people"),
+                            row.getInt("ratifications"),
+                            founder == null ? null : new PersonId(founder));
+                })
+                .single();
+    }
+
+    /** The acts of the last founding, in order. */
+    public List<Act> acts() {
+        return jdbc.sql("""
+                        select number, at, actor, what from identity.founding_act
+                        where period = (select max(number) from identity.founding_period)
+                        order by number
+                        """)
+                .query((row, number) -> new Act(
+                        row.getLong("number"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("actor"),
+                        row.getString("what")))
+                .list();
+    }
+}

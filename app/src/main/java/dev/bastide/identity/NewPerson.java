@@ -1,0 +1,50 @@
+package dev.bastide.identity;
+
+import dev.bastide.authority.PersonId;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person to be added. Throws {@link IllegalArgumentException} with a message key of this room when a field is wrong.
+ *
+ * @param login lower case, at most 64 characters
+ * @param email may be empty for a machine account
+ * @param team a team's name, made when there is none of it yet; empty for none
+ * @param duty one of {@link Duty}
+ * @param owner the human who answers for a machine account; null exactly for humans
+ */
+public record NewPerson(
+        String login, String name, String email, String team, String duty, @Nullable PersonId owner) {
+    private static final Pattern LOGIN = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[^\\s@<>\",;]{1,189}");
+    private static final int NAME_CHARACTERS = 200;
+    private static final int TEAM_CHARACTERS = 120;
+
+    public NewPerson {
+        login = login.strip().toLowerCase(Locale.ROOT);
+        name = name.strip();
+        email = email.strip();
+        team = team.strip();
+        require(LOGIN.matcher(login).matches(), "identity.bad.login");
+        require(!name.isEmpty() && name.length() <= NAME_CHARACTERS && isOneLine(name), "identity.bad.name");
+        require(EMAIL.matcher(email).matches() || owner != null && email.isEmpty(), "identity.bad.email");
+        require(team.length() <= TEAM_CHARACTERS && isOneLine(team), "identity.bad.team");
+        require(owner == null ? Duty.ofHumans(duty) : duty.equals(Duty.MACHINE), "identity.bad.duty");
+    }
+
+    /** A human with a duty. */
+    public static NewPerson human(String login, String name, String email, String team, String duty) {
+        return new NewPerson(login, name, email, team, duty, null);
+    }
+
+    private static boolean isOneLine(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static void require(boolean holds, String key) {
+        if (!holds) {
+            throw new IllegalArgumentException(key);
+        }
+    }
+}

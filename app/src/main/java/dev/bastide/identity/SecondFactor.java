@@ -1,0 +1,137 @@
+package dev.bastide.identity;
+
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Decision;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.factor.Totp;
+import dev.bastide.vault.Vault;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The proof that it is really the person: a code from an authenticator or a recovery code, each accepted once. Source:
+ * seed 000 s4 (A109).
+ */
+@Service
+public class SecondFactor {
+    /** How long a confirmed factor counts, for the session it was confirmed in. */
+    public static final Duration FRESH = Duration.ofMinutes(5);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Vault vault;
+    private final Attempts attempts;
+    private final RecoveryCodes recoveryCodes;
+
+    SecondFactor(JdbcClient jdbc, Clock clock, Vault vault, Attempts attempts, RecoveryCodes recoveryCodes) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.vault = vault;
+        this.attempts = attempts;
+        this.recoveryCodes = recoveryCodes;
+    }
+
+    private record Stored(UUID id, byte[] sealed) {}
+
+    /**
+     * Accepts a six-digit code or a recovery code of this person, once. A wrong one counts against the person even when
+     * the caller's transaction is rolled back, and too many close this way for a while.
+     */
+    @Transactional
+    public Decision confirm(PersonId person, String code) {
+        String account = account(person);
+        if (attempts.locked(account, account)) {
+            return Decision.refused(Reason.of("identity.factor.locked", "A109", ""));
+        }
+        if (acceptTotp(person, code) || recoveryCodes.use(person, code)) {
+            attempts.succeeded(account);
+            return Decision.permitted("second factor");
+        }
+        attempts.failed(account, account);
+        return Decision.refused(Reason.of("identity.factor.wrong", "A109", ""));
+    }
+
+    /** Whether the second factor was confirmed less than five minutes ago in this very web session. */
+    public boolean fresh(Actor actor) {
+        if (actor.person() == null || actor.session() == null || !isUuid(actor.session())) {
+            return false;
+        }
+        return jdbc.sql("""
+                        select exists (select 1 from identity.web_session
+                            where id = :session and person = :person and ended_at is null and factor_at > :since)
+                        """)
+                .param("session", UUID.fromString(actor.session()))
+                .param("person", actor.person().value())
+                .param("since", Timestamp.from(clock.instant().minus(FRESH)))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Confirms a code for this web session, so that the factor is fresh in it for five minutes. */
+    @Transactional
+    public Decision refresh(Actor actor, String code) {
+        Decision decision = confirm(actor.requirePerson(), code);
+        if (decision.isPermitted() && actor.session() != null && isUuid(actor.session())) {
+            jdbc.sql("update identity.web_session set factor_at = :now where id = :id and person = :person and ended_at is null")
+                    .param("now", Timestamp.from(clock.instant()))
+                    .param("id", UUID.fromString(actor.session()))
+                    .param("person", actor.requirePerson().value())
+                    .update();
+        }
+        return decision;
+    }
+
+    private boolean acceptTotp(PersonId person, String code) {
+        Instant now = clock.instant();
+        List<Stored> factors = jdbc.sql("""
+                        select id, sealed from identity.factor
+                        where person = ? and kind = 'totp' and confirmed_at is not null and removed_at is null
+                        order by created_at
+                        """)
+                .param(person.value())
+                .query((row, number) -> new Stored(row.getObject("id", UUID.class), row.getBytes("sealed")))
+                .list();
+        for (Stored factor : factors) {
+            byte[] secret = vault.open(factor.sealed(), context(factor.id()));
+            OptionalLong step = Totp.matchingStep(secret, code, now);
+            if (step.isPresent() && burn(factor.id(), step.getAsLong(), now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // The comparison stands in the update itself, so that of two racing uses of one code exactly one is accepted.
+    private boolean burn(UUID factor, long step, Instant now) {
+        return jdbc.sql("""
+                        update identity.factor set last_step = :step, last_used_at = :now
+                        where id = :id and last_step < :step and removed_at is null
+                        """)
+                        .param("step", step)
+                        .param("now", Timestamp.from(now))
+                        .param("id", factor)
+                        .update()
+                == 1;
+    }
+
+    static String context(UUID factor) {
+        return "identity.totp:" + factor;
+    }
+
+    private static String account(PersonId person) {
+        return "factor:" + person;
+    }
+
+    private static boolean isUuid(String text) {
+        return text.length() == 36 && text.chars().allMatch(c -> c == '-' || Character.digit(c, 16) >= 0);
+    }
+}

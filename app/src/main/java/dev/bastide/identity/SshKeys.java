@@ -1,0 +1,150 @@
+package dev.bastide.identity;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.key.PublicKeyLine;
+import dev.bastide.identity.key.PublicKeyRefused;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The SSH public keys by which people come to the bastion. A key belongs to one person only. */
+@Service
+public class SshKeys {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final AuditLog audit;
+    private final Gate gate;
+
+    SshKeys(JdbcClient jdbc, Clock clock, AuditLog audit, Gate gate) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.audit = audit;
+        this.gate = gate;
+    }
+
+    /** A registered key. */
+    public record Key(
+            UUID id, String kind, int bits, String fingerprint, String name, Instant added, @Nullable Instant lastUsed) {}
+
+    /** The active person who registered the key with this fingerprint, written {@code SHA256:…}. */
+    public Optional<PersonId> ownerOf(String sha256Fingerprint) {
+        return jdbc.sql("""
+                        select k.person from identity.ssh_key k
+                        join identity.person p on p.id = k.person and p.disabled_at is null
+                        where k.fingerprint = ? and k.removed_at is null
+                        """)
+                .param(sha256Fingerprint)
+                .query(UUID.class)
+                .optional()
+                .map(PersonId::new);
+    }
+
+    /** Notes that the key with this fingerprint has just opened a door. */
+    public void used(String sha256Fingerprint) {
+        jdbc.sql("update identity.ssh_key set last_used_at = :now where fingerprint = :key and removed_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("key", sha256Fingerprint)
+                .update();
+    }
+
+    /** The person's keys, newest first. */
+    public List<Key> of(PersonId person) {
+        return jdbc.sql("""
+                        select id, kind, bits, fingerprint, name, added_at, last_used_at from identity.ssh_key
+                        where person = ? and removed_at is null
+                        order by added_at desc, id
+                        """)
+                .param(person.value())
+                .query((row, number) -> {
+                    @Nullable Timestamp used = row.getTimestamp("last_used_at");
+                    return new Key(
+                            row.getObject("id", UUID.class),
+                            row.getString("kind"),
+                            row.getInt("bits"),
+                            row.getString("fingerprint"),
+                            row.getString("name"),
+                            row.getTimestamp("added_at").toInstant(),
+                            used == null ? null : used.toInstant());
+                })
+                .list();
+    }
+
+    /**
+     * Registers a key, written as {@code kind base64 comment}, for oneself or, with person.edit, for another. Throws
+     * {@link ActRefused} with the reason when the key is not accepted or already somebody's.
+     */
+    @Transactional
+    public Key add(Actor actor, PersonId person, String line) {
+        requireSelfOrEditor(actor, person);
+        PublicKeyLine key;
+        try {
+            key = PublicKeyLine.read(line);
+        } catch (PublicKeyRefused refused) {
+            throw new ActRefused(Reason.of(refused.key(), "A109", "/me/keys", refused.detail()));
+        }
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant();
+        try {
+            jdbc.sql("""
+                            insert into identity.ssh_key (id, person, kind, bits, blob, fingerprint, name, added_at)
+                            values (:id, :person, :kind, :bits, :blob, :fingerprint, :name, :now)
+                            """)
+                    .param("id", id)
+                    .param("person", person.value())
+                    .param("kind", key.kind())
+                    .param("bits", key.bits())
+                    .param("blob", key.blob())
+                    .param("fingerprint", key.fingerprint())
+                    .param("name", key.comment())
+                    .param("now", Timestamp.from(now))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new ActRefused(Reason.of("identity.key.taken", "A109", "/me/keys", key.fingerprint()));
+        }
+        audit.append(AuditRecord.of(
+                        now, actor, Tag.IDENTITY, "key.add", key.kind() + " " + key.fingerprint(), Result.DONE)
+                .object("person", person));
+        return new Key(id, key.kind(), key.bits(), key.fingerprint(), key.comment(), now, null);
+    }
+
+    /** Takes a key away; the door it opened is closed from now on. */
+    @Transactional
+    public void remove(Actor actor, PersonId person, UUID id) {
+        requireSelfOrEditor(actor, person);
+        Instant now = clock.instant();
+        String fingerprint = jdbc.sql("""
+                        update identity.ssh_key set removed_at = :now
+                        where id = :id and person = :person and removed_at is null
+                        returning fingerprint
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .param("person", person.value())
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new ActRefused(Reason.of("identity.key.gone", "", "/me/keys")));
+        audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "key.remove", fingerprint, Result.DONE)
+                .object("person", person));
+    }
+
+    private void requireSelfOrEditor(Actor actor, PersonId person) {
+        if (!person.equals(actor.person())) {
+            gate.require(actor, Gate.EDIT);
+        }
+    }
+}
