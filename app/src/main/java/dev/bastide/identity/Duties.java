@@ -55,10 +55,7 @@ public class Duties {
         return jdbc.sql("""
                         select id, person, duty, started_at, ended_at from identity.duty_assignment
                         where person = ? and ended_at is null
-                        """)
-                .param(person.value())
-                .query(Duties::read)
-                .optional();
+                        """).param(person.value()).query(Duties::read).optional();
     }
 
     /** Every assignment the person ever had, newest first. */
@@ -67,10 +64,7 @@ public class Duties {
                         select id, person, duty, started_at, ended_at from identity.duty_assignment
                         where person = ?
                         order by started_at desc, ended_at desc nulls first
-                        """)
-                .param(person.value())
-                .query(Duties::read)
-                .list();
+                        """).param(person.value()).query(Duties::read).list();
     }
 
     /** Whether this assignment is still current. */
@@ -91,7 +85,8 @@ public class Duties {
         if (person.equals(actor.person())) {
             throw new ActRefused(Reason.of("identity.duty.own", "A53", "/people"));
         }
-        boolean machine = jdbc.sql("select kind = 'machine' from identity.person where id = ? and disabled_at is null for update")
+        boolean machine = jdbc.sql(
+                        "select kind = 'machine' from identity.person where id = ? and disabled_at is null for update")
                 .param(person.value())
                 .query(Boolean.class)
                 .optional()

@@ -18,8 +18,8 @@ public final class Duty {
     public static final String MACHINE = "machine";
 
     /** Every duty a human may have, in the order pages offer them. */
-    public static final List<String> OF_HUMANS = List.of(
-            OPERATOR, APPROVER, DEVELOPER, RESPONDER, SECURITY_ENGINEER, ISO, AUDITOR, ADMINISTRATOR, CUSTOMER);
+    public static final List<String> OF_HUMANS =
+            List.of(OPERATOR, APPROVER, DEVELOPER, RESPONDER, SECURITY_ENGINEER, ISO, AUDITOR, ADMINISTRATOR, CUSTOMER);
 
     private Duty() {}
 

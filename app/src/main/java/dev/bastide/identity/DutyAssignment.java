@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to when it ended, null while it is current
  */
-public record DutyAssignment(AssignmentId id, PersonId person, String duty, Instant from, @Nullable Instant to) {
+public record DutyAssignment(
+        AssignmentId id,
+        PersonId person,
+        String duty,
+        Instant from,
+        @Nullable Instant to) {
     public DutyAssignment {
         Objects.requireNonNull(id);
         Objects.requireNonNull(person);

@@ -57,7 +57,12 @@ public class Enrolment {
     public record Begun(UUID factor, String secret, String address) {}
 
     /** A confirmed factor as its owner sees it. */
-    record Factor(UUID id, String kind, String name, Instant confirmed, @Nullable Instant lastUsed) {}
+    record Factor(
+            UUID id,
+            String kind,
+            String name,
+            Instant confirmed,
+            @Nullable Instant lastUsed) {}
 
     /** Begins an authenticator, or goes on with the one that was begun and not finished. */
     @Transactional
@@ -175,7 +180,8 @@ public class Enrolment {
 
     private static Begun begun(Person person, UUID id, byte[] secret) {
         String text = Base32.encode(secret);
-        String label = URLEncoder.encode("Bastide:" + person.login(), StandardCharsets.UTF_8).replace("+", "%20");
+        String label = URLEncoder.encode("Bastide:" + person.login(), StandardCharsets.UTF_8)
+                .replace("+", "%20");
         return new Begun(id, text, "otpauth://totp/" + label + "?secret=" + text + "&issuer=Bastide");
     }
 }

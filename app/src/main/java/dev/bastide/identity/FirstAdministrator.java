@@ -70,10 +70,7 @@ public class FirstAdministrator {
         return jdbc.sql("""
                         select exists (select 1 from identity.first_administrator_link
                             where token_hash = ? and ended_at is null)
-                        """)
-                .param(hash(token))
-                .query(Boolean.class)
-                .single();
+                        """).param(hash(token)).query(Boolean.class).single();
     }
 
     /** Uses a link up in the caller's transaction; of two racing uses one gets false. */
@@ -94,9 +91,7 @@ public class FirstAdministrator {
                             where p.closed_at is null
                                 and not exists (select 1 from identity.founder f where f.period = p.number)
                                 and (p.number > 1 or not exists (select 1 from identity.person)))
-                        """)
-                .query(Boolean.class)
-                .single();
+                        """).query(Boolean.class).single();
     }
 
     private static byte[] hash(String token) {

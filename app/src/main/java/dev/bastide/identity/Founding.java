@@ -70,7 +70,8 @@ public class Founding {
 
     /** Whether this actor is the founder and founding is open. */
     public boolean mayFound(Actor actor) {
-        return actor.person() != null && founder().filter(actor.person()::equals).isPresent();
+        return actor.person() != null
+                && founder().filter(actor.person()::equals).isPresent();
     }
 
     /** The founder of the open founding, if it is open and somebody has used the link. */
@@ -78,10 +79,7 @@ public class Founding {
         return jdbc.sql("""
                         select f.person from identity.founder f
                         join identity.founding_period p on p.number = f.period and p.closed_at is null
-                        """)
-                .query(UUID.class)
-                .optional()
-                .map(PersonId::new);
+                        """).query(UUID.class).optional().map(PersonId::new);
     }
 
     /** Puts the act on the list that others ratify, in the caller's transaction. Does nothing once founding is closed. */

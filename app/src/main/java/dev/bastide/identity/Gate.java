@@ -26,7 +26,8 @@ class Gate {
 
     /** Throws {@link dev.bastide.authority.ActRefused} unless the actor may; the founder may edit people while founding is open. */
     Decision require(Actor actor, Action action) {
-        Decision decision = founding.mayFound(actor) ? Decision.permitted("founding") : authority.mayAnywhere(actor, action);
+        Decision decision =
+                founding.mayFound(actor) ? Decision.permitted("founding") : authority.mayAnywhere(actor, action);
         decision.orThrow();
         return decision;
     }

@@ -147,13 +147,16 @@ public class Joining {
                 .param("id", UUID.randomUUID())
                 .param("name", name)
                 .update();
-        return jdbc.sql("select id from identity.team where name = ?").param(name).query(UUID.class).single();
+        return jdbc.sql("select id from identity.team where name = ?")
+                .param(name)
+                .query(UUID.class)
+                .single();
     }
 
     private void record(Actor actor, PersonId person, String operation, String what) {
         founding.note(actor, what);
-        audit.append(AuditRecord.of(
-                        clock.instant(), actor, Tag.IDENTITY, operation, founding.mark() + what, Result.DONE)
-                .object("person", person));
+        audit.append(
+                AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, operation, founding.mark() + what, Result.DONE)
+                        .object("person", person));
     }
 }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param owner the human who answers for a machine account; null exactly for humans
  */
 public record NewPerson(
-        String login, String name, String email, String team, String duty, @Nullable PersonId owner) {
+        String login,
+        String name,
+        String email,
+        String team,
+        String duty,
+        @Nullable PersonId owner) {
     private static final Pattern LOGIN = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[^\\s@<>\",;]{1,189}");
     private static final int NAME_CHARACTERS = 200;

@@ -33,7 +33,10 @@ public class People {
 
     /** The person with this id, disabled ones too. */
     public Optional<Person> find(PersonId id) {
-        return jdbc.sql(SELECT + "where p.id = ?").param(id.value()).query(People::read).optional();
+        return jdbc.sql(SELECT + "where p.id = ?")
+                .param(id.value())
+                .query(People::read)
+                .optional();
     }
 
     /** The person with this id. Throws {@link IllegalArgumentException} when there is none. */

@@ -87,8 +87,7 @@ class RecoveryCodes {
 
     private static byte[] hash(PersonId person, String text) {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest((person + ":" + text).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest((person + ":" + text).getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

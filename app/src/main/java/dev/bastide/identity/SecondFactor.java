@@ -81,7 +81,8 @@ public class SecondFactor {
     public Decision refresh(Actor actor, String code) {
         Decision decision = confirm(actor.requirePerson(), code);
         if (decision.isPermitted() && actor.session() != null && isUuid(actor.session())) {
-            jdbc.sql("update identity.web_session set factor_at = :now where id = :id and person = :person and ended_at is null")
+            jdbc.sql(
+                            "update identity.web_session set factor_at = :now where id = :id and person = :person and ended_at is null")
                     .param("now", Timestamp.from(clock.instant()))
                     .param("id", UUID.fromString(actor.session()))
                     .param("person", actor.requirePerson().value())

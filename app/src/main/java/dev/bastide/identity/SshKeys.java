@@ -39,7 +39,13 @@ public class SshKeys {
 
     /** A registered key. */
     public record Key(
-            UUID id, String kind, int bits, String fingerprint, String name, Instant added, @Nullable Instant lastUsed) {}
+            UUID id,
+            String kind,
+            int bits,
+            String fingerprint,
+            String name,
+            Instant added,
+            @Nullable Instant lastUsed) {}
 
     /** The active person who registered the key with this fingerprint, written {@code SHA256:…}. */
     public Optional<PersonId> ownerOf(String sha256Fingerprint) {
@@ -116,9 +122,9 @@ public class SshKeys {
         } catch (DuplicateKeyException e) {
             throw new ActRefused(Reason.of("identity.key.taken", "A109", "/me/keys", key.fingerprint()));
         }
-        audit.append(AuditRecord.of(
-                        now, actor, Tag.IDENTITY, "key.add", key.kind() + " " + key.fingerprint(), Result.DONE)
-                .object("person", person));
+        audit.append(
+                AuditRecord.of(now, actor, Tag.IDENTITY, "key.add", key.kind() + " " + key.fingerprint(), Result.DONE)
+                        .object("person", person));
         return new Key(id, key.kind(), key.bits(), key.fingerprint(), key.comment(), now, null);
     }
 

@@ -95,18 +95,17 @@ public record PublicKeyLine(String kind, int bits, byte[] blob, String fingerpri
         if (!wire.text().equals(kind)) {
             throw new PublicKeyRefused("identity.key.not-a-key", "");
         }
-        int bits =
-                switch (kind) {
-                    case "ssh-ed25519" -> edwards(wire);
-                    case "sk-ssh-ed25519@openssh.com" -> withApplication(edwards(wire), wire);
-                    case "ecdsa-sha2-nistp256" -> curve(wire, "nistp256", 256);
-                    case "ecdsa-sha2-nistp384" -> curve(wire, "nistp384", 384);
-                    case "ecdsa-sha2-nistp521" -> curve(wire, "nistp521", 521);
-                    case "sk-ecdsa-sha2-nistp256@openssh.com" -> withApplication(curve(wire, "nistp256", 256), wire);
-                    case "ssh-rsa" -> rsa(wire);
-                    case "ssh-dss" -> throw new PublicKeyRefused("identity.key.dsa", "");
-                    default -> throw new PublicKeyRefused("identity.key.kind", cut(kind));
-                };
+        int bits = switch (kind) {
+            case "ssh-ed25519" -> edwards(wire);
+            case "sk-ssh-ed25519@openssh.com" -> withApplication(edwards(wire), wire);
+            case "ecdsa-sha2-nistp256" -> curve(wire, "nistp256", 256);
+            case "ecdsa-sha2-nistp384" -> curve(wire, "nistp384", 384);
+            case "ecdsa-sha2-nistp521" -> curve(wire, "nistp521", 521);
+            case "sk-ecdsa-sha2-nistp256@openssh.com" -> withApplication(curve(wire, "nistp256", 256), wire);
+            case "ssh-rsa" -> rsa(wire);
+            case "ssh-dss" -> throw new PublicKeyRefused("identity.key.dsa", "");
+            default -> throw new PublicKeyRefused("identity.key.kind", cut(kind));
+        };
         if (!wire.atEnd()) {
             throw new PublicKeyRefused("identity.key.not-a-key", "");
         }
