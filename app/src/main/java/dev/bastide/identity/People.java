@@ -79,7 +79,7 @@ public class People {
     public List<String> logins(PersonId id) {
         return jdbc.sql("select name from identity.login where person = ? order by main desc, name")
                 .param(id.value())
-                .query(String.class)
+                .query((row, number) -> row.getString("name"))
                 .list();
     }
 
