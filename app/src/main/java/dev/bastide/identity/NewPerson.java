@@ -33,7 +33,7 @@ public record NewPerson(
         team = team.strip();
         require(LOGIN.matcher(login).matches(), "identity.bad.login");
         require(!name.isEmpty() && name.length() <= NAME_CHARACTERS && isOneLine(name), "identity.bad.name");
-        require(EMAIL.matcher(email).matches() || owner != null && email.isEmpty(), "identity.bad.email");
+        require(EMAIL.matcher(email).matches() || (owner != null && email.isEmpty()), "identity.bad.email");
         require(team.length() <= TEAM_CHARACTERS && isOneLine(team), "identity.bad.team");
         require(owner == null ? Duty.ofHumans(duty) : duty.equals(Duty.MACHINE), "identity.bad.duty");
     }
