@@ -16,16 +16,16 @@ public final class Base32 {
         int buffer = 0;
         int bits = 0;
         for (byte b : bytes) {
-            buffer = buffer << Byte.SIZE | b & 0xff;
+            buffer = (buffer << Byte.SIZE) | (b & 0xff);
             bits += Byte.SIZE;
             while (bits >= BITS) {
                 bits -= BITS;
-                text.append(ALPHABET.charAt(buffer >> bits & 0x1f));
+                text.append(ALPHABET.charAt((buffer >> bits) & 0x1f));
             }
             buffer &= (1 << bits) - 1;
         }
         if (bits > 0) {
-            text.append(ALPHABET.charAt(buffer << BITS - bits & 0x1f));
+            text.append(ALPHABET.charAt((buffer << (BITS - bits)) & 0x1f));
         }
         return text.toString();
     }
@@ -43,7 +43,7 @@ public final class Base32 {
             if (value < 0) {
                 throw new IllegalArgumentException("not base32");
             }
-            buffer = buffer << BITS | value;
+            buffer = (buffer << BITS) | value;
             bits += BITS;
             if (bits >= Byte.SIZE) {
                 bits -= Byte.SIZE;

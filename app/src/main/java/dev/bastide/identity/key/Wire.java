@@ -32,7 +32,7 @@ final class Wire {
     /** A multiple-precision integer that is positive and written in its shortest form. */
     BigInteger number() {
         byte[] field = field();
-        if (field.length == 0 || field[0] < 0 || field.length > 1 && field[0] == 0 && field[1] >= 0) {
+        if (field.length == 0 || field[0] < 0 || (field.length > 1 && field[0] == 0 && field[1] >= 0)) {
             throw new PublicKeyRefused("identity.key.not-a-key", "");
         }
         return new BigInteger(field);
