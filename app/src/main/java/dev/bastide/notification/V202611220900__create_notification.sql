@@ -120,7 +120,7 @@ create unique index suppression_holds on notification.suppression (address) wher
 
 -- How mail goes out. The password is sealed by the vault.
 create table notification.mail_setting (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     host text not null check (length(host) between 1 and 253),
     port integer not null check (port between 1 and 65535),
     transport text not null check (transport in ('starttls', 'tls', 'plain')),
