@@ -1,0 +1,76 @@
+package dev.bastide.page;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A value in a list or among facts. The same cell is shown on the page and written into the export. */
+public sealed interface Cell {
+
+    /** Plain text, cut when long, the whole on hover. */
+    record Text(String value) implements Cell {}
+
+    /** Text that leads somewhere. */
+    record Link(String value, String path) implements Cell {}
+
+    /** A number, right-aligned with tabular figures. */
+    record Number(String value) implements Cell {}
+
+    /** An instant: relative on the page, exact on hover and in the export. */
+    record Time(@Nullable Instant value) implements Cell {}
+
+    /** An instant that something must be done by: says how much is left. */
+    record Due(@Nullable Instant value) implements Cell {}
+
+    /** A state. */
+    record State(Chip chip) implements Cell {}
+
+    /** An id or command in monospace, with a button to copy it. */
+    record Code(String value) implements Cell {}
+
+    /** A sentence by its key. */
+    record Said(String key, java.util.List<String> args) implements Cell {
+        public Said {
+            args = java.util.List.copyOf(args);
+        }
+    }
+
+    /** Plain text; null and empty show a dash. */
+    static Cell text(@Nullable String value) {
+        return new Text(value == null ? "" : value);
+    }
+
+    /** Text that leads to a console path. */
+    static Cell link(String value, String path) {
+        return new Link(value, path);
+    }
+
+    /** A whole number. */
+    static Cell number(long value) {
+        return new Number(Long.toString(value));
+    }
+
+    /** A moment in the past or to come; null shows a dash. */
+    static Cell time(@Nullable Instant value) {
+        return new Time(value);
+    }
+
+    /** A deadline; null shows a dash. */
+    static Cell due(@Nullable Instant value) {
+        return new Due(value);
+    }
+
+    /** A state chip. */
+    static Cell chip(Tone tone, String key, String... args) {
+        return new State(Chip.of(tone, key, args));
+    }
+
+    /** An id or command. */
+    static Cell code(String value) {
+        return new Code(value);
+    }
+
+    /** A worded value. */
+    static Cell said(String key, String... args) {
+        return new Said(key, java.util.List.of(args));
+    }
+}

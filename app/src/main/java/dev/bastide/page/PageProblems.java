@@ -1,0 +1,76 @@
+package dev.bastide.page;
+
+import dev.bastide.authority.ActRefused;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** The edge of the console: a refusal, a mistake, something missing and a failure each get a page that says what to do. */
+@ControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+class PageProblems {
+    private static final Logger LOG = LoggerFactory.getLogger(PageProblems.class);
+
+    private final RefusalRecorder recorder;
+    private final Pages pages;
+
+    PageProblems(RefusalRecorder recorder, Pages pages) {
+        this.recorder = recorder;
+        this.pages = pages;
+    }
+
+    @ExceptionHandler
+    ModelAndView refused(ActRefused refused, HttpServletRequest request) {
+        recorder.record(request, refused.reason());
+        String tried = request.getMethod() + " " + request.getRequestURI();
+        return page("page/refused", HttpStatus.FORBIDDEN).addObject("refusal", new Refusal(tried, refused.reason()));
+    }
+
+    @ExceptionHandler
+    ModelAndView missing(NoSuch missing, HttpServletRequest request) {
+        Words words = pages.words(request);
+        String why = words.say("page.problem.no-such", words.say(missing.kindKey()), missing.id());
+        return error(HttpStatus.NOT_FOUND, "page.error.missing", why);
+    }
+
+    @ExceptionHandler
+    ModelAndView wrong(BadInput mistake, HttpServletRequest request) {
+        String why = pages.words(request).say(mistake.key(), mistake.args());
+        return error(HttpStatus.BAD_REQUEST, "page.error.input", why);
+    }
+
+    @ExceptionHandler
+    ModelAndView mismatch(MethodArgumentTypeMismatchException mistake, HttpServletRequest request) {
+        return error(HttpStatus.NOT_FOUND, "page.error.missing", request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    ModelAndView unexpected(Exception failure, HttpServletRequest request) {
+        if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
+            String key = status == HttpStatus.NOT_FOUND ? "page.error.missing" : "page.error.input";
+            return error(status, key, request.getRequestURI());
+        }
+        String number = ErrorNumber.of(failure);
+        LOG.error("Page {} {} failed ({})", request.getMethod(), request.getRequestURI(), number, failure);
+        return error(HttpStatus.INTERNAL_SERVER_ERROR, "page.error.failed", number);
+    }
+
+    static ModelAndView error(HttpStatus status, String key, String detail) {
+        return page("page/error", status).addObject("key", key).addObject("detail", detail);
+    }
+
+    private static ModelAndView page(String template, HttpStatus status) {
+        ModelAndView page = new ModelAndView(template);
+        page.setStatus(status);
+        return page;
+    }
+}
