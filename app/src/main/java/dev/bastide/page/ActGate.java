@@ -1,7 +1,6 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.Act;
-import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;

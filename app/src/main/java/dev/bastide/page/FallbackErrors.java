@@ -27,12 +27,11 @@ class FallbackErrors implements ErrorController {
         if (asked.startsWith("/api/")) {
             return problem(request, status);
         }
-        String key =
-                switch (status) {
-                    case NOT_FOUND -> "page.error.missing";
-                    case FORBIDDEN -> "page.error.forged";
-                    default -> status.is4xxClientError() ? "page.error.input" : "page.error.failed";
-                };
+        String key = switch (status) {
+            case NOT_FOUND -> "page.error.missing";
+            case FORBIDDEN -> "page.error.forged";
+            default -> status.is4xxClientError() ? "page.error.input" : "page.error.failed";
+        };
         return PageProblems.error(status, key, asked);
     }
 

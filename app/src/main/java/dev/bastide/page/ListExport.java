@@ -42,9 +42,8 @@ final class ListExport<T> implements View {
     }
 
     private void writeCsv(Writer out) throws IOException {
-        out.write(csvLine(view.listing().columns().stream()
-                .map(Listing.Column::name)
-                .toList()));
+        out.write(csvLine(
+                view.listing().columns().stream().map(Listing.Column::name).toList()));
         for (T row : view.result().rows()) {
             List<String> cells = new ArrayList<>();
             for (Listing.Column<T> column : view.listing().columns()) {

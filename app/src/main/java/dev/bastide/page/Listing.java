@@ -152,7 +152,8 @@ public record Listing<T>(
         /** The parameters a filter's form must carry along. */
         public List<Map.Entry<String, String>> keptFor(Filter filter) {
             return query.parameters().entrySet().stream()
-                    .filter(entry -> !entry.getKey().equals(filter.name()) && !entry.getKey().equals("after"))
+                    .filter(entry -> !entry.getKey().equals(filter.name())
+                            && !entry.getKey().equals("after"))
                     .toList();
         }
 

@@ -64,7 +64,8 @@ class Pages {
     Page of(HttpServletRequest request, @Nullable Flash flash) {
         Actor actor = actor(request);
         Optional<Reader> reader = Optional.ofNullable(actor)
-                .flatMap(who -> sources.readers().orderedStream()
+                .flatMap(who -> sources.readers()
+                        .orderedStream()
                         .map(source -> source.readerOf(who))
                         .flatMap(Optional::stream)
                         .findFirst());
@@ -99,7 +100,8 @@ class Pages {
         if (actor == null) {
             return Scope.NONE;
         }
-        List<Scope.Choice> choices = sources.scopes().orderedStream()
+        List<Scope.Choice> choices = sources.scopes()
+                .orderedStream()
                 .flatMap(source -> source.nodesFor(actor).stream())
                 .toList();
         String chosen = cookie(request, NODE_COOKIE);
@@ -143,7 +145,8 @@ class Pages {
     }
 
     private List<Banner> banners(@Nullable Actor actor) {
-        return sources.banners().orderedStream()
+        return sources.banners()
+                .orderedStream()
                 .map(source -> source.banner(actor))
                 .flatMap(Optional::stream)
                 .toList();

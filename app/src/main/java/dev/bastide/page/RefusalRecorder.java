@@ -38,7 +38,8 @@ class RefusalRecorder {
 
     private static String act(HttpServletRequest request) {
         Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
-        String act = handler instanceof HandlerMethod method ? ActGate.actOf(method).orElse("") : "";
+        String act =
+                handler instanceof HandlerMethod method ? ActGate.actOf(method).orElse("") : "";
         return act.isEmpty() || act.equals(Act.SELF) || act.equals(Act.OPEN) ? "page.request" : act;
     }
 

@@ -16,14 +16,7 @@ import java.util.List;
  * @param path the record or object it leads to; may be empty
  */
 public record StoryEntry(
-        Instant at,
-        String icon,
-        Tone tone,
-        String who,
-        String key,
-        List<String> args,
-        String quote,
-        String path) {
+        Instant at, String icon, Tone tone, String who, String key, List<String> args, String quote, String path) {
     public StoryEntry {
         args = List.copyOf(args);
     }

@@ -22,7 +22,12 @@ public interface Waiting {
      * @param due until when it must be done, or null
      */
     record Item(
-            String kind, String titleKey, List<String> args, String path, Instant since, @Nullable Instant due) {
+            String kind,
+            String titleKey,
+            List<String> args,
+            String path,
+            Instant since,
+            @Nullable Instant due) {
         public Item {
             args = List.copyOf(args);
         }
