@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public record Page(
         Scope scope,
         String version,
         Predicate<String> allowed) {
+
+    private static final Pattern WORD = Pattern.compile("\\S+");
 
     /** The token against forged requests: the name of the field and header, and its value. */
     public record Csrf(String field, String header, String value) {}
@@ -136,11 +139,10 @@ public record Page(
             return "";
         }
         StringBuilder initials = new StringBuilder();
-        for (String part : actor.name().strip().split("\\s+")) {
-            if (initials.length() < 2 && !part.isEmpty()) {
-                initials.appendCodePoint(part.codePointAt(0));
-            }
-        }
+        WORD.matcher(actor.name())
+                .results()
+                .limit(2)
+                .forEach(word -> initials.appendCodePoint(word.group().codePointAt(0)));
         return initials.toString().toUpperCase(Locale.ROOT);
     }
 }
