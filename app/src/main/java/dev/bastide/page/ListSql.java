@@ -103,11 +103,11 @@ public final class ListSql {
 
     private <T> List<Place<T>> rows(
             JdbcClient jdbc, ListQuery query, List<String> holds, Map<String, Object> values, RowMapper<T> mapper) {
-        boolean chosen = orders.containsKey(query.sort());
-        Order order = chosen
-                ? orders.get(query.sort())
+        Order chosen = orders.get(query.sort());
+        Order order = chosen != null
+                ? chosen
                 : orders.values().stream().findFirst().orElse(new Order(key, "uuid", false));
-        boolean descending = chosen ? query.descending() : order.descending();
+        boolean descending = chosen != null ? query.descending() : order.descending();
         List<String> all = new ArrayList<>(holds);
         Map<String, Object> bind = new LinkedHashMap<>(values);
         String[] place = query.place();

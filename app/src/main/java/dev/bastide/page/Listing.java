@@ -146,7 +146,7 @@ public record Listing<T>(
         /** Whether a column holds numbers, by its first row. */
         public boolean numeric(int column) {
             return !result.rows().isEmpty()
-                    && listing.columns().get(column).cell().apply(result.rows().getFirst()) instanceof Cell.Number;
+                    && listing.columns().get(column).cell().apply(result.rows().getFirst()) instanceof Cell.Figure;
         }
 
         /** The parameters a filter's form must carry along. */
