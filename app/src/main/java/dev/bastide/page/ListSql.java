@@ -104,9 +104,8 @@ public final class ListSql {
     private <T> List<Place<T>> rows(
             JdbcClient jdbc, ListQuery query, List<String> holds, Map<String, Object> values, RowMapper<T> mapper) {
         Order chosen = orders.get(query.sort());
-        Order order = chosen != null
-                ? chosen
-                : orders.values().stream().findFirst().orElse(new Order(key, "uuid", false));
+        Order order =
+                chosen != null ? chosen : orders.values().stream().findFirst().orElse(new Order(key, "uuid", false));
         boolean descending = chosen != null ? query.descending() : order.descending();
         List<String> all = new ArrayList<>(holds);
         Map<String, Object> bind = new LinkedHashMap<>(values);
