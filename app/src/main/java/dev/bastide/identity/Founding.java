@@ -1,5 +1,10 @@
 package dev.bastide.identity;
 
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import java.sql.Timestamp;
@@ -10,8 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The founding of an installation: one person prepares people, tree and hosts, two others ratify the list, and founding
@@ -27,15 +34,20 @@ public class Founding {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final AuditLog audit;
+    private final ObjectProvider<FoundingReadiness> readiness;
 
-    Founding(JdbcClient jdbc, Clock clock) {
+    Founding(JdbcClient jdbc, Clock clock, AuditLog audit, ObjectProvider<FoundingReadiness> readiness) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.audit = audit;
+        this.readiness = readiness;
     }
 
     /** What stands and what is missing. */
     public record State(
             boolean open,
+            boolean closed,
             int period,
             int acts,
             String listHash,
@@ -61,11 +73,41 @@ public class Founding {
         }
     }
 
-    /** Whether founding is open: then no production permit and no emergency may be had. */
+    /** Whether founding is open: one person prepares, and no production permit and no emergency may be had. */
     public boolean open() {
-        return jdbc.sql("select exists (select 1 from identity.founding_period where closed_at is null)")
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from identity.founding_period where closed_at is null and ready_at is null)
+                        """).query(Boolean.class).single();
+    }
+
+    /** Whether the founder's powers have ended but two others have not yet ratified what was done with them. */
+    public boolean unratified() {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from identity.founding_period where closed_at is null and ready_at is not null)
+                        """).query(Boolean.class).single();
+    }
+
+    /**
+     * Ends the founder's powers, once and for all, when three people with second factors and the roles to approve exist.
+     * From then on every rule that needs several people is in force; the list of founding acts waits for two others.
+     */
+    @Transactional
+    public void settle() {
+        if (!open() || !state().enforceable() || readiness.stream().noneMatch(FoundingReadiness::approversExist)) {
+            return;
+        }
+        audit.append(AuditRecord.of(
+                clock.instant(),
+                Actor.machine("founding", AccessMethod.JOB),
+                Tag.IDENTITY,
+                "founding.end-powers",
+                "three people with second factors and roles to approve exist: the founder's powers have ended",
+                Result.DONE));
+        jdbc.sql("update identity.founding_period set ready_at = :now where closed_at is null and ready_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
     }
 
     /** Whether this actor is the founder and founding is open. */
@@ -87,7 +129,7 @@ public class Founding {
         jdbc.sql("""
                         insert into identity.founding_act (period, at, person, actor, what)
                         select p.number, :at, :person, :actor, :what
-                        from identity.founding_period p where p.closed_at is null
+                        from identity.founding_period p where p.closed_at is null and p.ready_at is null
                         """)
                 .param("at", Timestamp.from(clock.instant()))
                 .param("person", actor.person() == null ? null : actor.person().value())
@@ -104,7 +146,7 @@ public class Founding {
     /** How far founding has come; the last period's when it is closed. */
     public State state() {
         return jdbc.sql("""
-                        select p.number, p.closed_at is null as open,
+                        select p.number, p.closed_at is null and p.ready_at is null as open, p.closed_at is not null as closed,
                             (select count(*) from identity.founding_act a where a.period = p.number) as acts,
                             identity.founding_list_hash(p.number) as list_hash,
                             (select count(*) from identity.published_person k
@@ -120,6 +162,7 @@ public class Founding {
                     @Nullable UUID founder = row.getObject("founder", UUID.class);
                     return new State(
                             row.getBoolean("open"),
+                            row.getBoolean("closed"),
                             row.getInt("number"),
                             row.getInt("acts"),
                             row.getString("list_hash"),

@@ -9,9 +9,11 @@ create table identity.founding_period (
     number int primary key,
     opened_at timestamptz not null,
     recovery uuid unique references identity.recovery,
+    ready_at timestamptz,
     closed_at timestamptz,
     constraint first_needs_no_recovery check ((number = 1) = (recovery is null)),
-    constraint founding_closes_after_opening check (closed_at is null or closed_at >= opened_at)
+    constraint founding_closes_after_opening check (closed_at is null or closed_at >= opened_at),
+    constraint founding_is_ready_before_it_closes check (closed_at is null or ready_at is not null)
 );
 create unique index one_open_founding on identity.founding_period ((true)) where closed_at is null;
 
@@ -106,7 +108,8 @@ end $$;
 create trigger may_ratify_founding before insert on identity.founding_ratification
     for each row execute function identity.may_ratify_founding();
 
--- Closing needs three people with second factors and two ratifications of exactly this list; opening again needs a recovery.
+-- The founder's powers end (ready_at) when three people with second factors exist; closing also needs two ratifications of
+-- exactly this list; opening again needs a recovery.
 create function identity.founding_closes_once() returns trigger
 language plpgsql as $$
 begin
@@ -117,7 +120,7 @@ begin
         if new.number > 1 and not exists (select 1 from identity.recovery r where r.id = new.recovery) then
             raise exception 'founding does not open again without a recovery' using errcode = 'check_violation';
         end if;
-        if new.closed_at is not null then
+        if new.closed_at is not null or new.ready_at is not null then
             raise exception 'founding starts open' using errcode = 'check_violation';
         end if;
         return new;
@@ -130,6 +133,12 @@ begin
     end if;
     if (select count(*) from identity.published_person p where p.active and p.second_factor and p.kind = 'human') < 3 then
         raise exception 'founding needs three people with second factors' using errcode = 'check_violation';
+    end if;
+    if old.ready_at is not null and new.ready_at is distinct from old.ready_at then
+        raise exception 'the founder''s powers ended once and for all' using errcode = 'check_violation';
+    end if;
+    if new.closed_at is null then
+        return new;
     end if;
     if (select count(distinct r.person) from identity.founding_ratification r
             join identity.published_person p on p.id = r.person and p.active and p.second_factor

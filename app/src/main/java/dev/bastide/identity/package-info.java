@@ -8,7 +8,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "identity",
-        allowedDependencies = {"authority", "audit", "vault"})
+        allowedDependencies = {"authority", "audit", "vault", "job"})
 package dev.bastide.identity;
 
 import org.jspecify.annotations.NullMarked;
