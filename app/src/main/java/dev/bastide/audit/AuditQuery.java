@@ -2,8 +2,12 @@ package dev.bastide.audit;
 
 import dev.bastide.authority.AccessMethod;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +45,65 @@ public record AuditQuery(
         @Nullable String sessionId,
         @Nullable String changeId) {
 
-    /** Everything. */
-    public static final AuditQuery ALL =
-            new AuditQuery(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    /** The names of the filters, in the order of the ten fields and the three that locate a record. */
+    public static final List<String> NAMES = List.of(
+            "tag", "from", "until", "operation", "user", "name", "group", "address", "method", "content", "result",
+            "object", "session", "change");
+
+    /** A filter that means nothing. */
+    public static final class FilterUnreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String filter;
+
+        FilterUnreadable(String filter, RuntimeException cause) {
+            super("The filter " + filter + " means nothing.", cause);
+            this.filter = filter;
+        }
+
+        /** Its name. */
+        public String filter() {
+            return filter;
+        }
+    }
+
+    /**
+     * Reads filters by their {@link #NAMES}; blank ones are absent. Times are instants such as
+     * {@code 2026-11-22T08:00:00Z}. Throws {@link FilterUnreadable}.
+     */
+    public static AuditQuery of(Map<String, String> filters) {
+        return new AuditQuery(
+                read(filters, "tag", text -> Tag.valueOf(word(text))),
+                read(filters, "from", Instant::parse),
+                read(filters, "until", Instant::parse),
+                read(filters, "operation", Function.identity()),
+                read(filters, "user", Function.identity()),
+                read(filters, "name", Function.identity()),
+                read(filters, "group", Function.identity()),
+                read(filters, "address", Function.identity()),
+                read(filters, "method", text -> AccessMethod.valueOf(word(text))),
+                read(filters, "content", Function.identity()),
+                read(filters, "result", text -> Result.valueOf(word(text))),
+                read(filters, "object", Function.identity()),
+                read(filters, "session", Function.identity()),
+                read(filters, "change", Function.identity()));
+    }
+
+    private static <T> @Nullable T read(Map<String, String> filters, String name, Function<String, T> reading) {
+        String text = filters.getOrDefault(name, "").strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return reading.apply(text);
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            throw new FilterUnreadable(name, e);
+        }
+    }
+
+    private static String word(String text) {
+        return text.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
 
     /** Whether this record is looked for. */
     public boolean matches(AuditRecord entry) {
