@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param bounded whether it stopped because it had looked at enough, not because the page was full
  */
 public record AuditFindings(
-        List<StoredRecord> records, long scanned, long unreadable, @Nullable Long next, boolean bounded) {
+        List<StoredRecord> records,
+        long scanned,
+        long unreadable,
+        @Nullable Long next,
+        boolean bounded) {
     public AuditFindings {
         records = List.copyOf(records);
     }

@@ -47,8 +47,20 @@ public record AuditQuery(
 
     /** The names of the filters, in the order of the ten fields and the three that locate a record. */
     public static final List<String> NAMES = List.of(
-            "tag", "from", "until", "operation", "user", "name", "group", "address", "method", "content", "result",
-            "object", "session", "change");
+            "tag",
+            "from",
+            "until",
+            "operation",
+            "user",
+            "name",
+            "group",
+            "address",
+            "method",
+            "content",
+            "result",
+            "object",
+            "session",
+            "change");
 
     /** A filter that means nothing. */
     public static final class FilterUnreadable extends RuntimeException {

@@ -47,8 +47,7 @@ public record AuditRecord(
     public static final int CONTENT_CHARACTERS_MAX = 16_384;
 
     /** Four numbers with dots, or anything with a colon; short forms such as 1.2.3 are no literal address. */
-    private static final Pattern ADDRESS =
-            Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
+    private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
 
     public AuditRecord {
         Objects.requireNonNull(tag);

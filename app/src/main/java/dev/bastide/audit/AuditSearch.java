@@ -54,8 +54,8 @@ public class AuditSearch {
     @Transactional
     public AuditFindings search(Actor actor, AuditQuery query, @Nullable Long before, int limit) {
         AuditFindings found = scan(query, before, limit);
-        String content = "Searched the record for " + query.told() + ": " + found.records().size() + " found, "
-                + found.scanned() + " looked at.";
+        String content = "Searched the record for " + query.told() + ": "
+                + found.records().size() + " found, " + found.scanned() + " looked at.";
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.search", content, Result.DONE));
         return found;
     }
@@ -67,17 +67,13 @@ public class AuditSearch {
                 select id, record_id, received_at, key_id, payload
                 from audit.inbox
                 where record_id = :id
-                """)
-                .param("id", id)
-                .query(AuditSearch::read)
-                .list()
-                .stream()
+                """).param("id", id).query(AuditSearch::read).list().stream()
                 .findFirst()
                 .flatMap(this::opened);
         Result result = found.isPresent() ? Result.DONE : Result.FAILED;
-        audit.append(AuditRecord.of(
-                        clock.instant(), actor, Tag.AUDIT, "audit.open", "Opened one record of the log.", result)
-                .object("record", id));
+        audit.append(
+                AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.open", "Opened one record of the log.", result)
+                        .object("record", id));
         return found;
     }
 

@@ -87,12 +87,14 @@ class RecordCipher {
     }
 
     private DataKey key(UUID id) {
-        return keys.computeIfAbsent(id, wanted -> vault.unwrap(
-                jdbc.sql("select wrapped from audit.data_key where id = ?")
-                        .param(wanted)
-                        .query(byte[].class)
-                        .single(),
-                CONTEXT));
+        return keys.computeIfAbsent(
+                id,
+                wanted -> vault.unwrap(
+                        jdbc.sql("select wrapped from audit.data_key where id = ?")
+                                .param(wanted)
+                                .query(byte[].class)
+                                .single(),
+                        CONTEXT));
     }
 
     private UUID currentKey() {
@@ -117,12 +119,12 @@ class RecordCipher {
     private UUID makeKey() {
         UUID id = UUID.randomUUID();
         DataKey key = vault.newDataKey(CONTEXT);
-        ownTransaction.executeWithoutResult(status -> jdbc.sql(
-                        "insert into audit.data_key (id, wrapped, created_at) values (?, ?, ?)")
-                .param(id)
-                .param(key.wrapped())
-                .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .update());
+        ownTransaction.executeWithoutResult(
+                status -> jdbc.sql("insert into audit.data_key (id, wrapped, created_at) values (?, ?, ?)")
+                        .param(id)
+                        .param(key.wrapped())
+                        .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                        .update());
         keys.put(id, key);
         return id;
     }

@@ -27,8 +27,8 @@ class AuditRecordTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
     void refusesABlankField(int blank) {
-        List<String> texts = new java.util.ArrayList<>(
-                List.of("operation.request", "u", "User", "team", "192.0.2.1", "content"));
+        List<String> texts =
+                new java.util.ArrayList<>(List.of("operation.request", "u", "User", "team", "192.0.2.1", "content"));
         texts.set(blank, " ");
 
         assertThatThrownBy(() -> made(texts)).isInstanceOf(IllegalArgumentException.class);

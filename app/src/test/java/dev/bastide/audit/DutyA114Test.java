@@ -119,9 +119,7 @@ class DutyA114Test {
                 from audit.inbox
                 order by id desc
                 limit 1
-                """)
-                .param("id", UUID.randomUUID())
-                .update();
+                """).param("id", UUID.randomUUID()).update();
 
         AuditFindings findings = searched(TestRecords.person("reader"), byUser(word));
 

@@ -62,11 +62,16 @@ class RecordAtTheDatabaseTest {
         String control = "control" + UUID.randomUUID().toString().replace("-", "");
         append(TestRecords.of(secret));
         database.owner().sql("create table audit.control (word text)").update();
-        database.owner().sql("insert into audit.control values (:word)").param("word", control).update();
+        database.owner()
+                .sql("insert into audit.control values (:word)")
+                .param("word", control)
+                .update();
 
         // The control, written later, shows that a word written in plain is found; the log is written in order.
-        Eventually.holds("the control lies in a file", Duration.ofSeconds(30), () -> !filesHolding(control)
-                .isEmpty());
+        Eventually.holds(
+                "the control lies in a file",
+                Duration.ofSeconds(30),
+                () -> !filesHolding(control).isEmpty());
         assertThat(filesHolding(secret)).isEmpty();
     }
 

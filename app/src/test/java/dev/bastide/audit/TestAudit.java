@@ -33,7 +33,8 @@ public final class TestAudit {
 
     /** The record on this database, with its spool in this folder. */
     public static AuditLog log(DataSource source, Path folder, Clock clock) {
-        return new AuditLog(JdbcClient.create(source), source, cipher(source, clock), new Spool(folder.resolve("spool")));
+        return new AuditLog(
+                JdbcClient.create(source), source, cipher(source, clock), new Spool(folder.resolve("spool")));
     }
 
     static RecordCipher cipher(DataSource source, Clock clock) {
