@@ -1,0 +1,88 @@
+package dev.bastide.ground.door;
+
+import dev.bastide.ground.Home;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Opens the port. {@code bastide.tls}: {@code on} (the default) or {@code off}. Off means that a proxy named in
+ * {@code bastide.proxies} speaks TLS for us; without one, only loopback is listened to.
+ */
+@Configuration(proxyBeanMethods = false)
+class DoorSettings {
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> door(
+            Home home,
+            Clock clock,
+            SecureRandom random,
+            @Value("${bastide.tls:on}") String tls,
+            @Value("${bastide.tls-certificate:}") String certificateFile,
+            @Value("${bastide.tls-key:}") String keyFile,
+            @Value("${bastide.proxies:}") String proxies) {
+        TrustedProxies trusted = TrustedProxies.of(proxies);
+        boolean encrypts = !tls.equals("off") && !tls.equals("false");
+        return factory -> {
+            boolean secureCookies = encrypts || !trusted.networks().isEmpty();
+            factory.getSettings().getSession().getCookie().setSecure(secureCookies);
+            factory.addServerCustomizers(server -> believe(server, trusted));
+            if (encrypts) {
+                Certificate certificate = certificateFile.isBlank()
+                        ? new OwnCertificate(home.folder().resolve("tls"), random, clock).readOrMake()
+                        : Certificate.read(Path.of(certificateFile), Path.of(keyFile));
+                boolean known = !certificateFile.isBlank();
+                factory.addServerCustomizers(server -> encrypt(server, certificate, known));
+            } else if (trusted.networks().isEmpty()) {
+                factory.setAddress(InetAddress.getLoopbackAddress());
+            }
+        };
+    }
+
+    private static void believe(Server server, TrustedProxies trusted) {
+        for (Connector connector : server.getConnectors()) {
+            HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
+            http.getHttpConfiguration().addCustomizer(new ProxyWord(trusted));
+            http.getHttpConfiguration().setSendServerVersion(false);
+        }
+    }
+
+    private static void encrypt(Server server, Certificate certificate, boolean known) {
+        char[] password = "in memory only".toCharArray();
+        for (Connector connector : server.getConnectors()) {
+            SslContextFactory.Server context = new SslContextFactory.Server();
+            context.setKeyStore(certificate.keyStore(password));
+            context.setKeyStorePassword(new String(password));
+            context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
+            http.getHttpConfiguration().addCustomizer(secure(known));
+            SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
+            ((ServerConnector) connector).setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), ssl, http));
+        }
+        server.insertHandler(new PlainVisitors());
+    }
+
+    /** Strict transport security only under a certificate that a browser can check: it cannot be taken back. */
+    private static SecureRequestCustomizer secure(boolean known) {
+        SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
+        if (known) {
+            secure.setStsMaxAge(java.time.Duration.ofDays(180).toSeconds());
+        }
+        return secure;
+    }
+}
