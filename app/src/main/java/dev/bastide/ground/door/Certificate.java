@@ -5,20 +5,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** A certificate chain, its own first, and the private key: as two PEM files hold them. */
 record Certificate(List<X509Certificate> chain, PrivateKey key) {
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
 
     Certificate {
         chain = List.copyOf(chain);
@@ -35,7 +34,7 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
             if (chain.isEmpty()) {
                 throw new IllegalStateException("No certificate in " + certificateFile);
             }
-            return new Certificate(chain, key(Files.readString(keyFile), keyFile));
+            return new Certificate(chain, key(keyFile));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
                     "Cannot read the certificate " + certificateFile + " or its key " + keyFile, e);
@@ -54,20 +53,17 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    private static PrivateKey key(String pem, Path file) throws GeneralSecurityException {
-        int from = pem.indexOf(BEGIN);
-        int to = pem.indexOf(END);
-        if (from < 0 || to < from) {
-            throw new IllegalStateException(file + " must hold an unencrypted PKCS#8 key (" + BEGIN + ")");
+    private static PrivateKey key(Path file) throws IOException {
+        try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
+            JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+            Object first = parser.readObject();
+            // Keys of elliptic curves are often preceded by their parameters.
+            Object content = first instanceof ASN1ObjectIdentifier ? parser.readObject() : first;
+            return switch (content) {
+                case PEMKeyPair pair -> converter.getKeyPair(pair).getPrivate();
+                case PrivateKeyInfo key -> converter.getPrivateKey(key);
+                case null, default -> throw new IllegalStateException(file + " must hold an unencrypted private key");
+            };
         }
-        byte[] encoded = Base64.getMimeDecoder().decode(pem.substring(from + BEGIN.length(), to));
-        for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            } catch (InvalidKeySpecException e) {
-                continue;
-            }
-        }
-        throw new IllegalStateException(file + " holds a key that is neither EC, RSA nor Ed25519");
     }
 }

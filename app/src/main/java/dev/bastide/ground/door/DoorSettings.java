@@ -72,7 +72,8 @@ class DoorSettings {
             HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
             http.getHttpConfiguration().addCustomizer(secure(known));
             SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
-            ((ServerConnector) connector).setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), ssl, http));
+            ((ServerConnector) connector)
+                    .setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), ssl, http));
         }
         server.insertHandler(new PlainVisitors());
     }

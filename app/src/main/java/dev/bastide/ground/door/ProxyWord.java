@@ -17,9 +17,8 @@ final class ProxyWord implements HttpConfiguration.Customizer {
 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-        boolean believed =
-                request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
-                        && proxies.contain(remote.getAddress());
+        boolean believed = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                && proxies.contain(remote.getAddress());
         return believed ? forwarded.customize(request, responseHeaders) : request;
     }
 }
