@@ -64,6 +64,6 @@ const symbols = icons.map((icon) => {
   return `<symbol id="${icon}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" `
     + `stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`;
 });
-writeFileSync(join(vendor, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
+writeFileSync(join(target, "static", "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 rmSync(work, { recursive: true, force: true });
 writeFileSync(stamp, state);

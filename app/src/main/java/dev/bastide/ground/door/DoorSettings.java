@@ -14,11 +14,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Opens the port. {@code bastide.tls}: {@code on} (the default) or {@code off}. Off means that a proxy named in
@@ -29,14 +29,11 @@ class DoorSettings {
 
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> door(
-            Home home,
-            Clock clock,
-            SecureRandom random,
-            @Value("${bastide.tls:on}") String tls,
-            @Value("${bastide.tls-certificate:}") String certificateFile,
-            @Value("${bastide.tls-key:}") String keyFile,
-            @Value("${bastide.proxies:}") String proxies) {
-        TrustedProxies trusted = TrustedProxies.of(proxies);
+            Home home, Clock clock, SecureRandom random, Environment settings) {
+        TrustedProxies trusted = TrustedProxies.of(settings.getProperty("bastide.proxies", ""));
+        String certificateFile = settings.getProperty("bastide.tls-certificate", "");
+        String keyFile = settings.getProperty("bastide.tls-key", "");
+        String tls = settings.getProperty("bastide.tls", "on");
         boolean encrypts = !tls.equals("off") && !tls.equals("false");
         return factory -> {
             boolean secureCookies = encrypts || !trusted.networks().isEmpty();
