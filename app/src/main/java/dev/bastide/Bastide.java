@@ -1,21 +1,45 @@
 package dev.bastide;
 
+import dev.bastide.vault.KeyFile;
+import dev.bastide.vault.LockedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The program. It starts every room; the rooms know nothing of it. */
 @SpringBootApplication
 public class Bastide {
-    private static final Map<String, String> OPTIONS = Map.of(
-            "--home", "--bastide.home=",
-            "--http-port", "--bastide.http-port=",
-            "--ssh-port", "--bastide.ssh-port=");
+    private static final Logger LOG = LoggerFactory.getLogger(Bastide.class);
 
-    public static void main(String[] arguments) {
-        SpringApplication.run(Bastide.class, properties(arguments));
+    private static final String HOME = "--bastide.home=";
+    private static final String HTTP_PORT = "--bastide.http-port=";
+    private static final String HTTP_PORT_DEFAULT = "8443";
+    private static final Map<String, String> OPTIONS =
+            Map.of("--home", HOME, "--http-port", HTTP_PORT, "--ssh-port", "--bastide.ssh-port=");
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length >= 2 && arguments[0].equals("setup")) {
+            String[] rest = Arrays.copyOfRange(arguments, 2, arguments.length);
+            System.exit(new SetupCommand(System.out, System.err).run(Path.of(arguments[1]), properties(rest)));
+        }
+        String[] properties = properties(arguments);
+        KeyFile keyFile = keyFile(properties);
+        if (keyFile.wasInitialized() && keyFile.masterKey().isEmpty()) {
+            int port = Integer.parseInt(value(properties, HTTP_PORT).orElse(HTTP_PORT_DEFAULT));
+            LOG.error("Locked: the master key {} is missing or wrong. Run: ./bastide keys", keyFile.file());
+            LockedServer.start(port);
+            return;
+        }
+        SpringApplication.run(Bastide.class, properties);
     }
 
     /** Turns {@code --home DIR} into the property it sets; {@code --demo} stands alone; the rest is Spring's. */
@@ -32,5 +56,25 @@ public class Bastide {
             }
         }
         return properties.toArray(String[]::new);
+    }
+
+    private static KeyFile keyFile(String[] properties) {
+        Path home = Path.of(value(properties, HOME).orElse(environment("BASTIDE_HOME", "data")));
+        return KeyFile.of(
+                home,
+                environment("BASTIDE_KEY_FILE", ""),
+                environment("CREDENTIALS_DIRECTORY", ""),
+                new SecureRandom());
+    }
+
+    private static Optional<String> value(String[] properties, String prefix) {
+        return Arrays.stream(properties)
+                .filter(text -> text.startsWith(prefix))
+                .map(text -> text.substring(prefix.length()))
+                .findFirst();
+    }
+
+    private static String environment(String name, String otherwise) {
+        return Optional.ofNullable(System.getenv(name)).orElse(otherwise);
     }
 }

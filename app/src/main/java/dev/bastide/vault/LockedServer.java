@@ -20,8 +20,13 @@ public final class LockedServer implements AutoCloseable {
 
     private final HttpServer server;
 
+    /** Serves in the program's place until the process ends. Throws {@link IOException} when the port is taken. */
+    public static LockedServer start(int port) throws IOException {
+        return new LockedServer(port);
+    }
+
     /** Starts on the given port of the loopback address. Throws {@link IOException} when the port is taken. */
-    public LockedServer(int port) throws IOException {
+    LockedServer(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
         server.createContext("/healthz", exchange -> answer(exchange, "application/json", HEALTH));
         server.createContext("/", exchange -> answer(exchange, "text/plain; charset=utf-8", HELP));

@@ -1,0 +1,65 @@
+package dev.bastide;
+
+import dev.bastide.authority.ActRefused;
+import dev.bastide.page.BadInput;
+import dev.bastide.page.Words;
+import dev.bastide.page.WordsFor;
+import dev.bastide.portal.Setup;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The command {@code setup FILE} while the server does not run: starts the rooms, founds, stops. */
+final class SetupCommand {
+    private static final int DONE = 0;
+    private static final int WRONG_INPUT = 2;
+    private static final int REFUSED = 3;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    SetupCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Founds the installation that the properties name and returns the exit code. */
+    int run(Path file, String[] properties) {
+        String yaml;
+        try {
+            yaml = Files.readString(file);
+        } catch (IOException e) {
+            err.println("Cannot read " + file + " as UTF-8 text.");
+            return WRONG_INPUT;
+        }
+        SpringApplication application = new SpringApplication(Bastide.class);
+        application.setDefaultProperties(java.util.Map.of("bastide.offline", "true"));
+        try (ConfigurableApplicationContext context = application.run(properties)) {
+            return apply(context, yaml);
+        }
+    }
+
+    private int apply(ConfigurableApplicationContext context, String yaml) {
+        Words words = context.getBean(WordsFor.class).of(Locale.ENGLISH);
+        try {
+            Setup.Founded founded = context.getBean(Setup.class).apply(yaml);
+            out.println("Founded: " + founded.people() + " people, unratified.");
+            if (!founded.enforceable()) {
+                out.println(
+                        "Not enforceable here yet: three people with second factors and roles to approve are needed.");
+            }
+            return DONE;
+        } catch (BadInput e) {
+            err.println(e.field() + ": " + words.say(e.key(), e.args().toArray()));
+            return WRONG_INPUT;
+        } catch (ActRefused e) {
+            err.println(words.why(e.reason()));
+            err.println(words.remedy(e.reason()));
+            return REFUSED;
+        }
+    }
+}
