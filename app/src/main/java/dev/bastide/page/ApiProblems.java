@@ -3,6 +3,8 @@ package dev.bastide.page;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Reason;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -16,12 +18,15 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The edge of the API: whatever goes wrong becomes a worded problem with an exit code. */
 @RestControllerAdvice(annotations = RestController.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ApiProblems {
     private static final Logger LOG = LoggerFactory.getLogger(ApiProblems.class);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Pages pages;
     private final RefusalRecorder recorder;
@@ -111,9 +116,17 @@ class ApiProblems {
                 1));
     }
 
-    private static Problem input(Words words, HttpStatus status, String detail, String field) {
+    static Problem input(Words words, HttpStatus status, String detail, String field) {
         String title = words.say("page.problem.input");
         return new Problem("wrong-input", title, status.value(), detail, "", "", "", field, 2);
+    }
+
+    /** Writes a problem where no handler is: in a filter. */
+    static void write(HttpServletResponse response, Problem problem) throws IOException {
+        response.setStatus(problem.status());
+        response.setHeader(Problem.EXIT_HEADER, Integer.toString(problem.exit()));
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.getOutputStream().write(JSON.writeValueAsBytes(problem));
     }
 
     static ResponseEntity<Problem> answer(Problem problem) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.ModelAndView;
 
 /**
  * What a person typed, and what is wrong with it, beside each field. A handler takes it as a parameter, reads its
@@ -26,6 +28,13 @@ public final class Form {
             values.put(defaults[i], List.of(defaults[i + 1]));
         }
         return new Form(values);
+    }
+
+    /** The same page again, with what was typed and what is wrong with it. */
+    public static ModelAndView again(String template, Form form) {
+        ModelAndView page = new ModelAndView(template).addObject("form", form);
+        page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        return page;
     }
 
     /** The stripped text of a field, empty when there is none. */

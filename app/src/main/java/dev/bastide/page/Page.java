@@ -120,6 +120,11 @@ public record Page(
         return TimeWords.duration(words, duration);
     }
 
+    /** The few words our script needs, as JSON. */
+    public String scriptWords() {
+        return ScriptWords.of(words, now);
+    }
+
     /** Address of one of our static files, such as {@code /bastide.css}. */
     public String file(String path) {
         return "/static" + path + "?v=" + version;

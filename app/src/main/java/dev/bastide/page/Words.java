@@ -63,6 +63,12 @@ public final class Words {
         return has(key) ? say(key, reason.args()) : "";
     }
 
+    /** The message as it was written, its holes open. */
+    String pattern(String key) {
+        String message = messages.get(key);
+        return message == null ? missing(key) : message;
+    }
+
     private static String fill(java.util.regex.MatchResult hole, List<?> args) {
         int index = Integer.parseInt(hole.group(1));
         String value = index < args.size() ? String.valueOf(args.get(index)) : "?";
