@@ -46,8 +46,7 @@ public record AuditRecord(
     /** Content beyond this is cut by {@link #of}, visibly. */
     public static final int CONTENT_CHARACTERS_MAX = 16_384;
 
-    /** Four numbers with dots, or anything with a colon; short forms such as 1.2.3 are no literal address. */
-    private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
     public AuditRecord {
         Objects.requireNonNull(tag);
@@ -74,7 +73,7 @@ public record AuditRecord(
                 actor.id(),
                 actor.name(),
                 actor.group(),
-                withoutZone(actor.address()),
+                actor.address(),
                 actor.method(),
                 fit(content),
                 result,
@@ -123,12 +122,6 @@ public record AuditRecord(
         }
         String note = " … (" + content.length() + " characters in all)";
         return content.substring(0, CONTENT_CHARACTERS_MAX - note.length()) + note;
-    }
-
-    /** A link-local address may come with the name of our interface, which is no part of it. */
-    private static String withoutZone(String address) {
-        int zone = address.indexOf('%');
-        return zone < 0 ? address : address.substring(0, zone);
     }
 
     private static void requireText(String value, String field) {

@@ -1,0 +1,55 @@
+package dev.bastide.bastion.ssh;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** What the gate says to an {@link Attempt}. Lines are shown as they are: on the terminal, or on standard error. */
+public sealed interface Answer {
+    /**
+     * The channel is spliced to the host now.
+     *
+     * @param session names the session from here on
+     * @param tap sees every byte before it is passed on; its {@link Tap#ended} is called exactly once
+     * @param notAfter the session is ended at this instant
+     * @param greeting shown before the host's first byte if there is a terminal; may be empty
+     */
+    record Admitted(UUID session, Target target, Tap tap, Instant notAfter, List<String> greeting) implements Answer {
+        public Admitted {
+            greeting = List.copyOf(greeting);
+        }
+    }
+
+    /** No. The client ends with this exit code. */
+    record Refused(List<String> lines, int exitCode) implements Answer {
+        public Refused {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * Not yet: the request was filed, and the terminal waits. Without a terminal it waits alike, since scripts may.
+     *
+     * @param outcome completed by any thread with the final answer; completed exceptionally means refused
+     * @param givenUp run once if the person leaves or presses Ctrl-C before the outcome
+     */
+    record Waiting(List<String> lines, CompletionStage<Answer> outcome, Runnable givenUp) implements Answer {
+        public Waiting {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * A question that the person answers by one line on his terminal. Only for {@link Attempt#interactive()}; without
+     * a terminal it is a refusal with these lines.
+     *
+     * @param reply called on a thread of its own with the line typed
+     */
+    record Asking(List<String> lines, String prompt, Function<String, Answer> reply) implements Answer {
+        public Asking {
+            lines = List.copyOf(lines);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.bastide.bastion.ssh;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a start request to a splice, or to a text and an exit code. Runs on a thread of its own and may wait long. */
+final class ChannelStart implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelStart.class);
+    private static final int REFUSED = 3;
+    private static final int GIVEN_UP = 130;
+
+    private final Door door;
+    private final DoorChannel channel;
+    private final Visit visit;
+    private final Attempt attempt;
+    private final List<Refusal> refused;
+
+    ChannelStart(Door door, DoorChannel channel, Visit visit, Attempt attempt, List<Refusal> refused) {
+        this.door = door;
+        this.channel = channel;
+        this.visit = visit;
+        this.attempt = attempt;
+        this.refused = refused;
+    }
+
+    @Override
+    public void run() {
+        try {
+            notices();
+            if (Mosh.wanted(attempt)) {
+                String line = door.refuse(attempt.visitor(), Refusal.MOSH, "mosh-server");
+                refuse(List.of(line), REFUSED);
+                return;
+            }
+            follow(ask(() -> door.gate().open(attempt)));
+        } catch (TerminalLine.GivenUp e) {
+            finish(GIVEN_UP);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("A channel could not be opened", e);
+            channel.close(true);
+        }
+    }
+
+    /** Says what was refused beside the session, before the session itself begins. */
+    private void notices() {
+        List<String> lines = new ArrayList<>(visit.notices());
+        for (Refusal refusal : refused) {
+            lines.add(door.refuse(attempt.visitor(), refusal, ""));
+        }
+        channel.tell(lines);
+    }
+
+    private void follow(Answer first) throws IOException {
+        Answer answer = first;
+        while (!channel.gone()) {
+            switch (answer) {
+                case Answer.Admitted admitted -> {
+                    admit(admitted);
+                    return;
+                }
+                case Answer.Refused no -> {
+                    refuse(no.lines(), no.exitCode());
+                    return;
+                }
+                case Answer.Waiting waiting -> answer = await(waiting);
+                case Answer.Asking asking -> {
+                    if (!attempt.interactive()) {
+                        refuse(asking.lines(), REFUSED);
+                        return;
+                    }
+                    answer = question(asking);
+                }
+            }
+        }
+        if (answer instanceof Answer.Admitted late) {
+            end(late.tap());
+        }
+    }
+
+    private static void end(Tap tap) {
+        try {
+            tap.ended(new Exit.Cut("the person had left"));
+        } catch (RuntimeException e) {
+            LOG.error("The end of a session could not be recorded", e);
+        }
+    }
+
+    private Answer await(Answer.Waiting waiting) throws IOException {
+        channel.answerStart(true);
+        channel.tell(waiting.lines());
+        TerminalLine waitingLine = new TerminalLine(channel.down(), false);
+        if (attempt.interactive()) {
+            channel.type(waitingLine);
+        } else {
+            channel.onGone(waitingLine);
+        }
+        CompletableFuture<Answer> outcome = waiting.outcome().toCompletableFuture();
+        CompletableFuture<Object> first = CompletableFuture.anyOf(outcome, waitingLine.line());
+        try {
+            return (Answer) first.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TerminalLine.GivenUp gone) {
+                ask(() -> {
+                    waiting.givenUp().run();
+                    return new Answer.Refused(List.of(), GIVEN_UP);
+                });
+                throw gone;
+            }
+            LOG.warn("A request that was waited for ended without an answer", e);
+            return new Answer.Refused(List.of(door.refuse(attempt.visitor(), Refusal.GATE_FAILED, "")), REFUSED);
+        }
+    }
+
+    private Answer question(Answer.Asking asking) throws IOException {
+        channel.answerStart(true);
+        channel.tell(asking.lines());
+        byte[] prompt = asking.prompt().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        channel.down().bytes(false, prompt, 0, prompt.length, null);
+        TerminalLine line = new TerminalLine(channel.down(), true);
+        channel.type(line);
+        try {
+            String typed = line.line().join();
+            Function<String, Answer> reply = asking.reply();
+            return ask(() -> reply.apply(typed));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TerminalLine.GivenUp gone) {
+                throw gone;
+            }
+            throw e;
+        }
+    }
+
+    private void admit(Answer.Admitted admitted) throws IOException {
+        if (!admitted.greeting().isEmpty() && attempt.interactive()) {
+            channel.answerStart(true);
+            channel.tell(admitted.greeting());
+        }
+        Splice splice = new Splice(door, channel, attempt.visitor(), admitted);
+        try {
+            splice.connect();
+        } catch (HostFailure e) {
+            LOG.info("The host of a session could not be connected to: {} {}", e.refusal(), e.detail());
+            splice.neverStarted(e.refusal());
+            refuse(List.of(door.refuse(attempt.visitor(), e.refusal(), e.detail())), 255);
+        }
+    }
+
+    private Answer ask(java.util.function.Supplier<Answer> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            LOG.warn("The decision on a channel failed, so it is refused", e);
+            return new Answer.Refused(List.of(door.refuse(attempt.visitor(), Refusal.GATE_FAILED, "")), REFUSED);
+        }
+    }
+
+    private void refuse(List<String> lines, int exitCode) throws IOException {
+        channel.answerStart(true);
+        channel.tell(lines);
+        finish(exitCode);
+    }
+
+    private void finish(int exitCode) {
+        try {
+            channel.sendExit(new Exit.Status(exitCode));
+            channel.down().endOfInput();
+        } catch (IOException e) {
+            LOG.debug("A refusal could not be sent: {}", e.toString());
+        }
+        channel.down().close();
+    }
+}

@@ -1,5 +1,0 @@
-/** Tests of the room job. */
-@NullMarked
-package dev.bastide.job;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the room record. */
-@NullMarked
-package dev.bastide.record;
-
-import org.jspecify.annotations.NullMarked;
