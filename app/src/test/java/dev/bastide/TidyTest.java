@@ -184,7 +184,8 @@ class TidyTest {
             boolean isConstructor = method.getName().contentEquals("<init>");
             // The signature of an overridden method is another's choice.
             boolean overrides = method.getModifiers().getAnnotations().stream()
-                    .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
+                    .anyMatch(annotation ->
+                            annotation.getAnnotationType().toString().equals("Override"));
             if (method.getParameters().size() > PARAMETERS_MAX && !isConstructor && !overrides) {
                 found.add(name + " takes " + method.getParameters().size() + " parameters");
             }

@@ -88,7 +88,8 @@ public final class Program {
 
     /** Whether the machine has this program. */
     public static boolean present(String name) {
-        for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
+        for (String folder :
+                System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
             if (Files.isExecutable(Path.of(folder, name))) {
                 return true;
             }

@@ -73,7 +73,7 @@ public final class RealSshd implements AutoCloseable {
 
     /** The line of its host key, {@code type base64}. */
     public String hostKey() throws IOException {
-        String[] parts = Files.readString(folder.resolve("host_key.pub")).split(" ");
+        String[] parts = Files.readString(folder.resolve("host_key.pub")).split(" ", -1);
         return parts[0] + " " + parts[1];
     }
 
@@ -95,8 +95,12 @@ public final class RealSshd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        die();
+    public void close() {
+        try {
+            die();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A port of the loopback that was free a moment ago. */
@@ -107,9 +111,15 @@ public final class RealSshd implements AutoCloseable {
     }
 
     private static Process launch(Path folder) throws IOException {
-        return new ProcessBuilder(SERVER.toString(), "-D", "-e", "-f", folder.resolve("config").toString())
+        return new ProcessBuilder(
+                        SERVER.toString(),
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("config").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
     }
 

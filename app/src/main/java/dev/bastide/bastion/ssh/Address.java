@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * of the permit; {@code person%account@host} names one. {@code +} serves clients that expand {@code %}. Without a host
  * the door answers with a text. Everything else, above all control and shell characters, is no address.
  */
-public record Address(String person, @Nullable String account, @Nullable String host) {
+public record Address(
+        String person, @Nullable String account, @Nullable String host) {
     private static final int LONGEST = 255;
     private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,31}");

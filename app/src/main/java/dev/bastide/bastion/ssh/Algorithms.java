@@ -56,10 +56,7 @@ final class Algorithms {
 
     static List<NamedFactory<Mac>> hostMacs() {
         return supported(
-                BuiltinMacs.hmacsha256etm,
-                BuiltinMacs.hmacsha512etm,
-                BuiltinMacs.hmacsha256,
-                BuiltinMacs.hmacsha512);
+                BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256, BuiltinMacs.hmacsha512);
     }
 
     static List<KeyExchangeFactory> doorKeyExchanges() {

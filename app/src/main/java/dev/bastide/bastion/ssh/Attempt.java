@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param command the exact line of an exec, the name of a subsystem, or empty for a shell
  * @param terminal the terminal that was asked for; null without one (scp, rsync, ansible)
  */
-public record Attempt(UUID channel, Visitor visitor, Kind kind, String command, @Nullable Terminal terminal) {
+public record Attempt(
+        UUID channel,
+        Visitor visitor,
+        Kind kind,
+        String command,
+        @Nullable Terminal terminal) {
     /** What is to run on the host. */
     public enum Kind {
         SHELL,

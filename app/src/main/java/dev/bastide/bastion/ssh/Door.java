@@ -10,7 +10,12 @@ import org.slf4j.LoggerFactory;
 
 /** What the parts of the door share: the gate, asked safely, and the sessions that live. */
 record Door(
-        DoorSettings settings, Gate gate, SshHosts hosts, Executor threads, Clock clock, Map<UUID, LiveSession> sessions) {
+        DoorSettings settings,
+        Gate gate,
+        SshHosts hosts,
+        Executor threads,
+        Clock clock,
+        Map<UUID, LiveSession> sessions) {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
     static Door of(DoorSettings settings, Gate gate, SshHosts hosts, Executor threads, Clock clock) {

@@ -98,8 +98,8 @@ final class HostChannel extends AbstractClientChannel implements Sink {
                 replies.add(reply);
             }
             Session session = getSession();
-            Buffer packet =
-                    session.createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, payload.length + type.length() + Long.SIZE);
+            Buffer packet = session.createBuffer(
+                    SshConstants.SSH_MSG_CHANNEL_REQUEST, payload.length + type.length() + Long.SIZE);
             packet.putUInt(getRecipient());
             packet.putString(type);
             packet.putBoolean(reply != null);

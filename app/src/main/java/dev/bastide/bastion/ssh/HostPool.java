@@ -35,14 +35,13 @@ final class HostPool {
                     .map(KeyUtils::getFingerPrint)
                     .sorted()
                     .toList();
-            String credential =
-                    switch (target.credential()) {
-                        case Credential.HeldKey held ->
-                            KeyUtils.getFingerPrint(held.pair().getPublic());
-                        case Credential.Certified certified ->
-                            "by " + KeyUtils.getFingerPrint(certified.authority().getPublic());
-                        case Credential.Password password -> digest(password.value());
-                    };
+            String credential = switch (target.credential()) {
+                case Credential.HeldKey held ->
+                    KeyUtils.getFingerPrint(held.pair().getPublic());
+                case Credential.Certified certified ->
+                    "by " + KeyUtils.getFingerPrint(certified.authority().getPublic());
+                case Credential.Password password -> digest(password.value());
+            };
             return new Key(target.owner(), target.host(), target.port(), target.account(), pins, credential);
         }
 
@@ -90,7 +89,9 @@ final class HostPool {
 
     void forget(String owner) {
         synchronized (connections) {
-            connections.stream().filter(lease -> lease.key.owner().equals(owner)).forEach(lease -> lease.retired = true);
+            connections.stream()
+                    .filter(lease -> lease.key.owner().equals(owner))
+                    .forEach(lease -> lease.retired = true);
         }
         sweep();
     }
@@ -183,12 +184,14 @@ final class HostPool {
         }
 
         private boolean usable() {
-            boolean alive = !ready.isDone() || (!ready.isCompletedExceptionally() && session().isOpen());
+            boolean alive = !ready.isDone()
+                    || (!ready.isCompletedExceptionally() && session().isOpen());
             return alive && !retired && channels < CHANNELS_AT_A_TIME && served < CHANNELS_IN_ALL;
         }
 
         private boolean over(Instant oldest) {
-            boolean dead = ready.isDone() && (ready.isCompletedExceptionally() || session().isClosed());
+            boolean dead = ready.isDone()
+                    && (ready.isCompletedExceptionally() || session().isClosed());
             return channels == 0 && (dead || retired || idleSince.isBefore(oldest));
         }
 

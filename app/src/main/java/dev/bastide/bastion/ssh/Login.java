@@ -191,7 +191,8 @@ final class Login extends ServerUserAuthService {
             switch (outcome) {
                 case SUCCESS -> {
                     codeExpected = false;
-                    super.handleAuthenticationSuccess(SshConstants.SSH_MSG_USERAUTH_REQUEST, session.createBuffer((byte) 0));
+                    super.handleAuthenticationSuccess(
+                            SshConstants.SSH_MSG_USERAUTH_REQUEST, session.createBuffer((byte) 0));
                 }
                 case CODE_NEEDED -> {
                     codeExpected = true;

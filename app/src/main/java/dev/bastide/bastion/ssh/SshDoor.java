@@ -116,8 +116,7 @@ public final class SshDoor implements AutoCloseable {
         door.sessions().values().stream()
                 .filter(live -> live instanceof Splice splice && splice.on(session))
                 .forEach(live -> live.end(text));
-        var _ = server.getScheduledExecutorService()
-                .schedule(() -> session.close(true), 600, TimeUnit.MILLISECONDS);
+        var _ = server.getScheduledExecutorService().schedule(() -> session.close(true), 600, TimeUnit.MILLISECONDS);
     }
 
     private void expire() {
@@ -177,8 +176,8 @@ public final class SshDoor implements AutoCloseable {
                 Login.missedName(session).ifPresent(name -> {
                     var source = SourceLimits.addressOf(session.getIoSession().getRemoteAddress());
                     limits.failed(source);
-                    threads.execute(() ->
-                            door.gate().failed(LoginFailure.of(LoginFailure.Kind.UNKNOWN_KEY, name, source)));
+                    threads.execute(
+                            () -> door.gate().failed(LoginFailure.of(LoginFailure.Kind.UNKNOWN_KEY, name, source)));
                 });
             }
         };

@@ -23,8 +23,8 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.common.session.SessionListener;
-import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -203,7 +203,8 @@ public final class SshHosts implements AutoCloseable {
             @Override
             public void sessionCreated(Session session) {
                 // The host is asked for a key that is pinned, not for whichever it likes best.
-                session.setSignatureFactories(Algorithms.signaturesOf(Pins.of(session).keys()));
+                session.setSignatureFactories(
+                        Algorithms.signaturesOf(Pins.of(session).keys()));
             }
 
             @Override

@@ -24,6 +24,8 @@ final class Wire {
     /** The rest of an exit-signal: name, no core dumped, no message, no language. */
     static byte[] signal(String name) {
         byte[] text = string(name);
-        return ByteBuffer.allocate(text.length + 1 + 2 * Integer.BYTES).put(text).array();
+        return ByteBuffer.allocate(text.length + 1 + 2 * Integer.BYTES)
+                .put(text)
+                .array();
     }
 }

@@ -40,8 +40,7 @@ final class House implements AutoCloseable {
         door.start();
         gate.keys.put("anna", List.of(key("anna")));
         gate.hosts.put("web-03", target(new Credential.HeldKey(held)));
-        gate.hosts.put(
-                "web-04", target(new Credential.Certified(authority, "anna", Duration.ofMinutes(5))));
+        gate.hosts.put("web-04", target(new Credential.Certified(authority, "anna", Duration.ofMinutes(5))));
         Files.writeString(
                 folder.resolve("known_hosts"),
                 "[127.0.0.1]:" + door.port() + " " + SshKeys.line(doorKey.getPublic()) + "\n");
@@ -117,7 +116,7 @@ final class House implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         door.close();
         hosts.close();
         sshd.close();

@@ -40,12 +40,11 @@ final class Reel implements Tap {
             action.run();
         }
         passed.addAndGet(length);
-        ByteArrayOutputStream to =
-                switch (direction) {
-                    case INPUT -> input;
-                    case OUTPUT -> output;
-                    case ERROR -> error;
-                };
+        ByteArrayOutputStream to = switch (direction) {
+            case INPUT -> input;
+            case OUTPUT -> output;
+            case ERROR -> error;
+        };
         if (to.size() < MOST) {
             to.write(bytes, offset, length);
         }
