@@ -38,28 +38,19 @@ class DoorSettings {
         return factory -> {
             boolean secureCookies = encrypts || !trusted.networks().isEmpty();
             factory.getSettings().getSession().getCookie().setSecure(secureCookies);
-            factory.addServerCustomizers(server -> believe(server, trusted));
             if (encrypts) {
                 Certificate certificate = certificateFile.isBlank()
                         ? new OwnCertificate(home.folder().resolve("tls"), random, clock).readOrMake()
                         : Certificate.read(Path.of(certificateFile), Path.of(keyFile));
                 boolean known = !certificateFile.isBlank();
-                factory.addServerCustomizers(server -> encrypt(server, certificate, known));
+                factory.addServerCustomizers(server -> encrypt(server, certificate, known, trusted));
             } else if (trusted.networks().isEmpty()) {
                 factory.setAddress(InetAddress.getLoopbackAddress());
             }
         };
     }
 
-    private static void believe(Server server, TrustedProxies trusted) {
-        for (Connector connector : server.getConnectors()) {
-            HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
-            http.getHttpConfiguration().addCustomizer(new ProxyWord(trusted));
-            http.getHttpConfiguration().setSendServerVersion(false);
-        }
-    }
-
-    private static void encrypt(Server server, Certificate certificate, boolean known) {
+    private static void encrypt(Server server, Certificate certificate, boolean known, TrustedProxies trusted) {
         char[] password = "in memory only".toCharArray();
         for (Connector connector : server.getConnectors()) {
             SslContextFactory.Server context = new SslContextFactory.Server();
@@ -67,12 +58,13 @@ class DoorSettings {
             context.setKeyStorePassword(new String(password));
             context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
+            http.getHttpConfiguration().setSendServerVersion(false);
             http.getHttpConfiguration().addCustomizer(secure(known));
             SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
             ((ServerConnector) connector)
-                    .setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), ssl, http));
+                    .setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), http));
         }
-        server.insertHandler(new PlainVisitors());
+        server.insertHandler(new PlainVisitors(trusted));
     }
 
     /** Strict transport security only under a certificate that a browser can check: it cannot be taken back. */

@@ -120,7 +120,7 @@ final class OwnCertificate {
             NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
                     .filter(a -> !a.isLinkLocalAddress())
-                    .forEach(a -> addresses.add(a.getHostAddress()));
+                    .forEach(a -> addresses.add(a.getHostAddress().split("%", 2)[0]));
         } catch (SocketException e) {
             addresses.add("127.0.0.1");
         }

@@ -26,7 +26,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final Duration FIRST_START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(30);
-    private static final int TRIES_AT_FIRST_START = 8;
+    private static final int TRIES_AT_FIRST_START = 6;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final Duration A_GOOD_RUN = Duration.ofSeconds(30);
