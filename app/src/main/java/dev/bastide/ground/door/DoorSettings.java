@@ -61,8 +61,7 @@ class DoorSettings {
             http.getHttpConfiguration().setSendServerVersion(false);
             http.getHttpConfiguration().addCustomizer(secure(known));
             SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
-            ((ServerConnector) connector)
-                    .setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), http));
+            ((ServerConnector) connector).setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), http));
         }
         server.insertHandler(new PlainVisitors(trusted));
     }
