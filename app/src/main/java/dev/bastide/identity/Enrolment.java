@@ -9,6 +9,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.factor.Base32;
+import dev.bastide.identity.factor.QrCode;
 import dev.bastide.identity.factor.Totp;
 import dev.bastide.vault.Vault;
 import java.net.URLEncoder;
@@ -54,10 +55,21 @@ public class Enrolment {
     }
 
     /** A factor that is begun: its secret in base32, and as the address that authenticators read from a QR code. */
-    public record Begun(UUID factor, String secret, String address) {}
+    public record Begun(UUID factor, String secret, String address) {
+
+        /** The secret in groups of four, for people who type it. */
+        public String grouped() {
+            return secret.replaceAll("(.{4})(?!$)", "$1 ");
+        }
+
+        /** The address as a QR code in SVG. */
+        public String image() {
+            return QrCode.of(address).svg();
+        }
+    }
 
     /** A confirmed factor as its owner sees it. */
-    record Factor(
+    public record Factor(
             UUID id,
             String kind,
             String name,
@@ -144,7 +156,7 @@ public class Enrolment {
     }
 
     /** The person's confirmed factors. */
-    List<Factor> of(PersonId person) {
+    public List<Factor> of(PersonId person) {
         return jdbc.sql("""
                         select id, kind, name, confirmed_at, last_used_at from identity.factor
                         where person = ? and confirmed_at is not null and removed_at is null
@@ -161,6 +173,46 @@ public class Enrolment {
                             used == null ? null : used.toInstant());
                 })
                 .list();
+    }
+
+    /** How many recovery codes the person has left. */
+    public int codesLeft(PersonId person) {
+        return recoveryCodes.left(person);
+    }
+
+    /** Makes fresh recovery codes, shown once, for somebody who has just confirmed a factor; the old ones end. */
+    @Transactional
+    public List<String> renewCodes(Actor actor) {
+        PersonId person = actor.requirePerson();
+        audit.append(AuditRecord.of(
+                        clock.instant(), actor, Tag.IDENTITY, "factor.renew-codes", "recovery codes made", Result.DONE)
+                .object("person", person));
+        return recoveryCodes.renew(person);
+    }
+
+    /** Takes away one of the actor's own factors. The last one stays: everybody has a second factor. */
+    @Transactional
+    public void remove(Actor actor, UUID factor) {
+        PersonId person = actor.requirePerson();
+        // The row lock makes two removals at once wait for each other, so that they cannot take both.
+        jdbc.sql("select id from identity.person where id = ? for update")
+                .param(person.value())
+                .query(UUID.class)
+                .single();
+        if (of(person).size() < 2) {
+            throw new ActRefused(Reason.of("identity.factor.last", "A109", "/me/factors"));
+        }
+        jdbc.sql("""
+                        update identity.factor set removed_at = :now
+                        where id = :id and person = :person and removed_at is null
+                        """)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", factor)
+                .param("person", person.value())
+                .update();
+        audit.append(AuditRecord.of(
+                        clock.instant(), actor, Tag.IDENTITY, "factor.remove", "factor " + factor, Result.DONE)
+                .object("person", person));
     }
 
     private UUID store(PersonId person, byte[] secret, @Nullable Instant confirmed) {

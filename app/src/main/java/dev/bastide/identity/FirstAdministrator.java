@@ -1,5 +1,6 @@
 package dev.bastide.identity;
 
+import dev.bastide.authority.PersonId;
 import dev.bastide.identity.factor.Base32;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -66,7 +67,7 @@ public class FirstAdministrator {
     }
 
     /** Whether this is the secret part of a link that still works. */
-    boolean opens(String token) {
+    public boolean opens(String token) {
         return jdbc.sql("""
                         select exists (select 1 from identity.first_administrator_link
                             where token_hash = ? and ended_at is null)
@@ -74,7 +75,7 @@ public class FirstAdministrator {
     }
 
     /** Uses a link up in the caller's transaction; of two racing uses one gets false. */
-    boolean use(String token) {
+    public boolean use(String token) {
         return jdbc.sql("""
                         update identity.first_administrator_link set ended_at = :now
                         where token_hash = :hash and ended_at is null
@@ -83,6 +84,17 @@ public class FirstAdministrator {
                         .param("hash", hash(token))
                         .update()
                 == 1;
+    }
+
+    /** Writes down who the founder of the open founding is; there is one for each. */
+    public void name(PersonId person) {
+        jdbc.sql("""
+                        insert into identity.founder (period, person, named_at)
+                        select p.number, :person, :now from identity.founding_period p where p.closed_at is null
+                        """)
+                .param("person", person.value())
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
     }
 
     private boolean wanted() {

@@ -1,12 +1,13 @@
 package dev.bastide.identity;
 
 import dev.bastide.authority.PersonId;
+import dev.bastide.page.BadInput;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person to be added. Throws {@link IllegalArgumentException} with a message key of this room when a field is wrong.
+ * A person to be added. Throws {@link BadInput} naming the field that is wrong.
  *
  * @param login lower case, at most 64 characters
  * @param email may be empty for a machine account
@@ -31,11 +32,11 @@ public record NewPerson(
         name = name.strip();
         email = email.strip();
         team = team.strip();
-        require(LOGIN.matcher(login).matches(), "identity.bad.login");
-        require(!name.isEmpty() && name.length() <= NAME_CHARACTERS && isOneLine(name), "identity.bad.name");
-        require(EMAIL.matcher(email).matches() || (owner != null && email.isEmpty()), "identity.bad.email");
-        require(team.length() <= TEAM_CHARACTERS && isOneLine(team), "identity.bad.team");
-        require(owner == null ? Duty.ofHumans(duty) : duty.equals(Duty.MACHINE), "identity.bad.duty");
+        require(LOGIN.matcher(login).matches(), "login");
+        require(!name.isEmpty() && name.length() <= NAME_CHARACTERS && isOneLine(name), "name");
+        require(EMAIL.matcher(email).matches() || (owner != null && email.isEmpty()), "email");
+        require(team.length() <= TEAM_CHARACTERS && isOneLine(team), "team");
+        require(owner == null ? Duty.ofHumans(duty) : duty.equals(Duty.MACHINE), "duty");
     }
 
     /** A human with a duty. */
@@ -47,9 +48,9 @@ public record NewPerson(
         return text.chars().noneMatch(Character::isISOControl);
     }
 
-    private static void require(boolean holds, String key) {
+    private static void require(boolean holds, String field) {
         if (!holds) {
-            throw new IllegalArgumentException(key);
+            throw BadInput.in(field, "identity.bad." + field);
         }
     }
 }

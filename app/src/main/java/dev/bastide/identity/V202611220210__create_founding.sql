@@ -75,7 +75,7 @@ create trigger written_once before update or delete on identity.founder
 create function identity.founding_act_needs_open_founding() returns trigger
 language plpgsql as $$
 begin
-    perform 1 from identity.founding_period p where p.number = new.period and p.closed_at is null for share;
+    perform 1 from identity.founding_period p where p.number = new.period and p.closed_at is null and p.ready_at is null for share;
     if not found then
         raise exception 'founding is closed' using errcode = 'check_violation';
     end if;

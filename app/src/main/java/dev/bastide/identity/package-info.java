@@ -8,7 +8,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "identity",
-        allowedDependencies = {"authority", "audit", "vault", "job"})
+        allowedDependencies = {"authority", "audit", "vault", "job", "page", "notification"})
 package dev.bastide.identity;
 
 import org.jspecify.annotations.NullMarked;

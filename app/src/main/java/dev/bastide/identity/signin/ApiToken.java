@@ -1,0 +1,29 @@
+package dev.bastide.identity.signin;
+
+import dev.bastide.authority.PersonId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A token for programs. Its scopes are names of actions, or {@code all} for whatever the person may. */
+record ApiToken(
+        UUID id,
+        PersonId person,
+        String name,
+        List<String> scopes,
+        Instant created,
+        Instant expires,
+        @Nullable Instant lastUsed) {
+    /** The scope that covers every action its person may do. */
+    static final String ALL = "all";
+
+    ApiToken {
+        scopes = List.copyOf(scopes);
+    }
+
+    /** Whether a handler with this act may be called with the token. */
+    boolean covers(String act) {
+        return scopes.contains(ALL) || scopes.contains(act);
+    }
+}

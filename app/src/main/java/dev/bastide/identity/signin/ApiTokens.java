@@ -1,0 +1,184 @@
+package dev.bastide.identity.signin;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Tokens for programs: scoped, with an end, shown once, stored as a hash, and tied to the duty assignment they were made
+ * under. Source: seed 000 s2.2 (A53).
+ */
+@Service
+class ApiTokens {
+    /** What every token begins with, so that people and scanners recognise one. */
+    static final String PREFIX = "bst_";
+
+    /** Longest life of a token. */
+    static final int DAYS_MAX = 365;
+
+    private static final int NAME_CHARACTERS = 80;
+    private static final int SCOPES_MAX = 100;
+    private static final Duration USED_STEP = Duration.ofMinutes(1);
+    private static final Pattern SCOPE = Pattern.compile("all|self|[a-z][a-z-]{0,30}\\.[a-z][a-z-]{0,30}");
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Secrets secrets;
+    private final AuditLog audit;
+
+    ApiTokens(JdbcClient jdbc, Clock clock, Secrets secrets, AuditLog audit) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.secrets = secrets;
+        this.audit = audit;
+    }
+
+    /** What is wanted of a new token. */
+    record Wanted(String name, List<String> scopes, int days) {
+        Wanted {
+            scopes = List.copyOf(scopes);
+        }
+    }
+
+    /** A token that was just made; the secret is never shown again. */
+    record Made(UUID id, String secret, Instant expires) {}
+
+    /** Makes a token for a person who has proved who he is. Throws {@link ActRefused} when what is wanted is wrong. */
+    @Transactional
+    public Made make(Actor actor, PersonId person, Wanted wanted) {
+        String name = wanted.name().strip();
+        boolean good = !name.isEmpty()
+                && name.length() <= NAME_CHARACTERS
+                && wanted.days() >= 1
+                && wanted.days() <= DAYS_MAX
+                && !wanted.scopes().isEmpty()
+                && wanted.scopes().size() <= SCOPES_MAX
+                && wanted.scopes().stream().allMatch(scope -> SCOPE.matcher(scope).matches());
+        if (!good) {
+            throw new ActRefused(Reason.of("identity.token.bad", "", "/me/tokens", Integer.toString(DAYS_MAX)));
+        }
+        UUID id = UUID.randomUUID();
+        String secret = PREFIX + secrets.fresh();
+        Instant now = clock.instant();
+        Instant expires = now.plus(Duration.ofDays(wanted.days()));
+        int made = jdbc.sql("""
+                        insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at, expires_at)
+                        select :id, :hash, a.person, a.id, :name, :scopes, :now, :expires
+                        from identity.duty_assignment a where a.person = :person and a.ended_at is null
+                        """)
+                .param("id", id)
+                .param("hash", Secrets.hash(secret))
+                .param("name", name)
+                .param("scopes", wanted.scopes().toArray(String[]::new))
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expires))
+                .param("person", person.value())
+                .update();
+        if (made == 0) {
+            throw new ActRefused(Reason.of("identity.person.disabled", "A53", "/people"));
+        }
+        audit.append(AuditRecord.of(
+                        now,
+                        actor,
+                        Tag.IDENTITY,
+                        "token.add",
+                        name + " with scopes " + String.join(" ", wanted.scopes()) + " until " + expires,
+                        Result.DONE)
+                .object("token", id));
+        return new Made(id, secret, expires);
+    }
+
+    /** The token with this secret, if it is neither revoked nor expired and its duty still stands. */
+    Optional<ApiToken> bySecret(String secret) {
+        if (!secret.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Optional<ApiToken> found = jdbc.sql("""
+                        select t.id, t.person, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at
+                        from identity.api_token t
+                        join identity.duty_assignment a on a.id = t.assignment and a.ended_at is null
+                        join identity.person p on p.id = t.person and p.disabled_at is null
+                        where t.token_hash = :hash and t.revoked_at is null and t.expires_at > :now
+                        """)
+                .param("hash", Secrets.hash(secret))
+                .param("now", Timestamp.from(now))
+                .query(ApiTokens::read)
+                .optional();
+        found.filter(token -> token.lastUsed() == null || token.lastUsed().isBefore(now.minus(USED_STEP)))
+                .ifPresent(token -> used(token, now));
+        return found;
+    }
+
+    /** The person's tokens that still work, newest first. */
+    List<ApiToken> of(PersonId person) {
+        return jdbc.sql("""
+                        select id, person, name, scopes, created_at, expires_at, last_used_at from identity.api_token
+                        where person = :person and revoked_at is null and expires_at > :now
+                        order by created_at desc
+                        """)
+                .param("person", person.value())
+                .param("now", Timestamp.from(clock.instant()))
+                .query(ApiTokens::read)
+                .list();
+    }
+
+    /** Revokes one of the person's tokens. False when it was revoked already or is not his. */
+    @Transactional
+    public boolean revoke(Actor actor, PersonId person, UUID id) {
+        Instant now = clock.instant();
+        int revoked = jdbc.sql("""
+                        update identity.api_token set revoked_at = :now
+                        where id = :id and person = :person and revoked_at is null
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("id", id)
+                .param("person", person.value())
+                .update();
+        if (revoked == 1) {
+            audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "token.revoke", "revoked", Result.DONE)
+                    .object("token", id));
+        }
+        return revoked == 1;
+    }
+
+    private void used(ApiToken token, Instant now) {
+        jdbc.sql("update identity.api_token set last_used_at = :now where id = :id")
+                .param("now", Timestamp.from(now))
+                .param("id", token.id())
+                .update();
+    }
+
+    private static ApiToken read(ResultSet row, int number) throws SQLException {
+        @Nullable Timestamp used = row.getTimestamp("last_used_at");
+        Array scopes = row.getArray("scopes");
+        return new ApiToken(
+                row.getObject("id", UUID.class),
+                new PersonId(row.getObject("person", UUID.class)),
+                row.getString("name"),
+                List.of((String[]) scopes.getArray()),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                used == null ? null : used.toInstant());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.bastide.identity.signin;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.ActorOf;
+import dev.bastide.identity.Duty;
+import dev.bastide.identity.FirstAdministrator;
+import dev.bastide.identity.Joining;
+import dev.bastide.identity.NewPerson;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How somebody comes in for the first time: by the first administrator's link, or by an invitation. Each works once. */
+@Service
+class Newcomers {
+    /** How long an invitation works. */
+    static final Duration INVITATION = Duration.ofDays(7);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Secrets secrets;
+    private final Passwords passwords;
+    private final FirstAdministrator link;
+    private final Joining joining;
+    private final People people;
+    private final ActorOf actors;
+    private final AuditLog audit;
+
+    Newcomers(
+            JdbcClient jdbc,
+            Clock clock,
+            Secrets secrets,
+            Passwords passwords,
+            FirstAdministrator link,
+            Joining joining,
+            People people,
+            ActorOf actors,
+            AuditLog audit) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.secrets = secrets;
+        this.passwords = passwords;
+        this.link = link;
+        this.joining = joining;
+        this.people = people;
+        this.actors = actors;
+        this.audit = audit;
+    }
+
+    /** Whether the first administrator's link still works. */
+    boolean firstLinkOpens(String token) {
+        return link.opens(token);
+    }
+
+    /**
+     * Makes the first administrator and uses the link up, or answers nothing when somebody was faster. A recovered
+     * installation may make its administrator anew the same way.
+     */
+    @Transactional
+    public Optional<Person> found(String token, String login, String name, String email, Chosen chosen) {
+        if (!link.use(token)) {
+            return Optional.empty();
+        }
+        Actor stranger = Actor.stranger("first administrator", chosen.address(), AccessMethod.CONSOLE);
+        PersonId id = joining.found(stranger, NewPerson.human(login, name, email, "", Duty.ADMINISTRATOR));
+        link.name(id);
+        Person person = people.require(id);
+        passwords.set(person.login(), chosen.password());
+        return Optional.of(person);
+    }
+
+    /** A password somebody chose, already judged, and where it came from. */
+    record Chosen(String password, String address) {
+        @Override
+        public String toString() {
+            return "Chosen[" + address + "]";
+        }
+    }
+
+    /** An invitation that was just made; its secret is never shown again. */
+    record Invited(String login, String secret, Instant expires) {}
+
+    /** Invites the person to set the password of the main login; older invitations of it end. */
+    @Transactional
+    public Invited invite(Actor actor, Person person) {
+        end(person.login());
+        String secret = secrets.fresh();
+        Instant now = clock.instant();
+        Instant expires = now.plus(INVITATION);
+        @Nullable PersonId by = actor.person();
+        jdbc.sql("""
+                        insert into identity.invitation (token_hash, login, made_by, created_at, expires_at)
+                        values (:hash, :login, :by, :now, :expires)
+                        """)
+                .param("hash", Secrets.hash(secret))
+                .param("login", person.login())
+                .param("by", by == null ? null : by.value(), java.sql.Types.OTHER)
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expires))
+                .update();
+        audit.append(AuditRecord.of(
+                        now, actor, Tag.IDENTITY, "person.invite", "invited " + person.login(), Result.DONE)
+                .object("person", person.id()));
+        return new Invited(person.login(), secret, expires);
+    }
+
+    /** The person whom this invitation lets in, if it still works. */
+    Optional<Person> invited(String secret) {
+        return jdbc.sql("""
+                        select login from identity.invitation
+                        where token_hash = :hash and used_at is null and expires_at > :now
+                        """)
+                .param("hash", Secrets.hash(secret))
+                .param("now", Timestamp.from(clock.instant()))
+                .query(String.class)
+                .optional()
+                .flatMap(people::byLogin)
+                .filter(Person::active);
+    }
+
+    /** Uses the invitation up and sets the password; answers nothing when it no longer works. */
+    @Transactional
+    public Optional<Person> accept(String secret, Chosen chosen) {
+        Optional<Person> person = invited(secret);
+        int used = jdbc.sql("update identity.invitation set used_at = :now where token_hash = :hash and used_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("hash", Secrets.hash(secret))
+                .update();
+        if (person.isEmpty() || used == 0) {
+            return Optional.empty();
+        }
+        passwords.set(person.get().login(), chosen.password());
+        Actor actor = actors.of(person.get(), chosen.address(), AccessMethod.CONSOLE, null);
+        audit.append(AuditRecord.of(
+                        clock.instant(), actor, Tag.IDENTITY, "person.accept", "set the first password", Result.DONE)
+                .object("person", person.get().id()));
+        return person;
+    }
+
+    private void end(String login) {
+        jdbc.sql("update identity.invitation set used_at = :now where login = :login and used_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("login", login)
+                .update();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.bastide.testing;
+
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.factor.Base32;
+import dev.bastide.identity.factor.Totp;
+import dev.bastide.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Makes people with a duty, a second factor and a signed-in browser, each with a login of his own. Inject it. */
+public final class TestPeople {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final JdbcClient sql;
+    private final Clock clock;
+    private final Vault vault;
+
+    TestPeople(JdbcClient sql, Clock clock, Vault vault) {
+        this.sql = sql;
+        this.clock = clock;
+        this.vault = vault;
+    }
+
+    /** Somebody with this duty, one of {@link dev.bastide.identity.Duty}, and a confirmed authenticator. */
+    public Someone with(String duty) {
+        String login = duty + COUNT.incrementAndGet();
+        UUID id = UUID.randomUUID();
+        Timestamp now = Timestamp.from(clock.instant());
+        sql.sql("insert into identity.person (id, name, email, kind, created_at) values (?, ?, ?, 'human', ?)")
+                .params(id, "Test " + login, login + "@example.org", now)
+                .update();
+        sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, true, ?)")
+                .params(login, id, now)
+                .update();
+        sql.sql("insert into identity.duty_assignment (id, person, duty, started_at) values (?, ?, ?, ?)")
+                .params(UUID.randomUUID(), id, duty, now)
+                .update();
+        byte[] secret = new byte[Totp.SECRET_BYTES];
+        new Random(COUNT.get()).nextBytes(secret);
+        UUID factor = UUID.randomUUID();
+        sql.sql("""
+                        insert into identity.factor (id, person, kind, name, sealed, created_at, confirmed_at)
+                        values (?, ?, 'totp', 'Authenticator', ?, ?, ?)
+                        """)
+                .params(factor, id, vault.seal(secret, "identity.totp:" + factor), now, now)
+                .update();
+        return new Someone(new PersonId(id), login, secret, this);
+    }
+
+    /** Signs somebody in and gives the value of the cookie named {@code bastide}. */
+    String session(PersonId person, UUID id) {
+        String token = "test-" + UUID.randomUUID();
+        Instant now = clock.instant();
+        sql.sql("""
+                        insert into identity.web_session (id, token_hash, person, assignment, login, created_at, seen_at,
+                            expires_at, factor_at, address, agent)
+                        select :id, :hash, a.person, a.id, l.name, :now, :now, :expires, :now, '127.0.0.1', 'test'
+                        from identity.duty_assignment a
+                        join identity.login l on l.person = a.person and l.main
+                        where a.person = :person and a.ended_at is null
+                        """)
+                .param("id", id)
+                .param("hash", sha256(token))
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(now.plus(Duration.ofHours(12))))
+                .param("person", person.value())
+                .update();
+        return token;
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A person made for a test. */
+    public static final class Someone {
+        private final PersonId id;
+        private final String login;
+        private final byte[] secret;
+        private final TestPeople people;
+        private final UUID session = UUID.randomUUID();
+
+        private Someone(PersonId id, String login, byte[] secret, TestPeople people) {
+            this.id = id;
+            this.login = login;
+            this.secret = secret;
+            this.people = people;
+        }
+
+        public PersonId id() {
+            return id;
+        }
+
+        public String login() {
+            return login;
+        }
+
+        /** The secret of the authenticator. */
+        public String secretBase32() {
+            return Base32.encode(secret);
+        }
+
+        /** What the authenticator shows so many steps of 30 seconds from now; each code is accepted once. */
+        public String code(int stepsAhead) {
+            return Totp.code(secret, Totp.stepAt(people.clock.instant()) + stepsAhead, 6);
+        }
+
+        /** The person at the console, without a session. */
+        public Actor actor() {
+            return new Actor(
+                    Actor.Kind.PERSON, id, login, "Test " + login, "-", "127.0.0.1", AccessMethod.CONSOLE, null);
+        }
+
+        /** The person in a signed-in browser at this port, with a fresh second factor. */
+        public Browser browser(int port) {
+            return new Browser(port).cookie("bastide", people.session(id, session));
+        }
+    }
+}
