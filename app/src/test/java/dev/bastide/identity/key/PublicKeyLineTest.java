@@ -95,7 +95,7 @@ class PublicKeyLineTest {
     @Test
     void refusesBytesBehindTheKeyAndSecondLines() throws Exception {
         String line = keygen("ed25519", 256);
-        byte[] blob = Base64.getDecoder().decode(line.split(" ")[1]);
+        byte[] blob = Base64.getDecoder().decode(line.split(" ", -1)[1]);
         String longer = "ssh-ed25519 " + Base64.getEncoder().encodeToString(Arrays.copyOf(blob, blob.length + 1));
 
         assertThatExceptionOfType(PublicKeyRefused.class).isThrownBy(() -> PublicKeyLine.read(longer));
@@ -107,7 +107,7 @@ class PublicKeyLineTest {
     void anyBrokenBlobIsRefusedAndNothingElseHappens() throws Exception {
         long seed = 20261122;
         Random random = new Random(seed);
-        byte[] blob = Base64.getDecoder().decode(keygen("rsa", 3072).split(" ")[1]);
+        byte[] blob = Base64.getDecoder().decode(keygen("rsa", 3072).split(" ", -1)[1]);
 
         for (int i = 0; i < 2_000; i++) {
             byte[] broken = Arrays.copyOf(blob, random.nextInt(blob.length));
@@ -145,7 +145,7 @@ class PublicKeyLineTest {
     }
 
     private String fingerprintBySshKeygen() throws IOException, InterruptedException {
-        return run("ssh-keygen", "-l", "-f", folder.resolve("key.pub").toString()).split(" ")[1];
+        return run("ssh-keygen", "-l", "-f", folder.resolve("key.pub").toString()).split(" ", -1)[1];
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
