@@ -210,9 +210,9 @@ public class Enrolment {
                 .param("id", factor)
                 .param("person", person.value())
                 .update();
-        audit.append(AuditRecord.of(
-                        clock.instant(), actor, Tag.IDENTITY, "factor.remove", "factor " + factor, Result.DONE)
-                .object("person", person));
+        audit.append(
+                AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, "factor.remove", "factor " + factor, Result.DONE)
+                        .object("person", person));
     }
 
     private UUID store(PersonId person, byte[] secret, @Nullable Instant confirmed) {

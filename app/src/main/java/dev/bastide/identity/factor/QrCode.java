@@ -62,7 +62,11 @@ public final class QrCode {
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {
                 if (dark[row][column]) {
-                    path.append('M').append(column + QUIET).append(' ').append(row + QUIET).append("h1v1h-1z");
+                    path.append('M')
+                            .append(column + QUIET)
+                            .append(' ')
+                            .append(row + QUIET)
+                            .append("h1v1h-1z");
                 }
             }
         }
@@ -138,7 +142,8 @@ public final class QrCode {
         int[] places = alignment();
         for (int row : places) {
             for (int column : places) {
-                boolean inFinder = (row == 6 && (column == 6 || column == size - 7)) || (row == size - 7 && column == 6);
+                boolean inFinder =
+                        (row == 6 && (column == 6 || column == size - 7)) || (row == size - 7 && column == 6);
                 if (!inFinder) {
                     drawAlignment(row, column);
                 }

@@ -132,11 +132,15 @@ public final class WeakPasswords {
 
     private int wordAt(String lower, int from, Set<String> names) {
         String plain = withoutSwaps(lower);
-        int longest = Math.max(longestWord, names.stream().mapToInt(String::length).max().orElse(0));
+        int longest = Math.max(
+                longestWord, names.stream().mapToInt(String::length).max().orElse(0));
         for (int end = Math.min(lower.length(), from + longest); end >= from + KNOWN_MIN; end--) {
             String asTyped = lower.substring(from, end);
             String swapped = plain.substring(from, end);
-            if (words.contains(asTyped) || words.contains(swapped) || names.contains(asTyped) || names.contains(swapped)) {
+            if (words.contains(asTyped)
+                    || words.contains(swapped)
+                    || names.contains(asTyped)
+                    || names.contains(swapped)) {
                 return end - from;
             }
         }
@@ -147,7 +151,8 @@ public final class WeakPasswords {
         int longest = 0;
         for (String run : RUNS) {
             longest = Math.max(longest, along(lower, from, run));
-            longest = Math.max(longest, along(lower, from, new StringBuilder(run).reverse().toString()));
+            longest = Math.max(
+                    longest, along(lower, from, new StringBuilder(run).reverse().toString()));
         }
         int same = from;
         while (same < lower.length() && lower.charAt(same) == lower.charAt(from)) {

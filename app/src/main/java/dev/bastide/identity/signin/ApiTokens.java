@@ -73,7 +73,8 @@ class ApiTokens {
                 && wanted.days() <= DAYS_MAX
                 && !wanted.scopes().isEmpty()
                 && wanted.scopes().size() <= SCOPES_MAX
-                && wanted.scopes().stream().allMatch(scope -> SCOPE.matcher(scope).matches());
+                && wanted.scopes().stream()
+                        .allMatch(scope -> SCOPE.matcher(scope).matches());
         if (!good) {
             throw new ActRefused(Reason.of("identity.token.bad", "", "/me/tokens", Integer.toString(DAYS_MAX)));
         }

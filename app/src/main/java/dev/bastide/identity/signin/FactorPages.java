@@ -47,7 +47,9 @@ class FactorPages {
     Object another(Actor actor) {
         // A second authenticator is put in only by somebody who has just shown the first.
         Person person = people.require(actor.requirePerson());
-        return !person.secondFactor() || factor.fresh(actor) ? enrol(person, Form.blank()) : "redirect:/me/confirm?next=/me/factors/new";
+        return !person.secondFactor() || factor.fresh(actor)
+                ? enrol(person, Form.blank())
+                : "redirect:/me/confirm?next=/me/factors/new";
     }
 
     @PostMapping("/me/factors/{id}/confirm")

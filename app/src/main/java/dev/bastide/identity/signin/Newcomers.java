@@ -112,8 +112,7 @@ class Newcomers {
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(expires))
                 .update();
-        audit.append(AuditRecord.of(
-                        now, actor, Tag.IDENTITY, "person.invite", "invited " + person.login(), Result.DONE)
+        audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "person.invite", "invited " + person.login(), Result.DONE)
                 .object("person", person.id()));
         return new Invited(person.login(), secret, expires);
     }
@@ -136,7 +135,8 @@ class Newcomers {
     @Transactional
     public Optional<Person> accept(String secret, Chosen chosen) {
         Optional<Person> person = invited(secret);
-        int used = jdbc.sql("update identity.invitation set used_at = :now where token_hash = :hash and used_at is null")
+        int used = jdbc.sql(
+                        "update identity.invitation set used_at = :now where token_hash = :hash and used_at is null")
                 .param("now", Timestamp.from(clock.instant()))
                 .param("hash", Secrets.hash(secret))
                 .update();

@@ -84,7 +84,8 @@ class Proxies {
     private record Range(BigInteger network, int length, int bits) {
         static Range of(String text) {
             int slash = text.indexOf('/');
-            byte[] network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+            byte[] network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
+                    .getAddress();
             int bits = slash < 0 ? network.length * Byte.SIZE : Integer.parseInt(text.substring(slash + 1));
             if (bits < 0 || bits > network.length * Byte.SIZE) {
                 throw new IllegalArgumentException("bastide.proxies: not a network: " + text);

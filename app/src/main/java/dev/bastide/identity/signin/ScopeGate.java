@@ -28,6 +28,8 @@ final class ScopeGate implements HandlerInterceptor {
 
     private static @Nullable Act actOf(HandlerMethod method) {
         Act onMethod = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), Act.class);
-        return onMethod != null ? onMethod : AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Act.class);
+        return onMethod != null
+                ? onMethod
+                : AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Act.class);
     }
 }

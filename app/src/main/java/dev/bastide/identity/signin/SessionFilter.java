@@ -76,12 +76,20 @@ final class SessionFilter extends OncePerRequestFilter {
         if (header != null && header.startsWith(BEARER)) {
             return tokens.bySecret(header.substring(BEARER.length()).strip()).flatMap(token -> {
                 request.setAttribute(TOKEN, token);
-                return actAs(request, people.require(token.person()), AccessMethod.API, token.id().toString());
+                return actAs(
+                        request,
+                        people.require(token.person()),
+                        AccessMethod.API,
+                        token.id().toString());
             });
         }
         return Cookies.session(request).flatMap(sessions::bySecret).flatMap(session -> {
             request.setAttribute(SESSION, session);
-            return actAs(request, people.require(session.person()), method(request), session.id().toString());
+            return actAs(
+                    request,
+                    people.require(session.person()),
+                    method(request),
+                    session.id().toString());
         });
     }
 

@@ -87,10 +87,10 @@ class SignIn {
         return Objects.requireNonNull(transaction.execute(status -> {
             WebSessions.Made made =
                     sessions.make(person.id(), claim.login(), person.secondFactor(), claim.address(), agent);
-            Actor actor = actors.of(person, claim.address(), claim.method(), made.id().toString());
+            Actor actor =
+                    actors.of(person, claim.address(), claim.method(), made.id().toString());
             String how = person.secondFactor() ? "password and second factor" : "password, to enrol a second factor";
-            audit.append(AuditRecord.of(
-                    clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", how, Result.DONE));
+            audit.append(AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", how, Result.DONE));
             return made;
         }));
     }
@@ -119,8 +119,7 @@ class SignIn {
         String claimed = person.map(Person::login).orElse("unknown login");
         Actor actor = Actor.stranger(claimed, claim.address(), claim.method());
         String why = locked ? "too many attempts" : "login, password or code wrong";
-        audit.appendNow(AuditRecord.of(
-                clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", why, Result.REFUSED));
+        audit.appendNow(AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", why, Result.REFUSED));
     }
 
     private static void waitForBeat(long started) {

@@ -34,12 +34,7 @@ class SignInSettings implements WebMvcConfigurer {
 
     @Bean
     SecurityFilterChain securityFilterChain(
-            HttpSecurity http,
-            WebSessions sessions,
-            ApiTokens tokens,
-            People people,
-            ActorOf actors,
-            Proxies proxies) {
+            HttpSecurity http, WebSessions sessions, ApiTokens tokens, People people, ActorOf actors, Proxies proxies) {
         CookieCsrfTokenRepository repository = new CookieCsrfTokenRepository();
         repository.setCookieName("bastide-csrf");
         repository.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
@@ -70,6 +65,7 @@ class SignInSettings implements WebMvcConfigurer {
         if (READING.contains(request.getMethod()) || request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
             return false;
         }
-        return !request.getRequestURI().startsWith("/api/") || Cookies.session(request).isPresent();
+        return !request.getRequestURI().startsWith("/api/")
+                || Cookies.session(request).isPresent();
     }
 }

@@ -54,7 +54,6 @@ class TotpTest {
     void base32IsThatOfTheStandard() {
         assertThat(Base32.encode("foobar".getBytes(StandardCharsets.US_ASCII))).isEqualTo("MZXW6YTBOI");
         assertThat(Base32.encode("fooba".getBytes(StandardCharsets.US_ASCII))).isEqualTo("MZXW6YTB");
-        assertThat(Base32.decode("mzxw 6ytb-oi======"))
-                .isEqualTo("foobar".getBytes(StandardCharsets.US_ASCII));
+        assertThat(Base32.decode("mzxw 6ytb-oi======")).isEqualTo("foobar".getBytes(StandardCharsets.US_ASCII));
     }
 }

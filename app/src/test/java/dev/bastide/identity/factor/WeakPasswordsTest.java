@@ -35,12 +35,7 @@ class WeakPasswordsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "gravel-otter-mauve-seven",
-                "x9#Lq2vR!m4Tz",
-                "七月的雨落在旧屋顶上真好听",
-                "zu viele Köche verderben nix"
-            })
+            strings = {"gravel-otter-mauve-seven", "x9#Lq2vR!m4Tz", "七月的雨落在旧屋顶上真好听", "zu viele Köche verderben nix"})
     void acceptsWhatIsHardToGuess(String password) {
         assertThat(WEAK.whyWeak(password, KNOWN)).isEmpty();
     }

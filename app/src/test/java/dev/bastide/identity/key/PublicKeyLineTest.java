@@ -22,8 +22,14 @@ class PublicKeyLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"ed25519, 256, ssh-ed25519", "ecdsa, 256, ecdsa-sha2-nistp256", "ecdsa, 384, ecdsa-sha2-nistp384",
-        "ecdsa, 521, ecdsa-sha2-nistp521", "rsa, 3072, ssh-rsa", "rsa, 4096, ssh-rsa"})
+    @CsvSource({
+        "ed25519, 256, ssh-ed25519",
+        "ecdsa, 256, ecdsa-sha2-nistp256",
+        "ecdsa, 384, ecdsa-sha2-nistp384",
+        "ecdsa, 521, ecdsa-sha2-nistp521",
+        "rsa, 3072, ssh-rsa",
+        "rsa, 4096, ssh-rsa"
+    })
     void acceptsWhatSshKeygenMakes(String type, int bits, String kind) throws Exception {
         String line = keygen(type, bits);
 
@@ -41,7 +47,8 @@ class PublicKeyLineTest {
 
         assertThatExceptionOfType(PublicKeyRefused.class)
                 .isThrownBy(() -> PublicKeyLine.read(line))
-                .matches(refused -> refused.key().equals("identity.key.rsa-short") && refused.detail().equals("2048"));
+                .matches(refused -> refused.key().equals("identity.key.rsa-short")
+                        && refused.detail().equals("2048"));
     }
 
     @Test
@@ -145,7 +152,8 @@ class PublicKeyLineTest {
     }
 
     private String fingerprintBySshKeygen() throws IOException, InterruptedException {
-        return run("ssh-keygen", "-l", "-f", folder.resolve("key.pub").toString()).split(" ", -1)[1];
+        return run("ssh-keygen", "-l", "-f", folder.resolve("key.pub").toString())
+                .split(" ", -1)[1];
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

@@ -2,7 +2,6 @@ package dev.bastide.identity.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bastide.identity.People;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestPeople;
@@ -24,9 +23,6 @@ class SignInTest {
     @Autowired
     private Passwords passwords;
 
-    @Autowired
-    private People people;
-
     @Test
     void signsInWithPasswordAndCode() {
         TestPeople.Someone operator = somebody.with("operator");
@@ -36,7 +32,15 @@ class SignInTest {
         Browser.Answer page = browser.get("/sign-in?next=/me/factors");
         assertThat(page.status()).isEqualTo(200);
         Browser.Answer answer = browser.post(
-                "/sign-in", "login", operator.login(), "password", PASSWORD, "code", operator.code(0), "next", "/me/factors");
+                "/sign-in",
+                "login",
+                operator.login(),
+                "password",
+                PASSWORD,
+                "code",
+                operator.code(0),
+                "next",
+                "/me/factors");
 
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.location()).endsWith("/me/factors");
