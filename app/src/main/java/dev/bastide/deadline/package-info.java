@@ -9,7 +9,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "deadline",
-        allowedDependencies = {"authority", "vault", "audit", "job", "notification"})
+        allowedDependencies = {"authority", "vault", "audit", "job", "page", "notification"})
 package dev.bastide.deadline;
 
 import org.jspecify.annotations.NullMarked;

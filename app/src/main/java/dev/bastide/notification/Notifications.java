@@ -3,14 +3,16 @@ package dev.bastide.notification;
 import static dev.bastide.notification.Moments.utc;
 
 import dev.bastide.authority.PersonId;
+import dev.bastide.page.Live;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Tells people. The in-site message of every person stands or falls with the caller's transaction; mail follows
@@ -18,14 +20,17 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class Notifications {
+    /** What open pages hear when an inbox changed. */
+    static final String TOPIC = "notices";
+
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final ApplicationEventPublisher events;
+    private final Live live;
 
-    Notifications(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events) {
+    Notifications(JdbcClient jdbc, Clock clock, Live live) {
         this.jdbc = jdbc;
         this.clock = clock;
-        this.events = events;
+        this.live = live;
     }
 
     /** Tells it, in the caller's transaction. Throws when there is none. */
@@ -49,7 +54,12 @@ public class Notifications {
         UUID[] people = notice.to().stream().map(PersonId::value).toArray(UUID[]::new);
         putIntoInboxes(id, notice, people, now);
         queueMail(id, notice, people, now);
-        events.publishEvent(new NoticeTold(id, notice.to()));
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                live.changed(TOPIC, notice.to());
+            }
+        });
         return id;
     }
 

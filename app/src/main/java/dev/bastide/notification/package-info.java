@@ -9,7 +9,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "notification",
-        allowedDependencies = {"authority", "vault", "audit", "job"})
+        allowedDependencies = {"authority", "vault", "audit", "job", "page"})
 package dev.bastide.notification;
 
 import org.jspecify.annotations.NullMarked;

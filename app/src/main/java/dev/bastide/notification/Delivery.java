@@ -1,0 +1,42 @@
+package dev.bastide.notification;
+
+import dev.bastide.authority.PersonId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mail to one person.
+ *
+ * @param id which one
+ * @param notice what it tells
+ * @param person whom
+ * @param urgent whether it is an alarm
+ * @param state how it stands
+ * @param createdAt since when
+ * @param nextTry when it is tried next, absent once settled
+ * @param attempts how often it was tried
+ * @param address where it went, empty before the first try
+ * @param reply what the server said last
+ * @param key message key of the notice
+ * @param args its arguments
+ * @param path where the notice leads
+ */
+record Delivery(
+        DeliveryId id,
+        NoticeId notice,
+        PersonId person,
+        boolean urgent,
+        DeliveryState state,
+        Instant createdAt,
+        @Nullable Instant nextTry,
+        int attempts,
+        String address,
+        String reply,
+        String key,
+        List<String> args,
+        String path) {
+    Delivery {
+        args = List.copyOf(args);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.bastide.record;
+
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.page.Cell;
+import dev.bastide.page.Chip;
+import dev.bastide.page.Tone;
+import dev.bastide.page.Words;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How the fields of a record are shown. */
+final class RecordWords {
+    private RecordWords() {}
+
+    static Chip chip(AuditRecord entry) {
+        return Chip.of(tone(entry.result()), "record.result." + word(entry.result()));
+    }
+
+    static Cell result(AuditRecord entry) {
+        return new Cell.State(chip(entry));
+    }
+
+    static Cell method(AuditRecord entry) {
+        return Cell.said("record.method." + word(entry.method()));
+    }
+
+    static Cell tag(AuditRecord entry) {
+        return Cell.said("record.tag." + word(entry.tag()));
+    }
+
+    static Cell offset(AuditRecord entry) {
+        return entry.offset() == null ? Cell.text("") : Cell.number(entry.offset());
+    }
+
+    static Map<String, String> tags(Words words) {
+        return options(words, "record.tag.", List.of(Tag.values()));
+    }
+
+    static Map<String, String> methods(Words words) {
+        return options(words, "record.method.", List.of(AccessMethod.values()));
+    }
+
+    static Map<String, String> results(Words words) {
+        return options(words, "record.result.", List.of(Result.values()));
+    }
+
+    static Map<String, String> spans(Words words) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String span : List.of("hour", "day", "week", "month")) {
+            options.put(span, words.say("record.span." + span));
+        }
+        return options;
+    }
+
+    /** The search page narrowed to one value. */
+    static String address(String filter, String value) {
+        return "/record?" + filter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static Tone tone(Result result) {
+        return switch (result) {
+            case DONE -> Tone.HOLDS;
+            case REFUSED -> Tone.DUE;
+            case FAILED -> Tone.VIOLATED;
+            case UNKNOWN -> Tone.UNKNOWN;
+        };
+    }
+
+    private static Map<String, String> options(Words words, String prefix, List<? extends Enum<?>> values) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Enum<?> value : values) {
+            options.put(word(value), words.say(prefix + word(value)));
+        }
+        return options;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
