@@ -1,8 +1,12 @@
 package dev.bastide.audit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -20,17 +24,37 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
-    private static final String INSERT = "insert into audit.inbox (key_id, payload) values (?, ?)";
+    /** After a failure refusals go straight to the spool for so long, instead of waiting for a connection each. */
+    private static final Duration AWAY = Duration.ofSeconds(5);
+
+    private static final String INSERT = "insert into audit.inbox (key_id, record_id, payload) values (?, ?, ?)";
+
+    private static final String INSERT_KEY = """
+            insert into audit.data_key (id, wrapped, created_at)
+            values (?, ?, clock_timestamp())
+            on conflict do nothing
+            """;
+
+    private static final String INSERT_ONCE = """
+            insert into audit.inbox (source, key_id, record_id, payload)
+            select 'spool', k.key_id, k.record_id, k.payload
+            from (values (?::uuid, ?::uuid, ?::bytea)) as k (key_id, record_id, payload)
+            where not exists (select from audit.inbox as i where i.record_id = k.record_id)
+            """;
 
     private final JdbcClient jdbc;
     private final DataSource dataSource;
     private final RecordCipher cipher;
+    private final Spool spool;
     private final AtomicLong unrecorded = new AtomicLong();
+    private final AtomicLong spooled = new AtomicLong();
+    private final AtomicLong awayUntilNanos = new AtomicLong(System.nanoTime());
 
-    AuditLog(JdbcClient jdbc, DataSource dataSource, RecordCipher cipher) {
+    AuditLog(JdbcClient jdbc, DataSource dataSource, RecordCipher cipher, Spool spool) {
         this.jdbc = jdbc;
         this.dataSource = dataSource;
         this.cipher = cipher;
+        this.spool = spool;
     }
 
     /**
@@ -42,31 +66,106 @@ public class AuditLog {
             throw new IllegalStateException("a record is appended in the transaction of its act: " + entry.operation());
         }
         RecordCipher.Sealed sealed = cipher.seal(entry);
-        jdbc.sql(INSERT).param(sealed.keyId()).param(sealed.payload()).update();
+        jdbc.sql(INSERT)
+                .param(sealed.keyId())
+                .param(sealed.recordId())
+                .param(sealed.payload())
+                .update();
     }
 
     /**
-     * Writes the record on a connection of its own, committed at once. The refusal it tells of stands even when it
-     * cannot be written; it is then counted.
+     * Writes the record on a connection of its own, committed at once. The refusal it tells of stands even when the
+     * database is away: the record then waits, sealed, in the home folder, and is written later. When even that
+     * fails it is counted.
      */
     public void appendNow(AuditRecord entry) {
+        if (System.nanoTime() - awayUntilNanos.get() < 0) {
+            spool(entry);
+            return;
+        }
         try {
-            RecordCipher.Sealed sealed = cipher.seal(entry);
-            try (Connection connection = dataSource.getConnection();
-                    PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                connection.setAutoCommit(true);
-                insert.setObject(1, sealed.keyId());
-                insert.setBytes(2, sealed.payload());
-                insert.executeUpdate();
-            }
+            write(cipher.seal(entry));
         } catch (SQLException | RuntimeException e) {
+            awayUntilNanos.set(System.nanoTime() + AWAY.toNanos());
+            LOG.warn("A refusal stands and waits to be recorded: {} ({})", entry.operation(), e.toString());
+            spool(entry);
+        }
+    }
+
+    /** Writes what waits in the spool, each record once. Called every few seconds. */
+    public void writeSpooled() {
+        try {
+            spool.drain(this::writeAll);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spool of the record cannot be read", e);
+        }
+    }
+
+    /** Whether refusals wait to be recorded. */
+    public boolean waiting() {
+        try {
+            return !spool.isEmpty();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** How many refusals since start went to the spool. */
+    public long spooled() {
+        return spooled.get();
+    }
+
+    /** How many refusals since start could neither be recorded nor spooled. */
+    public long unrecorded() {
+        return unrecorded.get();
+    }
+
+    private void write(RecordCipher.Sealed sealed) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            connection.setAutoCommit(true);
+            insert.setObject(1, sealed.keyId());
+            insert.setObject(2, sealed.recordId());
+            insert.setBytes(3, sealed.payload());
+            insert.executeUpdate();
+        }
+    }
+
+    private void spool(AuditRecord entry) {
+        try {
+            RecordCipher.Sealed sealed = cipher.sealOffline(entry);
+            spool.add(new Spool.Frame(
+                    sealed.keyId(), cipher.wrapped(sealed.keyId()), sealed.recordId(), sealed.payload()));
+            spooled.incrementAndGet();
+        } catch (IOException | RuntimeException e) {
             unrecorded.incrementAndGet();
             LOG.error("A refusal stands but could not be recorded: {}", entry.operation(), e);
         }
     }
 
-    /** How many refusals since start could not be recorded. */
-    public long unrecorded() {
-        return unrecorded.get();
+    private void writeAll(List<Spool.Frame> frames) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            for (Spool.Frame frame : frames) {
+                writeOnce(connection, frame);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("spooled refusals could not be recorded yet", e);
+        }
+        LOG.info("{} spooled refusals were recorded", frames.size());
+    }
+
+    private static void writeOnce(Connection connection, Spool.Frame frame) throws SQLException {
+        try (PreparedStatement key = connection.prepareStatement(INSERT_KEY);
+                PreparedStatement insert = connection.prepareStatement(INSERT_ONCE)) {
+            key.setObject(1, frame.keyId());
+            key.setBytes(2, frame.wrappedKey());
+            key.executeUpdate();
+            insert.setObject(1, frame.keyId());
+            insert.setObject(2, frame.recordId());
+            insert.setBytes(3, frame.payload());
+            insert.executeUpdate();
+        }
     }
 }

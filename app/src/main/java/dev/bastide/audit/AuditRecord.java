@@ -46,7 +46,8 @@ public record AuditRecord(
     /** Content beyond this is cut by {@link #of}, visibly. */
     public static final int CONTENT_CHARACTERS_MAX = 16_384;
 
-    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    /** Four numbers with dots, or anything with a colon; short forms such as 1.2.3 are no literal address. */
+    private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
 
     public AuditRecord {
         Objects.requireNonNull(tag);
@@ -73,7 +74,7 @@ public record AuditRecord(
                 actor.id(),
                 actor.name(),
                 actor.group(),
-                actor.address(),
+                withoutZone(actor.address()),
                 actor.method(),
                 fit(content),
                 result,
@@ -122,6 +123,12 @@ public record AuditRecord(
         }
         String note = " … (" + content.length() + " characters in all)";
         return content.substring(0, CONTENT_CHARACTERS_MAX - note.length()) + note;
+    }
+
+    /** A link-local address may come with the name of our interface, which is no part of it. */
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
     }
 
     private static void requireText(String value, String field) {

@@ -3,6 +3,7 @@ package dev.bastide.audit;
 import dev.bastide.vault.DataKey;
 import dev.bastide.vault.Vault;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -16,7 +17,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Turns records into ciphertext and back, under a data key that the vault's master key wraps. */
+/**
+ * Turns records into ciphertext and back, under a data key that the vault's master key wraps. A key serves one start
+ * of the program and at most one day, so that its destruction erases little.
+ */
 @Component
 class RecordCipher {
     private static final String CONTEXT = "audit.data-key";
@@ -27,7 +31,7 @@ class RecordCipher {
     private final TransactionTemplate ownTransaction;
     private final Map<UUID, DataKey> keys = new ConcurrentHashMap<>();
     private final ReentrantLock making = new ReentrantLock();
-    private volatile @Nullable UUID current;
+    private volatile @Nullable Current current;
 
     RecordCipher(JdbcClient jdbc, Vault vault, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -37,16 +41,49 @@ class RecordCipher {
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** A record as it lies in the database. */
-    record Sealed(UUID keyId, byte[] payload) {}
+    private record Current(UUID id, LocalDate day) {}
 
+    /** A record as it lies in the database. */
+    record Sealed(UUID keyId, UUID recordId, byte[] payload) {}
+
+    /** Seals a record under the key of the day, which is stored first. */
     Sealed seal(AuditRecord entry) {
-        UUID id = currentKey();
-        return new Sealed(id, key(id).seal(RecordCodec.encode(entry), CONTEXT + ":" + id));
+        return sealBytes(currentKey(), RecordCodec.encode(entry));
     }
 
-    AuditRecord open(UUID keyId, byte[] payload) {
-        return RecordCodec.decode(key(keyId).open(payload, CONTEXT + ":" + keyId));
+    /** Seals what came in incomplete, byte for byte. */
+    Sealed sealRaw(byte[] received) {
+        return sealBytes(currentKey(), received);
+    }
+
+    /**
+     * Seals without asking the database, for the spool: under the key in use, or under a fresh one, which goes into
+     * the spool with the record.
+     */
+    Sealed sealOffline(AuditRecord entry) {
+        Current known = current;
+        UUID id = known == null ? UUID.randomUUID() : known.id();
+        keys.computeIfAbsent(id, fresh -> vault.newDataKey(CONTEXT));
+        return sealBytes(id, RecordCodec.encode(entry));
+    }
+
+    /** The stored form of a key this program used. */
+    byte[] wrapped(UUID keyId) {
+        return key(keyId).wrapped();
+    }
+
+    /** Opens what was sealed for this very row. Throws when key, row or bytes do not belong together. */
+    AuditRecord open(UUID keyId, UUID recordId, byte[] payload) {
+        return RecordCodec.decode(key(keyId).open(payload, context(keyId, recordId)));
+    }
+
+    private Sealed sealBytes(UUID keyId, byte[] plain) {
+        UUID recordId = UUID.randomUUID();
+        return new Sealed(keyId, recordId, key(keyId).seal(plain, context(keyId, recordId)));
+    }
+
+    private static String context(UUID keyId, UUID recordId) {
+        return CONTEXT + ":" + keyId + ":" + recordId;
     }
 
     private DataKey key(UUID id) {
@@ -61,18 +98,19 @@ class RecordCipher {
     }
 
     private UUID currentKey() {
-        UUID known = current;
-        if (known != null) {
-            return known;
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Current known = current;
+        if (known != null && known.day().equals(today)) {
+            return known.id();
         }
         making.lock();
         try {
-            UUID made = current;
-            if (made == null) {
-                made = makeKey();
+            Current made = current;
+            if (made == null || !made.day().equals(today)) {
+                made = new Current(makeKey(), today);
                 current = made;
             }
-            return made;
+            return made.id();
         } finally {
             making.unlock();
         }

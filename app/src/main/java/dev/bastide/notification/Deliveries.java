@@ -21,8 +21,7 @@ class Deliveries {
     private static final String COLUMNS = """
             d.id, d.notice_id, d.person_id, d.urgent, d.state, d.created_at, d.next_try, d.attempts, d.address,
                 d.reply, n.key, n.args, n.path""";
-    private static final String FROM =
-            "notification.delivery d join notification.notice n on n.id = d.notice_id";
+    private static final String FROM = "notification.delivery d join notification.notice n on n.id = d.notice_id";
 
     private final JdbcClient jdbc;
 
@@ -67,10 +66,7 @@ class Deliveries {
                 update notification.delivery
                 set next_try = :until, claimed_until = null
                 where id = :id
-                """)
-                .param("until", utc(until))
-                .param("id", id.value())
-                .update();
+                """).param("until", utc(until)).param("id", id.value()).update();
     }
 
     /** Notes what became of a try, as a step and as the state. */

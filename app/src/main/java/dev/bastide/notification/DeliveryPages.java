@@ -82,7 +82,10 @@ class DeliveryPages {
                 new Fact("notification.deliveries.created", Cell.time(delivery.createdAt())),
                 new Fact("notification.deliveries.next", Cell.time(delivery.nextTry())));
         return new ModelAndView("notification/delivery")
-                .addObject("head", ObjectHead.of("notification.delivery", name).state(delivery.state().chip()))
+                .addObject(
+                        "head",
+                        ObjectHead.of("notification.delivery", name)
+                                .state(delivery.state().chip()))
                 .addObject("story", story)
                 .addObject("facts", facts);
     }
@@ -96,9 +99,8 @@ class DeliveryPages {
     @PostMapping("/settings/mail/suppressed/{id}/lift")
     @Act("settings.edit")
     String lift(Actor actor, @PathVariable String id, RedirectAttributes redirect) {
-        String address = suppressions
-                .lift(actor, uuid(id))
-                .orElseThrow(() -> new NoSuch("notification.suppression", id));
+        String address =
+                suppressions.lift(actor, uuid(id)).orElseThrow(() -> new NoSuch("notification.suppression", id));
         Flash.done(redirect, "notification.suppressed.lifted", address);
         return "redirect:/settings/mail/suppressed";
     }

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
  * @param diagnostic the server's words, may be empty
  */
 record DeliveryReport(DeliveryId delivery, String action, String status, String diagnostic) {
-    private static final Pattern OURS = Pattern.compile(
-            "(?im)^Message-ID:\\s*<([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@");
+    private static final Pattern OURS =
+            Pattern.compile("(?im)^Message-ID:\\s*<([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@");
     private static final int TEXT_BYTES_MAX = 64 * 1024;
     private static final int DIAGNOSTIC_CHARACTERS_MAX = 500;
 
@@ -71,7 +71,8 @@ record DeliveryReport(DeliveryId delivery, String action, String status, String 
 
     /** The value of a field, with its continued lines. */
     private static String field(String text, String name) {
-        Matcher found = Pattern.compile("(?im)^" + name + ":[ \\t]*(.*(?:\\r?\\n[ \\t]+.*)*)").matcher(text);
+        Matcher found = Pattern.compile("(?im)^" + name + ":[ \\t]*(.*(?:\\r?\\n[ \\t]+.*)*)")
+                .matcher(text);
         return found.find() ? found.group(1).replaceAll("\\s+", " ").strip() : "";
     }
 

@@ -20,8 +20,7 @@ import org.springframework.stereotype.Repository;
 class Inbox {
     private static final String COLUMNS =
             "i.notice_id, i.person_id, n.kind, n.urgent, n.security, n.key, n.args, n.path, i.told_at, i.read_at";
-    private static final String FROM =
-            "notification.inbox i join notification.notice n on n.id = i.notice_id";
+    private static final String FROM = "notification.inbox i join notification.notice n on n.id = i.notice_id";
 
     private final JdbcClient jdbc;
 

@@ -63,8 +63,7 @@ class MailRound {
         Optional<MailSetting> setting = settings.current();
         for (int sent = 0; setting.isPresent() && sent < MAILS_MAX; sent++) {
             Instant now = writing.clock.instant();
-            Optional<Delivery> claimed =
-                    writing.transaction.execute(status -> deliveries.claim(now, now.plus(CLAIM)));
+            Optional<Delivery> claimed = writing.transaction.execute(status -> deliveries.claim(now, now.plus(CLAIM)));
             if (claimed == null || claimed.isEmpty()) {
                 return;
             }

@@ -41,15 +41,14 @@ class MailSettings {
                 select host, port, transport, username, password_sealed, sender, console_url, trusted_certificate,
                     report_host, report_port
                 from notification.mail_setting
-                """)
-                .query(this::read)
-                .optional();
+                """).query(this::read).optional();
     }
 
     @Transactional
     void save(Actor actor, MailSetting setting) {
-        byte[] sealed =
-                setting.password().isEmpty() ? null : vault.seal(setting.password().getBytes(UTF_8), CONTEXT);
+        byte[] sealed = setting.password().isEmpty()
+                ? null
+                : vault.seal(setting.password().getBytes(UTF_8), CONTEXT);
         jdbc.sql("""
                 insert into notification.mail_setting (
                     host, port, transport, username, password_sealed, sender, console_url, trusted_certificate,
@@ -84,8 +83,7 @@ class MailSettings {
                 .update();
         String content = "Mail goes out through " + setting.host() + ":" + setting.port() + " (" + setting.transport()
                 + ") from " + setting.sender() + ".";
-        audit.append(AuditRecord.of(
-                clock.instant(), actor, Tag.NOTIFICATION, "settings.edit", content, Result.DONE));
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.NOTIFICATION, "settings.edit", content, Result.DONE));
     }
 
     private MailSetting read(ResultSet row, int number) throws SQLException {

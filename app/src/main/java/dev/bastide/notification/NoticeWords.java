@@ -13,7 +13,8 @@ final class NoticeWords {
     private NoticeWords() {}
 
     static String sentence(Words words, ZoneId zone, String key, List<String> args) {
-        return words.say(key, args.stream().map(arg -> argument(words, zone, arg)).toList());
+        return words.say(
+                key, args.stream().map(arg -> argument(words, zone, arg)).toList());
     }
 
     private static String argument(Words words, ZoneId zone, String arg) {

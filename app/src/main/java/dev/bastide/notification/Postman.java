@@ -123,7 +123,9 @@ class Postman {
             return new Posted.NoSuchAddress(fit(failure.getMessage()));
         }
         StringBuilder told = new StringBuilder();
-        for (Exception at = failure; at != null; at = at instanceof MessagingException one ? one.getNextException() : null) {
+        for (Exception at = failure;
+                at != null;
+                at = at instanceof MessagingException one ? one.getNextException() : null) {
             told.append(told.isEmpty() ? "" : "; ").append(fit(at.getMessage()));
         }
         return new Posted.Later(fit(told.toString()));

@@ -63,8 +63,8 @@ class SecurityWatch implements Banner.Source {
             return Optional.empty();
         }
         String path = "/notices/" + unread.getFirst().notice();
-        return Optional.of(new Banner(
-                Tone.VIOLATED, "notification.banner", List.of(Integer.toString(unread.size())), path));
+        return Optional.of(
+                new Banner(Tone.VIOLATED, "notification.banner", List.of(Integer.toString(unread.size())), path));
     }
 
     /** Tells others of security messages that were left unread for a day, once each. */
@@ -74,9 +74,9 @@ class SecurityWatch implements Banner.Source {
         for (InboxRow late : inbox.takeUnreadSecurity(now.minus(PATIENCE), now)) {
             String name = addresses.name(late.person());
             String content = name + " did not read a security message (" + late.kind() + ") within 24 hours.";
-            audit.append(AuditRecord.of(
-                            now, Jobs.actor(NAME), Tag.NOTIFICATION, "notice.escalate", content, Result.FAILED)
-                    .object("notice", late.notice()));
+            audit.append(
+                    AuditRecord.of(now, Jobs.actor(NAME), Tag.NOTIFICATION, "notice.escalate", content, Result.FAILED)
+                            .object("notice", late.notice()));
             notifications.tell(new Notice(
                     UNREAD,
                     others(late.person()),

@@ -34,10 +34,7 @@ class Suppressions {
                 select exists (
                     select from notification.suppression
                     where address = lower(:address) and lifted_at is null)
-                """)
-                .param("address", address)
-                .query(Boolean.class)
-                .single();
+                """).param("address", address).query(Boolean.class).single();
     }
 
     /** Suppresses an address; false when it was suppressed before. */

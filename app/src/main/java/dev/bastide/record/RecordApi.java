@@ -88,7 +88,11 @@ class RecordApi {
 
     /** What a search found, how far it looked, and where to go on. */
     record FindingsJson(
-            List<RecordJson> items, long scanned, long unreadable, @Nullable String next, boolean bounded) {
+            List<RecordJson> items,
+            long scanned,
+            long unreadable,
+            @Nullable String next,
+            boolean bounded) {
         FindingsJson {
             items = List.copyOf(items);
         }
@@ -129,9 +133,7 @@ class RecordApi {
     @GetMapping("/{id}")
     @Act("audit.read")
     RecordJson open(Actor actor, @PathVariable UUID id) {
-        return search.open(actor, id)
-                .map(RecordJson::of)
-                .orElseThrow(() -> new NoSuch("record.record", id.toString()));
+        return search.open(actor, id).map(RecordJson::of).orElseThrow(() -> new NoSuch("record.record", id.toString()));
     }
 
     private AuditFindings find(Actor actor, Map<String, String> parameters) {

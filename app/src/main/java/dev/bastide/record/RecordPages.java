@@ -100,8 +100,7 @@ class RecordPages {
     @GetMapping("/record/{id}")
     @Act("audit.read")
     ModelAndView open(Actor actor, @PathVariable String id) {
-        StoredRecord stored =
-                search.open(actor, uuid(id)).orElseThrow(() -> new NoSuch("record.record", id));
+        StoredRecord stored = search.open(actor, uuid(id)).orElseThrow(() -> new NoSuch("record.record", id));
         AuditRecord entry = stored.entry();
         ObjectHead head = ObjectHead.of("record.record", entry.operation()).state(RecordWords.chip(entry));
         if (entry.sessionId() != null && entry.method() == AccessMethod.SSH) {
@@ -171,7 +170,8 @@ class RecordPages {
     }
 
     private List<Fact> health() {
-        long held = quarantine.counts().stream().mapToLong(Quarantine.Held::count).sum();
+        long held =
+                quarantine.counts().stream().mapToLong(Quarantine.Held::count).sum();
         return List.of(
                 new Fact("record.health.quarantine", Cell.number(held)),
                 new Fact("record.health.spooled", Cell.number(audit.spooled())),

@@ -1,0 +1,24 @@
+package dev.bastide.audit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a search found, and how far it looked.
+ *
+ * @param records newest first
+ * @param scanned how many records were looked at
+ * @param unreadable how many could not be opened: a wrong key or bytes that were tampered with
+ * @param next where to go on looking, or null when everything was looked at
+ * @param bounded whether it stopped because it had looked at enough, not because the page was full
+ */
+public record AuditFindings(
+        List<StoredRecord> records,
+        long scanned,
+        long unreadable,
+        @Nullable Long next,
+        boolean bounded) {
+    public AuditFindings {
+        records = List.copyOf(records);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.bastide.audit;
+
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the spool into the home folder. */
+@Configuration(proxyBeanMethods = false)
+class AuditSettings {
+
+    @Bean
+    Spool auditSpool(@Value("${bastide.home}") Path home) {
+        return new Spool(home.resolve("spool"));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.bastide.audit;
+
+import dev.bastide.vault.KeyProvider;
+import dev.bastide.vault.Vault;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/** The real record on a database of a test's own, without the rest of the program. */
+public final class TestAudit {
+    private TestAudit() {}
+
+    /** A vault whose key is the same in every test. */
+    public static Vault vault() {
+        return new Vault(
+                new KeyProvider() {
+                    @Override
+                    public Optional<byte[]> masterKey() {
+                        return Optional.of(new byte[32]);
+                    }
+
+                    @Override
+                    public boolean liesBesideData() {
+                        return false;
+                    }
+                },
+                new SecureRandom());
+    }
+
+    /** The record on this database, with its spool in this folder. */
+    public static AuditLog log(DataSource source, Path folder, Clock clock) {
+        return new AuditLog(
+                JdbcClient.create(source), source, cipher(source, clock), new Spool(folder.resolve("spool")));
+    }
+
+    static RecordCipher cipher(DataSource source, Clock clock) {
+        return new RecordCipher(JdbcClient.create(source), vault(), clock, new DataSourceTransactionManager(source));
+    }
+}

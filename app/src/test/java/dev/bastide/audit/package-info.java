@@ -1,0 +1,5 @@
+/** Tests of the record. */
+@NullMarked
+package dev.bastide.audit;
+
+import org.jspecify.annotations.NullMarked;

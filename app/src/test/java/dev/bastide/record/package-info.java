@@ -1,0 +1,5 @@
+/** Tests of the room record. */
+@NullMarked
+package dev.bastide.record;
+
+import org.jspecify.annotations.NullMarked;
