@@ -22,6 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Hands letters to the mail server over SMTP; the only class that speaks it. */
@@ -131,7 +132,7 @@ class Postman {
         return new Posted.Later(fit(told.toString()));
     }
 
-    private static String fit(String reply) {
+    private static String fit(@Nullable String reply) {
         String line = String.valueOf(reply).strip().replaceAll("\\s+", " ");
         return line.length() <= REPLY_CHARACTERS_MAX ? line : line.substring(0, REPLY_CHARACTERS_MAX);
     }
