@@ -28,6 +28,19 @@ public class Deputies {
                 .map(PersonId::new);
     }
 
+    /** Names a deputy while founding is open, as the set-up file says. */
+    public void found(PersonId person, PersonId deputy) {
+        jdbc.sql("""
+                        insert into identity.deputy (id, person, deputy, named_by, from_at)
+                        values (:id, :person, :deputy, :person, :now)
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("person", person.value())
+                .param("deputy", deputy.value())
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
     /** Whether the person is on leave now. */
     public boolean onLeave(PersonId person) {
         return jdbc.sql("""

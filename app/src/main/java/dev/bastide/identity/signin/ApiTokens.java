@@ -36,6 +36,8 @@ class ApiTokens {
     /** Longest life of a token. */
     static final int DAYS_MAX = 365;
 
+    private static final int CHOSEN_DAYS = 90;
+    private static final Pattern CHOSEN = Pattern.compile("bst_[a-zA-Z0-9]{32,128}");
     private static final int NAME_CHARACTERS = 80;
     private static final int SCOPES_MAX = 100;
     private static final Duration USED_STEP = Duration.ofMinutes(1);
@@ -66,6 +68,21 @@ class ApiTokens {
     /** Makes a token for a person who has proved who he is. Throws {@link ActRefused} when what is wanted is wrong. */
     @Transactional
     public Made make(Actor actor, PersonId person, Wanted wanted) {
+        return keep(actor, person, wanted, PREFIX + secrets.fresh());
+    }
+
+    /**
+     * Keeps a token whose secret the set-up file's author chose. Throws {@link IllegalArgumentException} with a message
+     * key when it is too short to be one.
+     */
+    void found(Actor actor, PersonId person, String secret) {
+        if (!CHOSEN.matcher(secret).matches()) {
+            throw new IllegalArgumentException("identity.setup.token");
+        }
+        keep(actor, person, new Wanted("set-up file", List.of("all"), CHOSEN_DAYS), secret);
+    }
+
+    private Made keep(Actor actor, PersonId person, Wanted wanted, String secret) {
         String name = wanted.name().strip();
         boolean good = !name.isEmpty()
                 && name.length() <= NAME_CHARACTERS
@@ -79,7 +96,6 @@ class ApiTokens {
             throw new ActRefused(Reason.of("identity.token.bad", "", "/me/tokens", Integer.toString(DAYS_MAX)));
         }
         UUID id = UUID.randomUUID();
-        String secret = PREFIX + secrets.fresh();
         Instant now = clock.instant();
         Instant expires = now.plus(Duration.ofDays(wanted.days()));
         int made = jdbc.sql("""

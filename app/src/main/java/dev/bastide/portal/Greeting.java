@@ -1,0 +1,44 @@
+package dev.bastide.portal;
+
+import dev.bastide.identity.FirstAdministrator;
+import java.io.PrintStream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says on the terminal where the console is and, while nobody has used it, prints the one-time link of the first
+ * administrator on a line of its own. The link goes to the terminal only, never into a log.
+ */
+@Component
+class Greeting {
+    private final FirstAdministrator firstAdministrator;
+    private final Environment environment;
+    private final boolean offline;
+    private final PrintStream terminal = System.out;
+
+    Greeting(
+            FirstAdministrator firstAdministrator,
+            Environment environment,
+            @Value("${bastide.offline:false}") boolean offline) {
+        this.firstAdministrator = firstAdministrator;
+        this.environment = environment;
+        this.offline = offline;
+    }
+
+    @EventListener
+    void greet(ApplicationReadyEvent ready) {
+        if (offline) {
+            return;
+        }
+        String console = environment.getProperty("bastide.public-url", "https://localhost:" + port());
+        terminal.println("Console: " + console);
+        firstAdministrator.link().ifPresent(path -> terminal.println("First administrator: " + console + path));
+    }
+
+    private String port() {
+        return environment.getProperty("local.server.port", environment.getProperty("bastide.http-port", "8443"));
+    }
+}
