@@ -73,7 +73,7 @@ class TidyTest {
         try (Stream<Path> tree = Files.walk(MAIN)) {
             for (Path file : tree.filter(TidyTest::mayHoldSql).toList()) {
                 String room = MAIN.relativize(file).getName(0).toString();
-                Matcher table = TABLE.matcher(Files.readString(file));
+                Matcher table = TABLE.matcher(Files.readString(file).replaceAll("(?m)^--.*$", ""));
                 while (table.find()) {
                     String schema = table.group(3);
                     boolean published = table.group(4).startsWith("published_");

@@ -1,0 +1,210 @@
+package dev.bastide.access;
+
+import dev.bastide.approval.ApprovalId;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.AssignmentId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The tables of grants and of requests for them. */
+@Repository
+class GrantRows {
+    private static final String SELECT = """
+            select g.id, g.person, p.name as person_name, g.role, g.node, g.granted_at, g.expires_at, g.founding,
+                g.reason, coalesce(g.ended_reason, case when d.ended_at is not null then 'duty' end,
+                    case when not p.active then 'disabled' end) as ended_reason, g.last_used_at
+            from access.role_grant g
+            join identity.published_duty d on d.assignment = g.assignment
+            join identity.published_person p on p.id = g.person
+            """;
+
+    private final JdbcClient jdbc;
+
+    GrantRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void ask(GrantRequest request) {
+        jdbc.sql("""
+                        insert into access.grant_request (id, person, role, node, assignment, days, reason, requester,
+                            content_hash, asked_at)
+                        values (:id, :person, :role, :node, :assignment, :days, :reason, :requester, :hash, :now)
+                        """)
+                .param("id", request.id())
+                .param("person", request.person().value())
+                .param("role", request.role())
+                .param("node", request.node().value())
+                .param("assignment", request.assignment().value())
+                .param("days", request.days())
+                .param("reason", request.reason())
+                .param("requester", request.requester().value())
+                .param("hash", request.contentHash())
+                .param("now", Timestamp.from(request.askedAt()))
+                .update();
+    }
+
+    Optional<GrantRequest> request(UUID id) {
+        return jdbc.sql("""
+                        select id, person, role, node, assignment, days, reason, requester, state, asked_at
+                        from access.grant_request
+                        where id = ?
+                        """).param(id).query(GrantRows::readRequest).optional();
+    }
+
+    /** Requests by or for this person, newest first. */
+    List<GrantRequest> requestsOf(PersonId person) {
+        return jdbc.sql("""
+                        select id, person, role, node, assignment, days, reason, requester, state, asked_at
+                        from access.grant_request
+                        where person = :person or requester = :person
+                        order by asked_at desc
+                        limit 100
+                        """)
+                .param("person", person.value())
+                .query(GrantRows::readRequest)
+                .list();
+    }
+
+    void close(UUID request, String state, Instant now) {
+        jdbc.sql("""
+                        update access.grant_request set state = :state, closed_at = :now
+                        where id = :id and state = 'asked'
+                        """)
+                .param("state", state)
+                .param("now", Timestamp.from(now))
+                .param("id", request)
+                .update();
+    }
+
+    void grant(GrantId id, GrantRequest request, ApprovalId approval, Instant now, Instant expires) {
+        jdbc.sql("""
+                        insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
+                            request, approval, reason)
+                        values (:id, :person, :role, :node, :assignment, :now, :expires, :request, :approval, :reason)
+                        """)
+                .param("id", id.value())
+                .param("person", request.person().value())
+                .param("role", request.role())
+                .param("node", request.node().value())
+                .param("assignment", request.assignment().value())
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expires))
+                .param("request", request.id())
+                .param("approval", approval.value())
+                .param("reason", request.reason())
+                .update();
+    }
+
+    void found(GrantId id, GrantAsk ask, AssignmentId assignment, Instant now, Instant expires) {
+        jdbc.sql("""
+                        insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
+                            founding, reason)
+                        values (:id, :person, :role, :node, :assignment, :now, :expires, true, :reason)
+                        """)
+                .param("id", id.value())
+                .param("person", ask.person().value())
+                .param("role", ask.role())
+                .param("node", ask.node().value())
+                .param("assignment", assignment.value())
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(expires))
+                .param("reason", ask.reason())
+                .update();
+    }
+
+    /** Ends a grant that has not ended; false when it had. */
+    boolean end(GrantId id, String reason, Instant now) {
+        return jdbc.sql("""
+                        update access.role_grant set ended_at = :now, ended_reason = :reason
+                        where id = :id and ended_at is null
+                        """)
+                        .param("now", Timestamp.from(now))
+                        .param("reason", reason)
+                        .param("id", id.value())
+                        .update()
+                == 1;
+    }
+
+    /** The person's grants that are not marked as ended although the duty they were given for has. */
+    List<GrantId> orphans(PersonId person) {
+        return jdbc.sql("""
+                        select g.id
+                        from access.role_grant g
+                        join identity.published_duty d on d.assignment = g.assignment
+                        join identity.published_person p on p.id = g.person
+                        where g.person = ? and g.ended_at is null and (d.ended_at is not null or not p.active)
+                        """)
+                .param(person.value())
+                .query((row, number) -> new GrantId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    Optional<Grant> find(GrantId id) {
+        return jdbc.sql(SELECT + "where g.id = ?")
+                .param(id.value())
+                .query(GrantRows::read)
+                .optional();
+    }
+
+    /** The person's grants, those in force first. */
+    List<Grant> of(PersonId person) {
+        return jdbc.sql(SELECT + """
+                        where g.person = ?
+                        order by g.ended_at is null desc, g.expires_at desc, g.id
+                        limit 200
+                        """)
+                .param(person.value())
+                .query(GrantRows::read)
+                .list();
+    }
+
+    /** Every grant that has neither ended nor expired, soonest to expire first. */
+    List<Grant> inForce(Instant now) {
+        return jdbc.sql(SELECT + """
+                        where g.ended_at is null and d.ended_at is null and p.active and g.expires_at > ?
+                        order by g.expires_at, g.id
+                        """)
+                .param(Timestamp.from(now))
+                .query(GrantRows::read)
+                .list();
+    }
+
+    private static Grant read(ResultSet row, int number) throws SQLException {
+        @Nullable Timestamp used = row.getTimestamp("last_used_at");
+        return new Grant(
+                new GrantId(row.getObject("id", UUID.class)),
+                new PersonId(row.getObject("person", UUID.class)),
+                row.getString("person_name"),
+                row.getString("role"),
+                new NodeId(row.getObject("node", UUID.class)),
+                row.getTimestamp("granted_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                row.getBoolean("founding"),
+                row.getString("reason"),
+                row.getString("ended_reason"),
+                used == null ? null : used.toInstant());
+    }
+
+    private static GrantRequest readRequest(ResultSet row, int number) throws SQLException {
+        return new GrantRequest(
+                row.getObject("id", UUID.class),
+                new PersonId(row.getObject("person", UUID.class)),
+                row.getString("role"),
+                new NodeId(row.getObject("node", UUID.class)),
+                new AssignmentId(row.getObject("assignment", UUID.class)),
+                row.getInt("days"),
+                row.getString("reason"),
+                new PersonId(row.getObject("requester", UUID.class)),
+                row.getString("state"),
+                row.getTimestamp("asked_at").toInstant());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.bastide.access;
+
+import dev.bastide.access.rights.Role;
+import dev.bastide.access.rights.RoleBook;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.Duties;
+import dev.bastide.identity.DutyAssignment;
+import dev.bastide.identity.People;
+import dev.bastide.servicetree.ServiceNode;
+import dev.bastide.servicetree.ServiceTree;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What may be granted to whom, where and for how long; the database asks the same. Source: seed 000 s2.2 (A51, A52). */
+@Component
+class GrantRules {
+    private static final int MONTHS_MAX = 3;
+    private static final String REQUEST = "/permissions/request";
+
+    private final RoleBook roles;
+    private final Duties duties;
+    private final People people;
+    private final ServiceTree tree;
+
+    GrantRules(RoleBook roles, Duties duties, People people, ServiceTree tree) {
+        this.roles = roles;
+        this.duties = duties;
+        this.people = people;
+        this.tree = tree;
+    }
+
+    /** Why this cannot be granted, if so. */
+    Optional<Reason> bar(GrantAsk ask) {
+        if (!ask.reasonFits()) {
+            return no("access.refused.reason", "A47");
+        }
+        if (!ask.lengthFits()) {
+            return no("access.refused.length", "A52", Integer.toString(GrantAsk.DAYS_MAX));
+        }
+        Optional<Role> role = roles.find(ask.role());
+        if (role.isEmpty() || role.get().reach() == Role.Reach.FOUNDING) {
+            return no("access.refused.role", "A44", ask.role());
+        }
+        Optional<ServiceNode> node = tree.snapshot().node(ask.node());
+        if (node.isEmpty()) {
+            return no("access.refused.no-node", "A108");
+        }
+        if (role.get().reach() == Role.Reach.SERVICE && node.get().isRoot()) {
+            return no("access.refused.root", "A44", ask.role());
+        }
+        boolean active = people.find(ask.person())
+                .filter(person -> person.active() && !person.machine())
+                .isPresent();
+        Optional<DutyAssignment> duty = duties.current(ask.person());
+        if (!active || duty.isEmpty()) {
+            return no("access.refused.no-duty", "A53");
+        }
+        boolean needed =
+                roles.grantable(duty.get().duty(), ask.role(), node.get().production());
+        return needed
+                ? Optional.empty()
+                : no(
+                        "access.refused.matrix",
+                        "A51",
+                        duty.get().duty(),
+                        ask.role(),
+                        node.get().path());
+    }
+
+    /** The duty the grant will be tied to. */
+    DutyAssignment dutyOf(PersonId person) {
+        return duties.current(person).orElseThrow(() -> new IllegalStateException("no duty: " + person));
+    }
+
+    /** When a grant of so many days ends: never later than three calendar months from now. */
+    static Instant expiry(Instant now, int days) {
+        Instant asked = now.atOffset(ZoneOffset.UTC).plusDays(days).toInstant();
+        Instant latest = now.atOffset(ZoneOffset.UTC).plusMonths(MONTHS_MAX).toInstant();
+        return asked.isBefore(latest) ? asked : latest;
+    }
+
+    String pathOf(NodeId node) {
+        return tree.snapshot().node(node).map(ServiceNode::path).orElse(node.toString());
+    }
+
+    private static Optional<Reason> no(String key, String duty, String... args) {
+        return Optional.of(Reason.of(key, duty, REQUEST, args));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.bastide.access;
+
+import dev.bastide.access.rights.CurrentRights;
+import dev.bastide.approval.ApprovalAsk;
+import dev.bastide.approval.ApprovalId;
+import dev.bastide.approval.Approvals;
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Action;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Authority;
+import dev.bastide.authority.Decision;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.DutyAssignment;
+import dev.bastide.identity.Founding;
+import dev.bastide.page.NoSuch;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Grants: asked for, approved by two others, at most three months long, ended early, never renewed. Source: seed 000
+ * s2.2 (A47, A51, A52).
+ */
+@Service
+public class Grants {
+    /** What one must be allowed to do in order to end another's grant. */
+    public static final Action END = new Action("grant.end");
+
+    private static final Action VOTE = new Action("approval.vote");
+
+    private final GrantRows rows;
+    private final GrantRules rules;
+    private final GrantNotices notices;
+    private final Approvals approvals;
+    private final Authority authority;
+    private final Founding founding;
+    private final CurrentRights rights;
+    private final AuditLog audit;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Grants(
+            GrantRows rows,
+            GrantRules rules,
+            GrantNotices notices,
+            Approvals approvals,
+            Authority authority,
+            Founding founding,
+            CurrentRights rights,
+            AuditLog audit,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.rows = rows;
+        this.rules = rules;
+        this.notices = notices;
+        this.approvals = approvals;
+        this.authority = authority;
+        this.founding = founding;
+        this.rights = rights;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** What a request led to. */
+    public record Asked(UUID request, ApprovalId approval) {}
+
+    /**
+     * Asks for a grant, for oneself or another; who is to have it does not decide about it. Throws {@link ActRefused}
+     * when the matrix, the tree or the length forbid it.
+     */
+    @Transactional
+    public Asked request(Actor actor, GrantAsk ask) {
+        refuseIf(rules.bar(ask), actor, "grant.request", ask);
+        DutyAssignment duty = rules.dutyOf(ask.person());
+        GrantRequest request = new GrantRequest(
+                UUID.randomUUID(),
+                ask.person(),
+                ask.role(),
+                ask.node(),
+                duty.id(),
+                ask.days(),
+                ask.reason(),
+                actor.requirePerson(),
+                "asked",
+                clock.instant());
+        rows.ask(request);
+        ApprovalId approval = approvals.ask(new ApprovalAsk(
+                GrantRequest.KIND,
+                request.id(),
+                "access.approval.title",
+                List.of(ask.role(), rules.pathOf(ask.node())),
+                request.contentHash(),
+                actor.requirePerson(),
+                ask.person(),
+                ask.node(),
+                VOTE,
+                "/permissions"));
+        audit.append(record(actor, "grant.request", words(ask), Result.DONE)
+                .object("grant-request", request.id())
+                .change(request.id().toString()));
+        return new Asked(request.id(), approval);
+    }
+
+    /** Gives a grant while founding is open: recorded, on the list that others ratify. */
+    @Transactional
+    public GrantId foundingGrant(Actor actor, GrantAsk ask) {
+        boolean setup = actor.kind() == Actor.Kind.MACHINE && actor.method() == AccessMethod.LOCAL;
+        if (!founding.open() || !(setup || founding.mayFound(actor))) {
+            Reason reason = Reason.of("access.refused.founding-closed", "A47", "/permissions/request");
+            refuseIf(Optional.of(reason), actor, "grant.found", ask);
+        }
+        refuseIf(rules.bar(ask), actor, "grant.found", ask);
+        GrantId id = new GrantId(UUID.randomUUID());
+        Instant now = clock.instant();
+        Instant expires = GrantRules.expiry(now, ask.days());
+        rows.found(id, ask, rules.dutyOf(ask.person()).id(), now, expires);
+        founding.note(actor, words(ask));
+        audit.append(record(actor, "grant.found", founding.mark() + words(ask), Result.DONE)
+                .object("grant", id));
+        changed(ask.person());
+        rows.find(id).ifPresent(notices::remind);
+        return id;
+    }
+
+    /** Ends a grant before its time: one's own, or another's with the action {@code grant.end} on its node. */
+    @Transactional
+    public void end(Actor actor, GrantId id, String reason) {
+        Grant grant = rows.find(id).orElseThrow(() -> new NoSuch("access.grant", id.toString()));
+        if (!grant.person().equals(actor.person())
+                && authority.may(actor, END, grant.node()) instanceof Decision.Refused(Reason refusal)) {
+            audit.appendNow(record(actor, "grant.end", "Refused: " + refusal.key(), Result.REFUSED)
+                    .object("grant", id));
+            throw new ActRefused(refusal);
+        }
+        if (rows.end(id, reason.isBlank() ? "given back" : reason.strip(), clock.instant())) {
+            audit.append(record(
+                            actor,
+                            "grant.end",
+                            "Ended " + grant.role() + " of " + grant.person() + ": " + reason,
+                            Result.DONE)
+                    .object("grant", id));
+            notices.ended(grant, actor);
+            changed(grant.person());
+        }
+    }
+
+    /** The grant with this id. */
+    public Optional<Grant> find(GrantId id) {
+        return rows.find(id);
+    }
+
+    /** The person's grants, those in force first, those that ended too. */
+    public List<Grant> of(PersonId person) {
+        return rows.of(person);
+    }
+
+    /** Every grant in force, soonest to expire first. */
+    public List<Grant> inForce() {
+        return rows.inForce(clock.instant());
+    }
+
+    private void changed(PersonId person) {
+        rights.forgetAfterTransaction();
+        events.publishEvent(new AccessChanged(person));
+    }
+
+    private void refuseIf(Optional<Reason> reason, Actor actor, String operation, GrantAsk ask) {
+        if (reason.isPresent()) {
+            String content = "Refused: " + reason.get().key() + "; " + words(ask);
+            audit.appendNow(record(actor, operation, content, Result.REFUSED));
+            throw new ActRefused(reason.get());
+        }
+    }
+
+    private String words(GrantAsk ask) {
+        return ask.role() + " on " + rules.pathOf(ask.node()) + " for " + ask.person() + ", " + ask.days() + " days: "
+                + ask.reason();
+    }
+
+    private AuditRecord record(Actor actor, String operation, String content, Result result) {
+        return AuditRecord.of(clock.instant(), actor, Tag.ACCESS, operation, content, result);
+    }
+}

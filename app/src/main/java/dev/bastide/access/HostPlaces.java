@@ -1,0 +1,30 @@
+package dev.bastide.access;
+
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.NodeId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Which hosts there are and where on the tree they belong. The room that keeps the hosts answers. */
+public interface HostPlaces {
+
+    /** The host of this id, name or path. */
+    Optional<Place> find(String idNameOrPath);
+
+    /** The hosts that belong to exactly this node, by name; at most {@code limit}. */
+    List<Place> on(NodeId node, int limit);
+
+    /**
+     * One host.
+     *
+     * @param path such as {@code /shop/web/web-01}
+     */
+    record Place(HostId host, NodeId node, String path) {
+        public Place {
+            Objects.requireNonNull(host);
+            Objects.requireNonNull(node);
+            Objects.requireNonNull(path);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.bastide.access.rights;
+
+import dev.bastide.access.rights.HeldGrant.Life;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.servicetree.TreeSnapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads rights outside of any running transaction: what is held in memory was committed. */
+@Repository
+class RightsTables {
+    /** Grants that ended within this time are held too, so that a refusal can say what happened. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
+    private static final Duration USE_WRITTEN_AFTER = Duration.ofMinutes(1);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate outside;
+    private final Clock clock;
+
+    RightsTables(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        this.jdbc = jdbc;
+        this.outside = new TransactionTemplate(transactions);
+        this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+        this.clock = clock;
+    }
+
+    RightsStamp stamp() {
+        RightsStamp stamp = outside.execute(
+                status -> jdbc.sql("""
+                        select (select value from access.epoch) as epoch,
+                            (select version from servicetree.published_version) as tree,
+                            (select count(*) from identity.published_duty where ended_at is not null) as ended,
+                            (select count(*) from identity.published_person where active) as active,
+                            exists (select from identity.published_founding where open) as founding,
+                            (select founder from identity.published_founding where open) as founder
+                        """).query((row, number) -> stamp(row)).single());
+        if (stamp == null) {
+            throw new IllegalStateException("the epoch could not be read");
+        }
+        return stamp;
+    }
+
+    /** The stamp was read before: a change in between makes the rights newer than they say, never older. */
+    Rights read(RightsStamp stamp, TreeSnapshot tree, RoleBook roles, @Nullable Rights before) {
+        if (before != null) {
+            writeUse(before);
+        }
+        List<HeldGrant.Facts> grants = outside.execute(status -> grants(roles));
+        return new Rights(stamp, tree, roles.require(RoleBook.FOUNDER), grants == null ? List.of() : grants);
+    }
+
+    private List<HeldGrant.Facts> grants(RoleBook roles) {
+        List<HeldGrant.Facts> read = new ArrayList<>();
+        jdbc.sql("""
+                        select g.id, g.person, g.role, g.node, g.expires_at, g.ended_at, d.duty,
+                            d.ended_at as duty_ended_at, p.active
+                        from access.role_grant g
+                        join identity.published_duty d on d.assignment = g.assignment
+                        join identity.published_person p on p.id = g.person
+                        where coalesce(g.ended_at, g.expires_at) > :since
+                        """)
+                .param("since", Timestamp.from(clock.instant().minus(REMEMBERED)))
+                .query(row -> {
+                    roles.find(row.getString("role")).ifPresent(role -> read.add(facts(row, role, roles)));
+                });
+        return read;
+    }
+
+    /** Writes down which grants were used, so that unused ones can be flagged. A lost minute does no harm. */
+    void writeUse(Rights rights) {
+        for (HeldGrant grant : rights.all()) {
+            if (grant.lastUsedMillis() > 0) {
+                Instant used = Instant.ofEpochMilli(grant.lastUsedMillis());
+                outside.executeWithoutResult(status -> jdbc.sql("""
+                                update access.role_grant
+                                set last_used_at = :used
+                                where id = :id and (last_used_at is null or last_used_at < :before)
+                                """)
+                        .param("used", Timestamp.from(used))
+                        .param("before", Timestamp.from(used.minus(USE_WRITTEN_AFTER)))
+                        .param("id", grant.facts().id())
+                        .update());
+            }
+        }
+    }
+
+    private static HeldGrant.Facts facts(ResultSet row, Role role, RoleBook roles) {
+        try {
+            return new HeldGrant.Facts(
+                    row.getObject("id", UUID.class),
+                    new PersonId(row.getObject("person", UUID.class)),
+                    role,
+                    new NodeId(row.getObject("node", UUID.class)),
+                    roles.onProduction(row.getString("duty"), role.name()),
+                    row.getTimestamp("expires_at").toInstant(),
+                    life(row));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Life life(ResultSet row) throws SQLException {
+        if (row.getTimestamp("ended_at") != null) {
+            return Life.ENDED;
+        }
+        if (row.getTimestamp("duty_ended_at") != null) {
+            return Life.DUTY_ENDED;
+        }
+        return row.getBoolean("active") ? Life.LIVE : Life.DISABLED;
+    }
+
+    private static RightsStamp stamp(ResultSet row) throws SQLException {
+        @Nullable UUID founder = row.getObject("founder", UUID.class);
+        return new RightsStamp(
+                row.getLong("epoch"),
+                row.getLong("tree"),
+                row.getLong("ended"),
+                row.getLong("active"),
+                row.getBoolean("founding"),
+                founder == null ? null : new PersonId(founder));
+    }
+}

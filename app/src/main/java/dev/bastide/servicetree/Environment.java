@@ -1,0 +1,30 @@
+package dev.bastide.servicetree;
+
+import java.util.Locale;
+
+/** How much is at stake on a node; ordered, the strictest first. What lies below production is production. */
+public enum Environment {
+    PRODUCTION,
+    STAGING,
+    TEST;
+
+    /** The word used in the database, the API and the set-up file. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads that word. Throws {@link IllegalArgumentException} for any other. */
+    public static Environment of(String word) {
+        for (Environment environment : values()) {
+            if (environment.word().equals(word)) {
+                return environment;
+            }
+        }
+        throw new IllegalArgumentException("an environment is production, staging or test");
+    }
+
+    /** Whether rules here are laxer than there. */
+    public boolean weakerThan(Environment other) {
+        return compareTo(other) > 0;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.bastide.servicetree;
+
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+
+/** The table of nodes: the only truth about the tree. */
+@Repository
+class StoredNodes {
+    private static final String SELECT = """
+            select id, parent, name, owner, environment, tier, inherit_stop, customer
+            from servicetree.node
+            """;
+
+    private final JdbcClient jdbc;
+
+    StoredNodes(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    long version() {
+        return jdbc.sql("select version from servicetree.tree_version")
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * The tree as the current transaction sees it. The version is read first: a change in between makes the snapshot
+     * newer than it says, so that it is read once more, never too few times.
+     */
+    TreeSnapshot snapshot() {
+        long version = version();
+        Map<NodeId, NodeFacts> rows = new HashMap<>();
+        jdbc.sql(SELECT).query(row -> {
+            rows.put(new NodeId(row.getObject("id", UUID.class)), facts(row));
+        });
+        return TreeSnapshot.of(version, rows);
+    }
+
+    /** Reads and locks one node until the transaction ends. */
+    Optional<NodeFacts> lock(NodeId id) {
+        return jdbc.sql(SELECT + "where id = ? for update")
+                .param(id.value())
+                .query((row, number) -> facts(row))
+                .optional();
+    }
+
+    boolean hasRoot() {
+        return jdbc.sql("select exists (select from servicetree.node where parent is null)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    boolean nameTaken(@Nullable NodeId parent, String name, NodeId except) {
+        return jdbc.sql("""
+                        select exists (select from servicetree.node
+                            where parent is not distinct from :parent and name = :name and id <> :except)
+                        """)
+                .param("parent", parent == null ? null : parent.value(), java.sql.Types.OTHER)
+                .param("name", name)
+                .param("except", except.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void add(NodeId id, NodeFacts facts, Instant now) {
+        bind(jdbc.sql("""
+                        insert into servicetree.node (id, parent, name, owner, environment, tier, inherit_stop,
+                            customer, planted_at)
+                        values (:id, :parent, :name, :owner, :environment, :tier, :inheritStop, :customer, :now)
+                        """), id, facts).param("now", Timestamp.from(now)).update();
+    }
+
+    void change(NodeId id, NodeFacts facts) {
+        bind(jdbc.sql("""
+                        update servicetree.node
+                        set parent = :parent, name = :name, owner = :owner, environment = :environment, tier = :tier,
+                            inherit_stop = :inheritStop, customer = :customer
+                        where id = :id
+                        """), id, facts).update();
+    }
+
+    private static StatementSpec bind(StatementSpec statement, NodeId id, NodeFacts facts) {
+        @Nullable NodeId parent = facts.parent();
+        return statement
+                .param("id", id.value())
+                .param("parent", parent == null ? null : parent.value(), java.sql.Types.OTHER)
+                .param("name", facts.name())
+                .param("owner", facts.owner().value())
+                .param("environment", facts.environment().word())
+                .param("tier", facts.tier())
+                .param("inheritStop", facts.inheritStop())
+                .param("customer", facts.customer(), java.sql.Types.VARCHAR);
+    }
+
+    static NodeFacts facts(ResultSet row) throws SQLException {
+        @Nullable UUID parent = row.getObject("parent", UUID.class);
+        return new NodeFacts(
+                parent == null ? null : new NodeId(parent),
+                row.getString("name"),
+                new PersonId(row.getObject("owner", UUID.class)),
+                Environment.of(row.getString("environment")),
+                row.getInt("tier"),
+                row.getBoolean("inherit_stop"),
+                row.getString("customer"));
+    }
+}

@@ -1,0 +1,215 @@
+package dev.bastide.servicetree;
+
+import dev.bastide.authority.NodeId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole tree at one version, never changed. Nodes stand in pre-order: what lies at or below a node is one interval
+ * of positions, so that "is this below that" is two comparisons.
+ */
+public final class TreeSnapshot {
+    private final long version;
+    private final ServiceNode[] nodes;
+    private final int[] last;
+    private final int[] stop;
+    private final Map<NodeId, Integer> positions;
+    private final Map<String, NodeId> paths;
+
+    private TreeSnapshot(long version, ServiceNode[] nodes, int[] last, int[] stop) {
+        this.version = version;
+        this.nodes = nodes;
+        this.last = last;
+        this.stop = stop;
+        this.positions = new HashMap<>(nodes.length * 2);
+        this.paths = new HashMap<>(nodes.length * 2);
+        for (int i = 0; i < nodes.length; i++) {
+            positions.put(nodes[i].id(), i);
+            paths.put(nodes[i].path(), nodes[i].id());
+        }
+    }
+
+    /** Builds the snapshot from the rows of the table. Rows that do not hang together with the root are left out. */
+    public static TreeSnapshot of(long version, Map<NodeId, NodeFacts> rows) {
+        Map<NodeId, List<Map.Entry<NodeId, NodeFacts>>> children = new HashMap<>();
+        Map.@Nullable Entry<NodeId, NodeFacts> root = null;
+        for (Map.Entry<NodeId, NodeFacts> row : rows.entrySet()) {
+            @Nullable NodeId parent = row.getValue().parent();
+            if (parent == null) {
+                root = row;
+            } else {
+                children.computeIfAbsent(parent, key -> new ArrayList<>()).add(row);
+            }
+        }
+        if (root == null) {
+            return new TreeSnapshot(version, new ServiceNode[0], new int[0], new int[0]);
+        }
+        Comparator<Map.Entry<NodeId, NodeFacts>> byName =
+                Comparator.comparing(row -> row.getValue().name());
+        children.values().forEach(list -> list.sort(byName.reversed()));
+        return grow(version, root, children, rows.size());
+    }
+
+    /** Walks the adjacency once, without recursion: a deep tree must not exhaust the stack. */
+    private static TreeSnapshot grow(
+            long version,
+            Map.Entry<NodeId, NodeFacts> root,
+            Map<NodeId, List<Map.Entry<NodeId, NodeFacts>>> children,
+            int most) {
+        List<ServiceNode> order = new ArrayList<>(most);
+        int[] above = new int[most];
+        int[] stop = new int[most];
+        Deque<Step> open = new ArrayDeque<>();
+        open.push(new Step(root.getKey(), root.getValue(), -1, "/"));
+        while (!open.isEmpty()) {
+            Step step = open.pop();
+            int at = order.size();
+            order.add(step.node());
+            above[at] = step.above();
+            stop[at] = step.facts().inheritStop() ? at : step.above() < 0 ? 0 : stop[step.above()];
+            String prefix = step.above() < 0 ? "/" : step.path() + "/";
+            for (Map.Entry<NodeId, NodeFacts> child : children.getOrDefault(step.id(), List.of())) {
+                open.push(new Step(
+                        child.getKey(),
+                        child.getValue(),
+                        at,
+                        prefix + child.getValue().name()));
+            }
+        }
+        int[] last = new int[order.size()];
+        for (int i = last.length - 1; i >= 0; i--) {
+            last[i] = Math.max(last[i], i);
+            if (above[i] >= 0) {
+                last[above[i]] = Math.max(last[above[i]], last[i]);
+            }
+        }
+        return new TreeSnapshot(version, order.toArray(ServiceNode[]::new), last, stop);
+    }
+
+    /** Raised with every committed change of the tree. */
+    public long version() {
+        return version;
+    }
+
+    /** How many nodes there are. */
+    public int size() {
+        return nodes.length;
+    }
+
+    /** The root, which stands for the company; empty before anything was planted. */
+    public Optional<ServiceNode> root() {
+        return nodes.length == 0 ? Optional.empty() : Optional.of(nodes[0]);
+    }
+
+    /** The node with this id. */
+    public Optional<ServiceNode> node(NodeId id) {
+        Integer at = positions.get(id);
+        return at == null ? Optional.empty() : Optional.of(nodes[at]);
+    }
+
+    /** The node with this path, such as {@code /shop/web}; a trailing slash is forgiven. */
+    public Optional<ServiceNode> byPath(String path) {
+        String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return Optional.ofNullable(paths.get(plain)).flatMap(this::node);
+    }
+
+    /** The nodes directly below, by name. */
+    public List<ServiceNode> children(NodeId id) {
+        List<ServiceNode> children = new ArrayList<>();
+        Integer at = positions.get(id);
+        if (at != null) {
+            for (int child = at + 1; child <= last[at]; child = last[child] + 1) {
+                children.add(nodes[child]);
+            }
+        }
+        return children;
+    }
+
+    /** The way from the root down to the node, both included; empty for an unknown node. */
+    public List<ServiceNode> path(NodeId id) {
+        Deque<ServiceNode> way = new ArrayDeque<>();
+        Optional<ServiceNode> node = node(id);
+        while (node.isPresent()) {
+            way.addFirst(node.get());
+            @Nullable NodeId parent = node.get().parent();
+            node = parent == null ? Optional.empty() : node(parent);
+        }
+        return List.copyOf(way);
+    }
+
+    /** Whether the first node is the second or lies above it. Unknown nodes lie nowhere. */
+    public boolean isAncestorOrSelf(NodeId above, NodeId below) {
+        int a = position(above);
+        int b = position(below);
+        return a >= 0 && b >= a && b <= last[a];
+    }
+
+    /** The node and all that lies below it, in tree order. */
+    public List<ServiceNode> subtree(NodeId id) {
+        int at = position(id);
+        return at < 0 ? List.of() : List.of(nodes).subList(at, last[at] + 1);
+    }
+
+    /** Every node in tree order. */
+    public List<ServiceNode> all() {
+        return List.of(nodes);
+    }
+
+    /** Place in pre-order, -1 for an unknown node. */
+    public int position(NodeId id) {
+        Integer at = positions.get(id);
+        return at == null ? -1 : at;
+    }
+
+    /** The node at this place in pre-order. */
+    public ServiceNode at(int position) {
+        return nodes[position];
+    }
+
+    /** The last place that lies at or below the node at this place. */
+    public int lastBelow(int position) {
+        return last[position];
+    }
+
+    /** The place of the nearest node at or above this place that stops inheritance; 0 when none does. */
+    public int stopAbove(int position) {
+        return stop[position];
+    }
+
+    /** The tree as it would be with this node changed. Throws {@link IllegalArgumentException} for a cycle. */
+    public TreeSnapshot with(NodeId changed, NodeFacts facts) {
+        @Nullable NodeId parent = facts.parent();
+        if (parent != null && isAncestorOrSelf(changed, parent)) {
+            throw new IllegalArgumentException("servicetree.bad.cycle");
+        }
+        Map<NodeId, NodeFacts> rows = new HashMap<>();
+        for (ServiceNode node : nodes) {
+            rows.put(node.id(), node.facts());
+        }
+        rows.put(changed, facts);
+        return of(version, rows);
+    }
+
+    /** A node on the way, and the place of the one above it, -1 for the root. */
+    private record Step(NodeId id, NodeFacts facts, int above, String path) {
+        ServiceNode node() {
+            return new ServiceNode(
+                    id,
+                    facts.parent(),
+                    facts.name(),
+                    path,
+                    facts.owner(),
+                    facts.environment(),
+                    facts.tier(),
+                    facts.inheritStop(),
+                    facts.customer());
+        }
+    }
+}
