@@ -1,5 +1,0 @@
-/** A backup taken under load, restored, started and compared. */
-@NullMarked
-package dev.bastide.ground.backup;
-
-import org.jspecify.annotations.NullMarked;
