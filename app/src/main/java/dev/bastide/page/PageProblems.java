@@ -30,7 +30,8 @@ class PageProblems {
     @ExceptionHandler
     ModelAndView refused(ActRefused refused, HttpServletRequest request) {
         recorder.record(request, refused.reason());
-        return page("page/refused", HttpStatus.FORBIDDEN).addObject("refusal", new Refusal(tried(request), refused.reason()));
+        return page("page/refused", HttpStatus.FORBIDDEN)
+                .addObject("refusal", new Refusal(tried(request), refused.reason()));
     }
 
     @ExceptionHandler

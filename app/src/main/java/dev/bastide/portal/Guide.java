@@ -33,9 +33,8 @@ class Guide {
     }
 
     List<Line> lines(Actor actor) {
-        List<GuideStep> all = steps.stream()
-                .sorted(Comparator.comparingInt(GuideStep::order))
-                .toList();
+        List<GuideStep> all =
+                steps.stream().sorted(Comparator.comparingInt(GuideStep::order)).toList();
         List<Boolean> done = all.stream().map(step -> step.done(actor)).toList();
         int next = done.indexOf(false);
         return java.util.stream.IntStream.range(0, all.size())

@@ -6,7 +6,6 @@ import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestPeople;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What leaves the house when something is refused, wrong, missing or forged: at the page and at the API. */
@@ -76,11 +75,13 @@ class EdgeTest {
         Browser browser = people.with("operator").browser(port);
 
         for (String evil : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"}) {
-            assertThat(browser.post("/preferences/theme", "value", "dark", "back", evil).location())
+            assertThat(browser.post("/preferences/theme", "value", "dark", "back", evil)
+                            .location())
                     .endsWith("/")
                     .doesNotContain("evil");
         }
-        assertThat(browser.post("/preferences/theme", "value", "dark", "back", "/register").location())
+        assertThat(browser.post("/preferences/theme", "value", "dark", "back", "/register")
+                        .location())
                 .endsWith("/register");
         assertThat(browser.get("/").body()).contains("data-bs-theme=\"dark\"");
     }

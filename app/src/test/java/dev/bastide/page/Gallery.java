@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Serves templates with hand-made models on a loopback port, under the same policy as the program. */
 final class Gallery implements AutoCloseable {
     private static final Instant NOW = Instant.parse("2026-11-22T01:00:00Z");
-    private static final Map<String, String> TYPES = Map.of(
-            "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml", "woff2", "font/woff2");
+    private static final Map<String, String> TYPES =
+            Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml", "woff2", "font/woff2");
 
     private static final Map<String, String> LOOK = Map.ofEntries(
             Map.entry("look.home", "Home"),
@@ -67,13 +67,14 @@ final class Gallery implements AutoCloseable {
             Map.entry("look.executor", "Executor"),
             Map.entry("look.hash", "Content hash"),
             Map.entry("look.due", "Review due"),
-            Map.entry("look.effect", "Nora Lindqvist may log in as root on 2 hosts from 10:00 to 10:30 and run 3 steps."),
+            Map.entry(
+                    "look.effect", "Nora Lindqvist may log in as root on 2 hosts from 10:00 to 10:30 and run 3 steps."),
             Map.entry("look.touches", "Touches"),
             Map.entry("look.reason", "Reason"),
             Map.entry("look.reason.help", "What is wrong now, and what will be better afterwards."));
 
-    private final TemplateEngine engine = TemplateEngine.createPrecompiled(
-            null, ContentType.Html, Gallery.class.getClassLoader(), "dev.bastide");
+    private final TemplateEngine engine =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, Gallery.class.getClassLoader(), "dev.bastide");
     private final Map<String, String> pages = new HashMap<>();
     private final HttpServer server;
 
@@ -169,8 +170,7 @@ final class Gallery implements AutoCloseable {
     }
 
     private static Page.NavLink link(String key, String icon, String path, String current, int waiting) {
-        NavEntry entry =
-                NavEntry.of(NavGroup.NOW, key, icon, path, "self", 1).letter(path.equals("/") ? "h" : "");
+        NavEntry entry = NavEntry.of(NavGroup.NOW, key, icon, path, "self", 1).letter(path.equals("/") ? "h" : "");
         return new Page.NavLink(entry, path.equals(current), waiting);
     }
 

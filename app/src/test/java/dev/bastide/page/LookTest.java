@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every component in a real browser, with kind and with unkind content: no complaint, no sideways scrolling. */
 class LookTest {
-    private static final String LONG = "a-host-name-that-somebody-made-two-hundred-characters-long-".repeat(4)
+    private static final String LONG = "a-host-name-that-somebody-made-two-hundred-characters-long-"
+            .repeat(4)
             .substring(0, 200);
 
     private record Row(int number, String name, String node, Chip chip, Instant at) {}
@@ -41,7 +42,9 @@ class LookTest {
                 browser.go(gallery.address(name));
                 browser.picture("look-" + name);
 
-                assertThat(browser.overflows(390)).as(name + " is too wide for a phone").isFalse();
+                assertThat(browser.overflows(390))
+                        .as(name + " is too wide for a phone")
+                        .isFalse();
                 assertThat(browser.overflows(1280)).as(name + " is too wide").isFalse();
             }
 
@@ -52,8 +55,7 @@ class LookTest {
     private static void hang(Gallery gallery) {
         Page page = Gallery.page(Locale.ENGLISH, "/list", true);
         gallery.hang("list", "page/list", page, Map.of("view", view(false)));
-        gallery.hang(
-                "list-zh", "page/list", Gallery.page(Locale.CHINESE, "/list", true), Map.of("view", view(false)));
+        gallery.hang("list-zh", "page/list", Gallery.page(Locale.CHINESE, "/list", true), Map.of("view", view(false)));
         gallery.hang("empty", "page/list", page, Map.of("view", view(true)));
         gallery.hang(
                 "refused",
@@ -96,7 +98,12 @@ class LookTest {
                 .menu(Step.dangerous("look.cancel", "/cancel", "nginx"));
         List<StoryEntry> story = List.of(
                 entry("plus", Tone.UNKNOWN, "Nora Lindqvist", "look.asked", "The certificate of shop.example expires."),
-                entry("check", Tone.HOLDS, "Otto Berg", "look.approved", "Checked the steps against the runbook.\nFine."),
+                entry(
+                        "check",
+                        Tone.HOLDS,
+                        "Otto Berg",
+                        "look.approved",
+                        "Checked the steps against the runbook.\nFine."),
                 entry("shield-x", Tone.VIOLATED, "Nora Lindqvist", "look.refused", LONG));
         List<Fact> facts = List.of(
                 Fact.text("look.executor", "Nora Lindqvist"),
@@ -148,10 +155,14 @@ class LookTest {
                             page,
                             "page/choice",
                             Map.of(
-                                    "form", form,
-                                    "name", "node",
-                                    "label", "look.hosts.node",
-                                    "options", Map.of("a", "/shop", "b", "/shop/web")))
+                                    "form",
+                                    form,
+                                    "name",
+                                    "node",
+                                    "label",
+                                    "look.hosts.node",
+                                    "options",
+                                    Map.of("a", "/shop", "b", "/shop/web")))
                     .writeTo(output);
             gallery.content(
                             page,

@@ -69,7 +69,8 @@ class WordsTest {
         Map<String, String> english = WordsFor.read("en");
         Map<String, String> chinese = WordsFor.read("zh");
         List<String> differing = english.keySet().stream()
-                .filter(key -> chinese.containsKey(key) && !holes(english.get(key)).containsAll(holes(chinese.get(key))))
+                .filter(key ->
+                        chinese.containsKey(key) && !holes(english.get(key)).containsAll(holes(chinese.get(key))))
                 .toList();
 
         assertThat(differing).isEmpty();

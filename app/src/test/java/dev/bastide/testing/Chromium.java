@@ -76,10 +76,11 @@ public final class Chromium implements AutoCloseable {
 
     /** The element of a CSS selector, as soon as it is there and shown. */
     public WebElement see(String selector) {
-        return new WebDriverWait(driver, PATIENCE).until(found -> found.findElements(By.cssSelector(selector)).stream()
-                .filter(WebElement::isDisplayed)
-                .findFirst()
-                .orElse(null));
+        return new WebDriverWait(driver, PATIENCE)
+                .until(found -> found.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
     }
 
     /** Waits until the page's text holds these words. */
@@ -232,9 +233,7 @@ public final class Chromium implements AutoCloseable {
 
     private static void delete(Path folder) {
         try (Stream<Path> tree = Files.walk(folder)) {
-            tree.sorted(java.util.Comparator.reverseOrder())
-                    .map(Path::toFile)
-                    .forEach(File::delete);
+            tree.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
