@@ -18,6 +18,8 @@ class LookTest {
             .repeat(4)
             .substring(0, 200);
 
+    private static final List<Tone> TONES = List.of(Tone.values());
+
     private record Row(int number, String name, String node, Chip chip, Instant at) {}
 
     private static final Listing<Row> ROWS = Listing.<Row>of("look.hosts")
@@ -83,7 +85,7 @@ class LookTest {
                         i,
                         i == 3 ? LONG : "web-0" + i,
                         "/shop/web",
-                        Chip.of(Tone.values()[i % 5], "look.state." + i % 5),
+                        Chip.of(TONES.get(i % 5), "look.state." + i % 5),
                         Gallery.now().minus(Duration.ofMinutes(7L * i * i * i))))
                 .toList();
         ListQuery query = ListQuery.parse("/list", Map.of("sort", new String[] {"name"}), null);

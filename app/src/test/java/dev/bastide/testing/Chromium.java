@@ -33,7 +33,8 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Map<String, Integer> WIDTHS = Map.of("wide", 1280, "phone", 390);
+    private static final int WIDE_PIXELS = 1280;
+    private static final int PHONE_PIXELS = 390;
 
     private final ChromeDriver driver;
     private final ChromeDriverService service;
@@ -76,11 +77,7 @@ public final class Chromium implements AutoCloseable {
 
     /** The element of a CSS selector, as soon as it is there and shown. */
     public WebElement see(String selector) {
-        return new WebDriverWait(driver, PATIENCE)
-                .until(found -> found.findElements(By.cssSelector(selector)).stream()
-                        .filter(WebElement::isDisplayed)
-                        .findFirst()
-                        .orElse(null));
+        return shown(By.cssSelector(selector), selector);
     }
 
     /** Waits until the page's text holds these words. */
@@ -94,13 +91,7 @@ public final class Chromium implements AutoCloseable {
     public void press(String words) {
         By any = By.xpath("//button[normalize-space()=\"" + words + "\"] | //a[normalize-space()=\"" + words + "\"]"
                 + " | //summary[normalize-space()=\"" + words + "\"]");
-        new WebDriverWait(driver, PATIENCE)
-                .withMessage(() -> "no button: " + words + "\non " + driver.getCurrentUrl() + "\n" + text())
-                .until(found -> found.findElements(any).stream()
-                        .filter(WebElement::isDisplayed)
-                        .findFirst()
-                        .orElse(null))
-                .click();
+        shown(any, words).click();
         keepComplaints();
     }
 
@@ -130,15 +121,18 @@ public final class Chromium implements AutoCloseable {
     /** Pictures of the page as it is now: 1280 and 390 pixels wide, light and dark. */
     public void picture(String name) {
         String theme = (String) driver.executeScript("return document.documentElement.dataset.bsTheme");
-        for (Map.Entry<String, Integer> width : WIDTHS.entrySet()) {
-            size(width.getValue());
-            for (String shade : List.of("light", "dark")) {
-                driver.executeScript("document.documentElement.setAttribute('data-bs-theme', arguments[0])", shade);
-                shoot(name + "-" + width.getKey() + "-" + shade + ".png");
-            }
-        }
+        shades(name + "-wide", WIDE_PIXELS);
+        shades(name + "-phone", PHONE_PIXELS);
         driver.executeScript("document.documentElement.setAttribute('data-bs-theme', arguments[0])", theme);
-        size(WIDTHS.get("wide"));
+        size(WIDE_PIXELS);
+    }
+
+    private void shades(String name, int width) {
+        size(width);
+        for (String shade : List.of("light", "dark")) {
+            driver.executeScript("document.documentElement.setAttribute('data-bs-theme', arguments[0])", shade);
+            shoot(name + "-" + shade + ".png");
+        }
     }
 
     /** Whether something sticks out to the right, so that the page would have to be pushed sideways. */
@@ -146,7 +140,7 @@ public final class Chromium implements AutoCloseable {
         size(width);
         Object overflows = driver.executeScript(
                 "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
-        size(WIDTHS.get("wide"));
+        size(WIDE_PIXELS);
         return Boolean.TRUE.equals(overflows);
     }
 
@@ -173,6 +167,16 @@ public final class Chromium implements AutoCloseable {
             service.stop();
             delete(profile);
         }
+    }
+
+    private WebElement shown(By what, String words) {
+        new WebDriverWait(driver, PATIENCE)
+                .withMessage(() -> "not to be seen: " + words + "\non " + driver.getCurrentUrl() + "\n" + text())
+                .until(found -> found.findElements(what).stream().anyMatch(WebElement::isDisplayed));
+        return driver.findElements(what).stream()
+                .filter(WebElement::isDisplayed)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void keepComplaints() {
