@@ -3,6 +3,9 @@ package dev.bastide.asset;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.page.ListQuery;
+import dev.bastide.page.ListResult;
+import dev.bastide.page.ListSql;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +37,8 @@ class HostRows {
             String configCommand,
             boolean founding) {}
 
-    private static final String SELECT = """
-            select host.id, host.node_id, host.name, host.address, host.port, host.kind, host.customer,
+    private static final String COLUMNS = """
+            host.id, host.node_id, host.name, host.address, host.port, host.kind, host.customer,
                    host.console_note, host.config_command, host.founding,
                    (select string_agg(account.name || ' ' || account.credential_kind, ',' order by account.name)
                     from asset.account where account.host_id = host.id) as accounts,
@@ -44,9 +47,8 @@ class HostRows {
                            where pin.host_id = host.id and pin.source <> 'founding'
                              and not exists (select 1 from asset.host_pin_verdict v where v.pin_id = pin.id)
                              and not exists (select 1 from asset.host_pin_end e where e.pin_id = pin.id)) as proposed
-            from asset.host
-            where host.retired_at is null
             """;
+    private static final String SELECT = "select " + COLUMNS + " from asset.host where host.retired_at is null";
 
     private final JdbcClient jdbc;
 
@@ -66,6 +68,23 @@ class HostRows {
                 .param(name.toLowerCase(Locale.ROOT))
                 .query(HostRows::row)
                 .optional();
+    }
+
+    /** One page of the hosts on these nodes. */
+    ListResult<Row> list(ListQuery query, UUID[] nodes) {
+        return ListSql.select(COLUMNS, "asset.host", "host.id")
+                .where("host.retired_at is null")
+                .where("host.node_id = any(:nodes)", "nodes", nodes)
+                .search("q", "(host.name ilike :q or host.address ilike :q or coalesce(host.customer, '') ilike :q)")
+                .filter("kind", "host.kind = :kind")
+                .filter("pin", """
+                        (:pin = 'pinned') = exists (select 1 from asset.pinned_key k where k.host_id = host.id)
+                        and (:pin <> 'proposed' or exists (select 1 from asset.host_pin p where p.host_id = host.id))
+                        and (:pin <> 'unpinned' or not exists (select 1 from asset.host_pin p
+                                                               where p.host_id = host.id))""")
+                .sort("name", "host.name", "text")
+                .sort("address", "host.address", "text")
+                .fetch(jdbc, query, HostRows::row);
     }
 
     List<Row> all() {

@@ -5,6 +5,7 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
@@ -12,6 +13,9 @@ import dev.bastide.authority.Authority;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.Reason;
+import dev.bastide.identity.Founding;
+import dev.bastide.servicetree.ServiceNode;
+import dev.bastide.servicetree.ServiceTree;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.List;
@@ -30,28 +34,37 @@ public class Hosts {
     public static final Action READ = new Action("host.read");
 
     private final HostRows rows;
-    private final NodePaths paths;
+    private final ServiceTree tree;
     private final Credentials credentials;
     private final SshAuthority authority;
     private final Authority may;
+    private final Founding founding;
     private final AuditLog audit;
     private final Clock clock;
 
     Hosts(
             HostRows rows,
-            NodePaths paths,
+            ServiceTree tree,
             Credentials credentials,
             SshAuthority authority,
             Authority may,
+            Founding founding,
             AuditLog audit,
             Clock clock) {
         this.rows = rows;
-        this.paths = paths;
+        this.tree = tree;
         this.credentials = credentials;
         this.authority = authority;
         this.may = may;
+        this.founding = founding;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    /** Whether what this actor does is an act of founding: the founder's own, or the set-up file's. */
+    public static boolean isFounding(Founding founding, Actor actor) {
+        boolean setup = actor.kind() == Actor.Kind.MACHINE && actor.method() == AccessMethod.LOCAL;
+        return setup ? founding.open() : founding.mayFound(actor);
     }
 
     /** The host of this id, unless retired. */
@@ -110,13 +123,21 @@ public class Hosts {
         if (rows.taken(host.name())) {
             throw new ActRefused(Reason.of("asset.name-taken", "", "/hosts/" + host.name(), host.name()));
         }
+        rows.nameAt(host.address(), host.port()).ifPresent(other -> {
+            throw new ActRefused(
+                    Reason.of("asset.address-taken", "", "/hosts/" + other, host.address() + ":" + host.port(), other));
+        });
         HostId id = new HostId(UUID.randomUUID());
-        rows.insert(id, host, false, actor.person(), clock.instant());
+        rows.insert(id, host, founding.open(), actor.person(), clock.instant());
         host.accounts().stream()
                 .filter(account -> account.credentialKind() == Host.CredentialKind.KEY)
                 .forEach(account -> makeKey(actor, id, account.name()));
-        String content = "Host " + host.name() + " at " + host.address() + " port " + host.port() + " added under "
-                + paths.path(host.node());
+        String what = "host " + host.name() + " at " + host.address() + " port " + host.port() + " added under "
+                + path(host.node());
+        if (isFounding(founding, actor)) {
+            founding.note(actor, what);
+        }
+        String content = founding.mark() + what;
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.HOST, "host.edit", content, Result.DONE)
                 .object("host", id));
         return id;
@@ -135,12 +156,21 @@ public class Hosts {
                 row.id(),
                 row.node(),
                 row.name(),
-                paths.path(row.node()) + "/" + row.name(),
+                pathOf(row.node(), row.name()),
                 row.address(),
                 row.port(),
                 row.kind(),
                 row.accounts(),
                 row.customer(),
                 row.pin());
+    }
+
+    private String path(NodeId node) {
+        return tree.snapshot().node(node).map(ServiceNode::path).orElse("/");
+    }
+
+    private String pathOf(NodeId node, String name) {
+        String path = path(node);
+        return path.endsWith("/") ? path + name : path + "/" + name;
     }
 }

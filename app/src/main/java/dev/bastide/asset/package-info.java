@@ -9,7 +9,18 @@
 @NullMarked
 @ApplicationModule(
         displayName = "asset",
-        allowedDependencies = {"authority", "vault", "audit"})
+        allowedDependencies = {
+            "authority",
+            "vault",
+            "audit",
+            "job",
+            "page",
+            "notification",
+            "identity",
+            "approval",
+            "servicetree",
+            "access"
+        })
 package dev.bastide.asset;
 
 import org.jspecify.annotations.NullMarked;

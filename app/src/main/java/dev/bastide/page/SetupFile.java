@@ -48,6 +48,11 @@ public final class SetupFile {
         return value != null;
     }
 
+    /** Whether there is a plain text here rather than a list or a map. */
+    public boolean isText() {
+        return value != null && !(value instanceof Map<?, ?>) && !(value instanceof List<?>);
+    }
+
     /** The text here. Throws {@link BadInput} when there is none. */
     public String text() {
         return optionalText().orElseThrow(() -> wrong("page.setup.missing"));

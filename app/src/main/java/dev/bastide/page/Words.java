@@ -1,7 +1,6 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.Reason;
-import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,11 +52,6 @@ public final class Words {
         return HOLE.matcher(message).replaceAll(hole -> Matcher.quoteReplacement(fill(hole, args)));
     }
 
-    /** A number as this language groups its digits. */
-    public String figure(long number) {
-        return NumberFormat.getIntegerInstance(locale).format(number);
-    }
-
     /** Why something was refused. */
     public String why(Reason reason) {
         return say(reason.key(), reason.args());
@@ -75,13 +69,12 @@ public final class Words {
         return message == null ? missing(key) : message;
     }
 
-    private String fill(java.util.regex.MatchResult hole, List<?> args) {
+    private static String fill(java.util.regex.MatchResult hole, List<?> args) {
         int index = Integer.parseInt(hole.group(1));
-        Object arg = index < args.size() ? args.get(index) : "?";
-        String value = String.valueOf(arg);
+        String value = index < args.size() ? String.valueOf(args.get(index)) : "?";
         @Nullable String one = hole.group(2);
         if (one == null) {
-            return arg instanceof Number number ? figure(number.longValue()) : value;
+            return value;
         }
         return value.equals("1") ? one : hole.group(3);
     }

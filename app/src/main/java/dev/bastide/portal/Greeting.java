@@ -1,10 +1,7 @@
 package dev.bastide.portal;
 
 import dev.bastide.identity.FirstAdministrator;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -17,34 +14,26 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Greeting {
-    /** Where commands run on the server itself find it. */
-    static final String LOCAL_URL = "local.url";
-
     private final FirstAdministrator firstAdministrator;
     private final Environment environment;
     private final boolean offline;
-    private final Path home;
     private final PrintStream terminal = System.out;
 
     Greeting(
             FirstAdministrator firstAdministrator,
             Environment environment,
-            @Value("${bastide.offline:false}") boolean offline,
-            @Value("${bastide.home}") Path home) {
+            @Value("${bastide.offline:false}") boolean offline) {
         this.firstAdministrator = firstAdministrator;
-        this.home = home;
         this.environment = environment;
         this.offline = offline;
     }
 
     @EventListener
-    void greet(ApplicationReadyEvent ready) throws IOException {
+    void greet(ApplicationReadyEvent ready) {
         if (offline) {
             return;
         }
-        String local = "https://localhost:" + port();
-        Files.writeString(home.resolve(LOCAL_URL), local + "\n");
-        String console = environment.getProperty("bastide.public-url", local);
+        String console = environment.getProperty("bastide.public-url", "https://localhost:" + port());
         terminal.println("Console: " + console);
         firstAdministrator.link().ifPresent(path -> terminal.println("First administrator: " + console + path));
     }

@@ -56,8 +56,7 @@ class SetupPeople implements SetupSection {
     public void apply(SetupFile section, Actor actor) {
         Map<String, PersonId> added = new LinkedHashMap<>();
         for (SetupFile entry : section.items()) {
-            entry.allow(
-                    "login", "name", "email", "team", "duty", "password", "totp", "keys", "deputy", "token", "logins");
+            entry.allow("login", "name", "email", "team", "duty", "password", "totp", "keys", "deputy", "token");
             added.put(entry.text("login"), add(entry, actor));
         }
         for (SetupFile entry : section.items()) {
@@ -85,10 +84,7 @@ class SetupPeople implements SetupSection {
             entry.at("totp").optionalText().ifPresent(secret -> enrolment.found(actor, person, secret));
             entry.at("token").optionalText().ifPresent(secret -> tokens.found(actor, person, secret));
             if (entry.at("keys").isThere()) {
-                entry.at("keys").items().forEach(line -> keys.found(actor, person, line.text()));
-            }
-            if (entry.at("logins").isThere()) {
-                entry.at("logins").items().forEach(login -> joining.foundLogin(actor, person, login.text()));
+                entry.at("keys").items().forEach(line -> keys.add(actor, person, line.text()));
             }
             return person;
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,50 @@
+package dev.bastide.asset;
+
+import dev.bastide.authority.Actor;
+import dev.bastide.page.Found;
+import dev.bastide.page.NavEntry;
+import dev.bastide.page.NavGroup;
+import dev.bastide.page.Waiting;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the inventory puts into the frame: the left bar, the inbox, search, the first-hour guide. */
+@Configuration(proxyBeanMethods = false)
+class AssetParts {
+    @Bean
+    NavEntry hostsNav(HostPins pins) {
+        return NavEntry.of(NavGroup.OPERATE, "asset.nav", "server", "/hosts", "host.read", 30)
+                .letter("h")
+                .waiting(actor -> pins.waitingFor(actor).size());
+    }
+
+    @Bean
+    Waiting pinsWaiting(HostPins pins, Hosts hosts) {
+        return actor -> pins.waitingFor(actor).stream()
+                .flatMap(pin -> hosts.find(pin.host()).stream()
+                        .map(host -> new Waiting.Item(
+                                "asset.pin",
+                                "asset.pin.waiting",
+                                List.of(host.path(), pin.fingerprint()),
+                                "/hosts/" + host.name(),
+                                pin.proposedAt(),
+                                null)))
+                .toList();
+    }
+
+    @Bean
+    Found hostsFound(Hosts hosts, Sight sight) {
+        return (text, actor, limit) -> hosts.all().stream()
+                .filter(host -> host.name().contains(text.toLowerCase(java.util.Locale.ROOT))
+                        || host.address().contains(text))
+                .filter(host -> isSeen(sight, actor, host))
+                .limit(limit)
+                .map(host -> new Found.Hit("asset.host", host.name(), host.path(), "/hosts/" + host.name()))
+                .toList();
+    }
+
+    private static boolean isSeen(Sight sight, Actor actor, Host host) {
+        return sight.nodes(actor, Hosts.READ, host.node()).length > 0;
+    }
+}

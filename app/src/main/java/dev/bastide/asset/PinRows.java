@@ -1,0 +1,140 @@
+package dev.bastide.asset;
+
+import dev.bastide.asset.engine.PublicKeyText;
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.PersonId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The tables of host keys; rows are only ever added. */
+@Repository
+class PinRows {
+    private static final String SELECT = """
+            select pin.id, pin.host_id, pin.key_type, pin.key_base64, pin.fingerprint, pin.source, pin.proposed_by,
+                   pin.proposed_at, verdict.decided_by, verdict.decided_at, verdict.confirmed,
+                   coalesce(ended.reason, verdict.note, '') as note, ended.pin_id is not null as ended
+            from asset.host_pin pin
+            left join asset.host_pin_verdict verdict on verdict.pin_id = pin.id
+            left join asset.host_pin_end ended on ended.pin_id = pin.id
+            """;
+
+    private final JdbcClient jdbc;
+
+    PinRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    UUID insert(HostId host, PublicKeyText key, HostPin.Source source, @Nullable PersonId by, Instant at) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+                insert into asset.host_pin
+                    (id, host_id, key_type, key_base64, fingerprint, source, proposed_by, proposed_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+                .param(id)
+                .param(host.value())
+                .param(key.type())
+                .param(key.base64())
+                .param(key.fingerprint())
+                .param(source.name().toLowerCase(Locale.ROOT))
+                .param(by == null ? null : by.value())
+                .param(Timestamp.from(at))
+                .update();
+        return id;
+    }
+
+    void decide(HostPin pin, PersonId by, boolean confirmed, String note, Instant at) {
+        jdbc.sql("""
+                insert into asset.host_pin_verdict (pin_id, proposed_by, decided_by, confirmed, note, decided_at)
+                values (?, ?, ?, ?, ?, ?)
+                """)
+                .param(pin.id())
+                .param(Objects.requireNonNull(pin.proposedBy()).value())
+                .param(by.value())
+                .param(confirmed)
+                .param(note)
+                .param(Timestamp.from(at))
+                .update();
+    }
+
+    void end(UUID pin, PersonId by, String reason, Instant at) {
+        jdbc.sql("insert into asset.host_pin_end (pin_id, ended_by, reason, ended_at) values (?, ?, ?, ?)")
+                .param(pin)
+                .param(by.value())
+                .param(reason)
+                .param(Timestamp.from(at))
+                .update();
+    }
+
+    Optional<HostPin> find(UUID id) {
+        return jdbc.sql(SELECT + " where pin.id = ?")
+                .param(id)
+                .query(PinRows::read)
+                .optional();
+    }
+
+    List<HostPin> of(HostId host) {
+        return jdbc.sql(SELECT + " where pin.host_id = ? order by pin.proposed_at desc, pin.id")
+                .param(host.value())
+                .query(PinRows::read)
+                .list();
+    }
+
+    /** Every proposal nobody has decided, oldest first. */
+    List<HostPin> proposed() {
+        return jdbc.sql(SELECT + """
+                 where verdict.pin_id is null and ended.pin_id is null and pin.source <> 'founding'
+                 order by pin.proposed_at limit 200
+                """).query(PinRows::read).list();
+    }
+
+    /** Whether the host already has this key, proposed or pinned. */
+    boolean isLiving(HostId host, String fingerprint) {
+        return of(host).stream()
+                .filter(pin -> pin.fingerprint().equals(fingerprint))
+                .anyMatch(pin -> pin.state() == HostPin.State.PROPOSED || pin.state() == HostPin.State.PINNED);
+    }
+
+    private static HostPin read(ResultSet row, int number) throws SQLException {
+        UUID by = row.getObject("proposed_by", UUID.class);
+        UUID decider = row.getObject("decided_by", UUID.class);
+        Timestamp decided = row.getTimestamp("decided_at");
+        HostPin.Source source = HostPin.Source.valueOf(row.getString("source").toUpperCase(Locale.ROOT));
+        return new HostPin(
+                row.getObject("id", UUID.class),
+                new HostId(row.getObject("host_id", UUID.class)),
+                row.getString("key_type"),
+                row.getString("key_base64"),
+                row.getString("fingerprint"),
+                source,
+                by == null ? null : new PersonId(by),
+                row.getTimestamp("proposed_at").toInstant(),
+                decider == null ? null : new PersonId(decider),
+                decided == null ? null : decided.toInstant(),
+                row.getString("note"),
+                state(row, source, decided != null));
+    }
+
+    private static HostPin.State state(ResultSet row, HostPin.Source source, boolean decided) throws SQLException {
+        if (row.getBoolean("ended")) {
+            return HostPin.State.ENDED;
+        }
+        if (source == HostPin.Source.FOUNDING) {
+            return HostPin.State.PINNED;
+        }
+        if (!decided) {
+            return HostPin.State.PROPOSED;
+        }
+        return row.getBoolean("confirmed") ? HostPin.State.PINNED : HostPin.State.REFUSED;
+    }
+}

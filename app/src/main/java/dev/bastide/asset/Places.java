@@ -1,0 +1,41 @@
+package dev.bastide.asset;
+
+import dev.bastide.access.HostPlaces;
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Tells the room that decides rights where hosts stand. */
+@Component
+class Places implements HostPlaces {
+    private final Hosts hosts;
+
+    Places(Hosts hosts) {
+        this.hosts = hosts;
+    }
+
+    @Override
+    public Optional<Place> find(String idNameOrPath) {
+        return byId(idNameOrPath).or(() -> hosts.byPath(idNameOrPath)).map(Places::place);
+    }
+
+    @Override
+    public List<Place> on(NodeId node, int limit) {
+        return hosts.on(node).stream().limit(limit).map(Places::place).toList();
+    }
+
+    private Optional<Host> byId(String text) {
+        try {
+            return hosts.find(new HostId(UUID.fromString(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Place place(Host host) {
+        return new Place(host.id(), host.node(), host.path());
+    }
+}
