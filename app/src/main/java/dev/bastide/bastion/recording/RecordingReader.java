@@ -3,6 +3,7 @@ package dev.bastide.bastion.recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -30,11 +31,16 @@ public final class RecordingReader {
 
     /** Hands every event to {@code sink} in order and says how far the recording holds. */
     public Verdict read(Consumer<RecordingEvent> sink) throws IOException {
+        return read(sink, head -> {});
+    }
+
+    /** The same, and hands over the chain head after each chunk, the end chunk included. */
+    public Verdict read(Consumer<RecordingEvent> sink, Consumer<Head> heads) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer start = slice(channel, 0, FileHeader.FIXED_BYTES + FileHeader.MAX_KEY_BYTES);
             FileHeader header = FileHeader.decode(start);
             ChunkCipher cipher = new ChunkCipher(keys.apply(header), header.encode());
-            return new Walk(channel, start.position(), cipher, sink).walk();
+            return new Walk(channel, start.position(), cipher, sink, heads).walk();
         }
     }
 
@@ -57,15 +63,22 @@ public final class RecordingReader {
         private final FileChannel channel;
         private final ChunkCipher cipher;
         private final Consumer<RecordingEvent> sink;
+        private final Consumer<Head> heads;
         private final MessageDigest stream = ChunkCipher.digest();
         private long at;
         private Head head;
 
-        Walk(FileChannel channel, long at, ChunkCipher cipher, Consumer<RecordingEvent> sink) {
+        Walk(
+                FileChannel channel,
+                long at,
+                ChunkCipher cipher,
+                Consumer<RecordingEvent> sink,
+                Consumer<Head> heads) {
             this.channel = channel;
             this.at = at;
             this.cipher = cipher;
             this.sink = sink;
+            this.heads = heads;
             this.head = new Head(0, 0, cipher.fileHash());
         }
 
@@ -92,6 +105,7 @@ public final class RecordingReader {
                     stream.update(plain);
                     head = new Head(
                             chunk.counter() + 1, chunk.position() + plain.length, ChunkCipher.head(encoded, body));
+                    heads.accept(head);
                     events(chunk, plain);
                 }
             } catch (RecordingBroken e) {
@@ -108,7 +122,7 @@ public final class RecordingReader {
         }
 
         private Verdict ended(ChunkHeader chunk, byte[] encoded, byte[] body, byte[] plain) throws IOException {
-            String end = new String(plain, java.nio.charset.StandardCharsets.UTF_8);
+            String end = new String(plain, StandardCharsets.UTF_8);
             String said = "{\"chunks\":%d,\"bytes\":%d,\"sha256\":\"%s\","
                     .formatted(chunk.counter(), chunk.position(), HexFormat.of().formatHex(stream.digest()));
             if (!end.startsWith(said)) {
@@ -118,6 +132,7 @@ public final class RecordingReader {
                 throw new RecordingBroken("bytes follow the end of the recording");
             }
             head = new Head(chunk.counter() + 1, chunk.position(), ChunkCipher.head(encoded, body));
+            heads.accept(head);
             return new Verdict.Whole(head);
         }
 

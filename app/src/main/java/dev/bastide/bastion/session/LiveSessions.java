@@ -1,0 +1,82 @@
+package dev.bastide.bastion.session;
+
+import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.ssh.LiveSession;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.stereotype.Component;
+
+/** The sessions that run in this program, and the handles that end them. */
+@Component
+public class LiveSessions {
+    private final Map<UUID, Live> live = new ConcurrentHashMap<>();
+
+    /** One of them. */
+    public static final class Live {
+        private final Opening opening;
+        private final Recording recording;
+        private final AtomicReference<Cut> cut = new AtomicReference<>();
+        private volatile LiveSession handle;
+
+        Live(Opening opening, Recording recording) {
+            this.opening = opening;
+            this.recording = recording;
+            this.handle = NONE;
+        }
+
+        public Opening opening() {
+            return opening;
+        }
+
+        public Recording recording() {
+            return recording;
+        }
+
+        /** Ends it; the first reason given stays. Returns at once. */
+        public void end(String why, String text) {
+            cut.compareAndSet(null, new Cut(why, text));
+            handle.end(text);
+        }
+
+        /** Why it was cut from our side, if it was. */
+        Optional<Cut> cut() {
+            return Optional.ofNullable(cut.get());
+        }
+
+        void started(LiveSession session) {
+            handle = session;
+            Cut early = cut.get();
+            if (early != null) {
+                session.end(early.text());
+            }
+        }
+
+        private static final LiveSession NONE = new NotStarted();
+    }
+
+    /** Why our side ended a session: the message key, and the words shown. */
+    record Cut(String why, String text) {}
+
+    Live add(Opening opening, Recording recording) {
+        Live added = new Live(opening, recording);
+        live.put(opening.id(), added);
+        return added;
+    }
+
+    void remove(UUID id) {
+        live.remove(id);
+    }
+
+    public Optional<Live> find(UUID id) {
+        return Optional.ofNullable(live.get(id));
+    }
+
+    public Collection<Live> all() {
+        return List.copyOf(live.values());
+    }
+}

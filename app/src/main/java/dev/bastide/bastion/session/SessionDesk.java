@@ -1,0 +1,89 @@
+package dev.bastide.bastion.session;
+
+import dev.bastide.bastion.recorder.Recorder;
+import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.ssh.Tap;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/**
+ * Opens sessions: first the recording, then the intent, both safe, and only then may the host be spoken to. Source: seed
+ * 000 s2.2 (A46: "session without recorder does not start").
+ */
+@Service
+public class SessionDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
+
+    private final Recorder recorder;
+    private final SessionLog log;
+    private final LiveSessions live;
+    private final Aftermath aftermath;
+    private final Clock clock;
+
+    SessionDesk(Recorder recorder, SessionLog log, LiveSessions live, Aftermath aftermath, Clock clock) {
+        this.recorder = recorder;
+        this.log = log;
+        this.live = live;
+        this.aftermath = aftermath;
+        this.clock = clock;
+    }
+
+    /** The person's terminal. */
+    public record Screen(String type, int columns, int rows) {}
+
+    /**
+     * Opens the session and returns the tap that must see it. Throws when it cannot be recorded or written down; then
+     * nothing has begun.
+     */
+    public Tap open(Opening opening, @Nullable Screen screen) {
+        Recording recording = recorder.begin(opening.id(), header(opening, screen));
+        try {
+            log.announce(opening, recording);
+            LiveSessions.Live added = live.add(opening, recording);
+            recording.onFailure(() -> added.end("bastion.end.recorder", "The recorder failed; the session ends."));
+            return new SessionTap(added, live, recorder, log, aftermath, clock, screen != null);
+        } catch (RuntimeException e) {
+            live.remove(opening.id());
+            recorder.end(recording, "never began");
+            throw e;
+        }
+    }
+
+    /** Renews the leases of the sessions here and closes those whose holder fell silent. */
+    public void beat() {
+        log.renew();
+        log.silent().forEach(session -> {
+            try {
+                log.closeSilent(session);
+            } catch (RuntimeException e) {
+                LOG.error("Session {} ended unseen and cannot be closed", session.id(), e);
+            }
+        });
+    }
+
+    /** How often {@link #beat} must be called. */
+    public static final Duration BEAT = SessionLog.LEASE.dividedBy(6);
+
+    private String header(Opening opening, @Nullable Screen screen) {
+        Screen shown = screen == null ? new Screen("dumb", 80, 24) : screen;
+        String title = opening.personLogin() + " on " + opening.hostPath() + " as " + opening.account();
+        return "{\"version\":3,\"term\":{\"cols\":%d,\"rows\":%d,\"type\":\"%s\"},\"timestamp\":%d,\"title\":\"%s\",\"session\":\"%s\"}"
+                .formatted(
+                        Math.clamp(shown.columns(), 1, 10_000),
+                        Math.clamp(shown.rows(), 1, 10_000),
+                        plain(shown.type()),
+                        clock.instant().getEpochSecond(),
+                        plain(title),
+                        opening.id());
+    }
+
+    /** Text of people and clients, without anything that JSON would need escaped. */
+    private static String plain(String text) {
+        String safe = text.replaceAll("[^\\p{L}\\p{N} ._@%+:/-]", "?");
+        return safe.substring(0, Math.min(safe.length(), 200));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.bastide.bastion.session;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.bastion.Session;
+import dev.bastide.bastion.SessionEnded;
+import dev.bastide.bastion.SessionId;
+import dev.bastide.bastion.recorder.Heads;
+import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.recorder.RecordingFiles;
+import dev.bastide.bastion.recording.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Writes sessions down: the intent before the host is spoken to, the result after, each with its audit record in one
+ * transaction. Source: seed 000 s4 (A109, A115).
+ */
+@Service
+public class SessionLog {
+    /** How long a holder may stay silent before its sessions count as ended unseen. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
+    private final SessionRows rows;
+    private final Heads heads;
+    private final RecordingFiles files;
+    private final AuditLog audit;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final UUID holder = UUID.randomUUID();
+
+    SessionLog(
+            SessionRows rows,
+            Heads heads,
+            RecordingFiles files,
+            AuditLog audit,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.rows = rows;
+        this.heads = heads;
+        this.files = files;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** The intent: committed before the host is spoken to. */
+    @Transactional
+    public void announce(Opening opening, Recording recording) {
+        Instant now = clock.instant();
+        rows.announce(opening, recording, now, lease(now));
+        String content = "Session announced on " + opening.hostPath() + " as " + opening.account() + ", "
+                + opening.kind().word() + (opening.command().isEmpty() ? "" : ": " + opening.command()) + "; allowed by "
+                + opening.rule() + (opening.byRunner() ? "; in the name of " + opening.personLogin() : "");
+        audit.append(told(opening, "session.open", content, Result.DONE, 0L));
+    }
+
+    /** The host answered. */
+    @Transactional
+    public void started(UUID id) {
+        rows.started(id, clock.instant());
+    }
+
+    /** Something worth a record of its own within a session, at this position of its recording. */
+    @Transactional
+    public void note(Opening opening, String operation, String content, long position) {
+        audit.append(told(opening, operation, content, Result.DONE, position));
+    }
+
+    /** The result. Writing it twice changes nothing. */
+    @Transactional
+    public void ended(Opening opening, Closing closing) {
+        if (!rows.close(closing)) {
+            return;
+        }
+        heads.keep(opening.id(), closing.head());
+        String exit = closing.exitCode() != null
+                ? "exit " + closing.exitCode()
+                : closing.exitSignal() != null ? "signal " + closing.exitSignal() : "no exit status";
+        String content = "Session ended on " + opening.hostPath() + ": " + closing.why() + ", " + exit + "; recording "
+                + closing.recording().word() + ", " + closing.head().chunks() + " chunks, "
+                + closing.head().position() + " bytes, head " + closing.head().hex();
+        Result result = closing.recording() == Session.RecordingState.WHOLE ? Result.DONE : Result.FAILED;
+        audit.append(told(opening, "session.end", content, result, closing.head().position()));
+        events.publishEvent(new SessionEnded(new SessionId(opening.id())));
+    }
+
+    /** Keeps the sessions of this program alive in the eyes of others. */
+    @Transactional
+    public void renew() {
+        rows.renew(lease(clock.instant()));
+    }
+
+    /** Takes over the sessions of programs that are gone; only called where no other can run. */
+    @Transactional
+    public void aloneNow() {
+        rows.release(holder, clock.instant());
+    }
+
+    /** Closes the sessions whose holder fell silent: outcome unknown, recording as far as it is readable. */
+    public List<Session> silent() {
+        return rows.silent(clock.instant());
+    }
+
+    /** Closes one such session. */
+    @Transactional
+    public void closeSilent(Session session) {
+        Instant now = clock.instant();
+        UUID id = session.id().value();
+        Verdict verdict = files.read(id, session.file(), event -> {});
+        Closing closing = new Closing(
+                id,
+                false,
+                now,
+                null,
+                null,
+                "bastion.end.unknown",
+                verdict instanceof Verdict.Broken ? Session.RecordingState.FAILED : Session.RecordingState.ABRUPT,
+                verdict.head());
+        if (!rows.close(closing)) {
+            return;
+        }
+        heads.keep(id, verdict.head());
+        String content = "The program stopped while " + session.personLogin() + " was on " + session.hostPath() + " as "
+                + session.account() + "; the recording is readable to chunk " + verdict.head().chunks() + ", head "
+                + verdict.head().hex();
+        audit.append(AuditRecord.of(
+                        now,
+                        Actor.machine("bastion", AccessMethod.JOB),
+                        Tag.SESSION,
+                        "session.end",
+                        content,
+                        Result.UNKNOWN)
+                .object("session", id)
+                .session(id.toString(), verdict.head().position()));
+        events.publishEvent(new SessionEnded(session.id()));
+    }
+
+    private AuditRecord told(Opening opening, String operation, String content, Result result, long position) {
+        AuditRecord told = AuditRecord.of(clock.instant(), opening.actor(), Tag.SESSION, operation, content, result)
+                .object("host", opening.host())
+                .session(opening.id().toString(), position);
+        return opening.permit() == null ? told : told.change("permit:" + opening.permit());
+    }
+
+    private SessionRows.Lease lease(Instant now) {
+        return new SessionRows.Lease(holder, now.plus(LEASE));
+    }
+}
