@@ -10,7 +10,19 @@
 @NullMarked
 @ApplicationModule(
         displayName = "bastion",
-        allowedDependencies = {"authority", "vault", "audit"})
+        allowedDependencies = {
+            "authority",
+            "vault",
+            "audit",
+            "job",
+            "page",
+            "notification",
+            "identity",
+            "approval",
+            "servicetree",
+            "access",
+            "asset"
+        })
 package dev.bastide.bastion;
 
 import org.jspecify.annotations.NullMarked;

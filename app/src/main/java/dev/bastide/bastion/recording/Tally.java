@@ -22,7 +22,7 @@ public final class Tally {
     public int pass(byte[] content, int offset, int length) {
         digest.update(content, offset, length);
         bytes += length;
-        int keep = (int) Math.clamp(keepBytes - kept, 0, length);
+        int keep = Math.clamp(keepBytes - kept, 0, length);
         kept += keep;
         return keep;
     }

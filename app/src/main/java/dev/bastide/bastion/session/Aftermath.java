@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -27,6 +28,14 @@ class Aftermath {
         waiting.add(task);
         if (working.compareAndSet(false, true)) {
             Thread.ofVirtual().name("session-aftermath").start(this::work);
+        }
+    }
+
+    /** Waits until all is written, at most that long. */
+    void settle(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!waiting.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

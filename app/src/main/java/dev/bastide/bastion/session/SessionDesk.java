@@ -53,9 +53,24 @@ public class SessionDesk {
         }
     }
 
+    /** At a start: what an earlier run of this program left open is closed as far as its recordings tell. */
+    public void takeOver() {
+        log.takeOver();
+        closeSilent();
+    }
+
+    /** At a stop: waits a moment until the ends of sessions are written. */
+    public void settle() {
+        aftermath.settle(Duration.ofSeconds(3));
+    }
+
     /** Renews the leases of the sessions here and closes those whose holder fell silent. */
     public void beat() {
         log.renew();
+        closeSilent();
+    }
+
+    private void closeSilent() {
         log.silent().forEach(session -> {
             try {
                 log.closeSilent(session);

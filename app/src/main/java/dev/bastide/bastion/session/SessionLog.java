@@ -37,7 +37,7 @@ public class SessionLog {
     private final AuditLog audit;
     private final ApplicationEventPublisher events;
     private final Clock clock;
-    private final UUID holder = UUID.randomUUID();
+    private final UUID holder;
 
     SessionLog(
             SessionRows rows,
@@ -45,13 +45,15 @@ public class SessionLog {
             RecordingFiles files,
             AuditLog audit,
             ApplicationEventPublisher events,
-            Clock clock) {
+            Clock clock,
+            HolderName holder) {
         this.rows = rows;
         this.heads = heads;
         this.files = files;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
+        this.holder = holder.value();
     }
 
     /** The intent: committed before the host is spoken to. */
@@ -101,9 +103,9 @@ public class SessionLog {
         rows.renew(lease(clock.instant()));
     }
 
-    /** Takes over the sessions of programs that are gone; only called where no other can run. */
+    /** Gives up the leases of an earlier run in this home folder, which one program at a time may hold. */
     @Transactional
-    public void aloneNow() {
+    public void takeOver() {
         rows.release(holder, clock.instant());
     }
 

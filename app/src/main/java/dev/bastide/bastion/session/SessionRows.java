@@ -135,11 +135,11 @@ public class SessionRows {
                 .list();
     }
 
-    /** Gives up the leases of every holder but this one: at a start nobody else runs on an own database. */
+    /** Gives up the leases of this holder: its earlier run is gone. */
     void release(UUID holder, Instant now) {
         jdbc.sql("""
                 update bastion.session set lease_until = :now
-                where holder <> :holder and state in ('announced', 'running') and lease_until > :now
+                where holder = :holder and state in ('announced', 'running') and lease_until > :now
                 """)
                 .param("now", Timestamp.from(now.minusSeconds(1)))
                 .param("holder", holder)

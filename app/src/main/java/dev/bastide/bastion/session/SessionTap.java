@@ -8,6 +8,7 @@ import dev.bastide.bastion.recording.EventCode;
 import dev.bastide.bastion.ssh.Direction;
 import dev.bastide.bastion.ssh.Exit;
 import dev.bastide.bastion.ssh.LiveSession;
+import dev.bastide.bastion.ssh.Refusal;
 import dev.bastide.bastion.ssh.Tap;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,7 @@ final class SessionTap implements Tap {
             case Exit.Status status -> "bastion.end.exit";
             case Exit.Signalled signalled -> "bastion.end.signal";
             case Exit.Cut(String reason) -> "bastion.end.cut";
+            case Exit.NotStarted(Refusal refusal) -> "bastion.end.not-started";
         };
     }
 }

@@ -1,0 +1,101 @@
+package dev.bastide.bastion.door;
+
+import dev.bastide.access.Permit;
+import dev.bastide.access.PermitTarget;
+import dev.bastide.access.Permits;
+import dev.bastide.asset.Host;
+import dev.bastide.asset.Hosts;
+import dev.bastide.authority.Action;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Authority;
+import dev.bastide.authority.Decision;
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.servicetree.ServiceNode;
+import dev.bastide.servicetree.ServiceTree;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Asks {@code access}, and turns its answer into what a session needs to know. */
+@Component
+class Passes {
+    private static final Action ASK = new Action("operation.request");
+
+    private final Permits permits;
+    private final Authority authority;
+    private final ServiceTree tree;
+    private final Clock clock;
+    private final Duration longest;
+
+    Passes(
+            Permits permits,
+            Authority authority,
+            ServiceTree tree,
+            Clock clock,
+            @Value("${bastide.bastion.longest-session:12h}") Duration longest) {
+        this.permits = permits;
+        this.authority = authority;
+        this.tree = tree;
+        this.clock = clock;
+        this.longest = longest;
+    }
+
+    /** May he open a session on this account there, now? */
+    Pass ask(Actor actor, HostId host, NodeId node, String account) {
+        Decision role = authority.may(actor, Permits.OPEN, node);
+        return switch (permits.mayOpen(actor, host, node, account)) {
+            case Decision.Refused(Reason reason) ->
+                new Pass.Denied(reason, role.isPermitted() && authority.may(actor, ASK, node).isPermitted());
+            case Decision.Permitted(String rule) -> given(actor, host, node, account, path(role, rule));
+        };
+    }
+
+    /** Whether he may know that there is such a host. */
+    boolean maySee(Actor actor, Host host) {
+        return authority.may(actor, Hosts.READ, host.node()).isPermitted();
+    }
+
+    /** The account meant: the one named, else the one of his permit, else the only one there is. */
+    Optional<String> account(PersonId person, Host host, @Nullable String named) {
+        if (named != null) {
+            return host.account(named).map(Host.Account::name);
+        }
+        List<String> permitted = permits.current(person).stream()
+                .flatMap(permit -> permit.targets().stream())
+                .filter(target -> target.host().equals(host.id()))
+                .map(PermitTarget::account)
+                .distinct()
+                .toList();
+        if (permitted.size() == 1) {
+            return Optional.of(permitted.getFirst());
+        }
+        return host.accounts().size() == 1
+                ? Optional.of(host.accounts().getFirst().name())
+                : Optional.empty();
+    }
+
+    private Pass given(Actor actor, HostId host, NodeId node, String account, String rule) {
+        boolean production =
+                tree.snapshot().node(node).map(ServiceNode::production).orElse(true);
+        Optional<Permit> permit = permits.covering(actor, host, account);
+        if (production && permit.isEmpty()) {
+            return new Pass.Denied(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"), false);
+        }
+        Instant until = production
+                ? permit.map(Permit::to).orElseThrow()
+                : clock.instant().plus(longest);
+        return new Pass.Given(rule, production, permit.map(Permit::id).orElse(null), until);
+    }
+
+    private static String path(Decision role, String rule) {
+        return role instanceof Decision.Permitted(String path) && !path.equals(rule) ? path + "; " + rule : rule;
+    }
+}
