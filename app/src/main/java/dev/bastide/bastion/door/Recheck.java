@@ -22,8 +22,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -32,8 +34,9 @@ import org.springframework.transaction.event.TransactionalEventListener;
  * by another program sends no event here. What is no longer allowed ends. Source: seed 000 s2.2 ("immediate revocation").
  */
 @Component
-class Recheck {
+class Recheck implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Recheck.class);
+    private static final long PAUSE_MILLIS = 1_000;
 
     private final LiveSessions live;
     private final Permits permits;
@@ -44,6 +47,7 @@ class Recheck {
     private final WaitingRoom waiting;
     private final WordsFor words;
     private final Bastion bastion;
+    private volatile @Nullable Thread watch;
 
     Recheck(
             LiveSessions live,
@@ -100,9 +104,32 @@ class Recheck {
         }
     }
 
-    /** Asks again for every session that lives here. */
-    void all() {
-        again(opening -> true);
+    @Override
+    public void start() {
+        watch = Thread.ofPlatform().daemon().name("recheck").start(() -> {
+            while (Thread.currentThread() == watch) {
+                again(opening -> true);
+                try {
+                    Thread.sleep(PAUSE_MILLIS);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+    }
+
+    @Override
+    public void stop() {
+        Thread running = watch;
+        watch = null;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return watch != null;
     }
 
     /** All of a person's sessions and connections end, whatever he may from now on: he logs in anew. */
