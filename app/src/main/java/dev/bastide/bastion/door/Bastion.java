@@ -29,7 +29,7 @@ public class Bastion implements SmartLifecycle {
 
     private final String address;
     private final int port;
-    private final HostKeys keys;
+    private final BastionKeys keys;
     private final Gate gate;
     private final Vault vault;
     private final SessionDesk desk;
@@ -44,7 +44,7 @@ public class Bastion implements SmartLifecycle {
     Bastion(
             @Value("${bastide.ssh-address:}") String address,
             @Value("${bastide.ssh-port:2222}") int port,
-            HostKeys keys,
+            BastionKeys keys,
             Gate gate,
             Vault vault,
             SessionDesk desk,

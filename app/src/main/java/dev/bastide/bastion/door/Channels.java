@@ -49,7 +49,7 @@ class Channels {
 
     private final Logins logins;
     private final Passes passes;
-    private final Targets targets;
+    private final HostTargets targets;
     private final SessionDesk desk;
     private final WaitingRoom waiting;
     private final ObjectProvider<PermitDesk> permitDesk;
@@ -60,7 +60,7 @@ class Channels {
     Channels(
             Logins logins,
             Passes passes,
-            Targets targets,
+            HostTargets targets,
             SessionDesk desk,
             WaitingRoom waiting,
             ObjectProvider<PermitDesk> permitDesk,

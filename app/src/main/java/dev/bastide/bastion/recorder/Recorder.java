@@ -47,7 +47,7 @@ public class Recorder implements SmartLifecycle {
     private final Ballast ballast;
     private final Vault vault;
     private final Disks disks;
-    private final Heads heads;
+    private final KnownHeads heads;
     private final Clock clock;
     private final Map<UUID, Recording> live = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> kept = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ public class Recorder implements SmartLifecycle {
             @Value("${bastide.recording.ballast-megabytes:32}") int ballastMegabytes,
             Vault vault,
             Disks disks,
-            Heads heads,
+            KnownHeads heads,
             Clock clock) {
         this.folder = home.toAbsolutePath().normalize().resolve("recordings");
         this.ballast = new Ballast(folder.resolve("ballast"), ballastMegabytes);

@@ -19,9 +19,9 @@ import org.springframework.stereotype.Service;
 public class RecordingFiles {
     private final Recorder recorder;
     private final Vault vault;
-    private final Heads heads;
+    private final KnownHeads heads;
 
-    RecordingFiles(Recorder recorder, Vault vault, Heads heads) {
+    RecordingFiles(Recorder recorder, Vault vault, KnownHeads heads) {
         this.recorder = recorder;
         this.vault = vault;
         this.heads = heads;

@@ -9,7 +9,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.bastion.Session;
 import dev.bastide.bastion.SessionEnded;
 import dev.bastide.bastion.SessionId;
-import dev.bastide.bastion.recorder.Heads;
+import dev.bastide.bastion.recorder.KnownHeads;
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.recorder.RecordingFiles;
 import dev.bastide.bastion.recording.Verdict;
@@ -32,7 +32,7 @@ public class SessionLog {
     static final Duration LEASE = Duration.ofSeconds(60);
 
     private final SessionRows rows;
-    private final Heads heads;
+    private final KnownHeads heads;
     private final RecordingFiles files;
     private final AuditLog audit;
     private final ApplicationEventPublisher events;
@@ -41,7 +41,7 @@ public class SessionLog {
 
     SessionLog(
             SessionRows rows,
-            Heads heads,
+            KnownHeads heads,
             RecordingFiles files,
             AuditLog audit,
             ApplicationEventPublisher events,

@@ -10,11 +10,11 @@ import org.springframework.stereotype.Repository;
 
 /** The heads of chains that the database has seen: what a file must hold, whatever became of it since. */
 @Repository
-public class Heads {
+public class KnownHeads {
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    Heads(JdbcClient jdbc, Clock clock) {
+    KnownHeads(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }

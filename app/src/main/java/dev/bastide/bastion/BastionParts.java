@@ -10,9 +10,9 @@ import org.springframework.context.annotation.Configuration;
 
 /** The two parts of this room without which nobody can work safely. */
 @Configuration(proxyBeanMethods = false)
-class BastionHealth {
+class BastionParts {
     @Bean
-    HealthPart bastionHealth(Bastion bastion) {
+    HealthPart doorHealth(Bastion bastion) {
         return new Part("bastion", bastion::failing);
     }
 

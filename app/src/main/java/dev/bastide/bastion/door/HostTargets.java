@@ -19,11 +19,11 @@ import org.springframework.stereotype.Component;
 
 /** Turns a host of the inventory into a place to connect to: pinned keys and a credential, or nothing. */
 @Component
-public class Targets {
+public class HostTargets {
     private final Hosts hosts;
     private final String consoleAddress;
 
-    Targets(Hosts hosts, @Value("${bastide.url:}") String consoleAddress) {
+    HostTargets(Hosts hosts, @Value("${bastide.url:}") String consoleAddress) {
         this.hosts = hosts;
         this.consoleAddress = consoleAddress;
     }

@@ -14,12 +14,12 @@ import org.springframework.stereotype.Component;
 
 /** The keys by which people's clients know the bastion: made once, kept for ever, sealed by the vault. */
 @Component
-class HostKeys {
+class BastionKeys {
     private final JdbcClient jdbc;
     private final Vault vault;
     private final Clock clock;
 
-    HostKeys(JdbcClient jdbc, Vault vault, Clock clock) {
+    BastionKeys(JdbcClient jdbc, Vault vault, Clock clock) {
         this.jdbc = jdbc;
         this.vault = vault;
         this.clock = clock;

@@ -1,0 +1,378 @@
+package dev.bastide.bastion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.access.GrantAsk;
+import dev.bastide.access.Grants;
+import dev.bastide.access.NewPermit;
+import dev.bastide.access.PermitTarget;
+import dev.bastide.access.Permits;
+import dev.bastide.approval.ApprovalAsk;
+import dev.bastide.approval.ApprovalId;
+import dev.bastide.approval.ApprovalSubject;
+import dev.bastide.approval.Approvals;
+import dev.bastide.approval.Ballot;
+import dev.bastide.asset.Host;
+import dev.bastide.asset.Hosts;
+import dev.bastide.asset.NewHost;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Action;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.HostId;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PermitId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.bastion.door.Bastion;
+import dev.bastide.bastion.ssh.SshKeys;
+import dev.bastide.identity.ActorOf;
+import dev.bastide.identity.Enrolment;
+import dev.bastide.identity.Joining;
+import dev.bastide.identity.NewPerson;
+import dev.bastide.identity.factor.Base32;
+import dev.bastide.identity.factor.Totp;
+import dev.bastide.servicetree.Environment;
+import dev.bastide.servicetree.NodeFacts;
+import dev.bastide.servicetree.ServiceTree;
+import dev.bastide.testing.Program;
+import dev.bastide.testing.RealSshd;
+import dev.bastide.testing.TestClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * A founded company: Olga owns {@code /shop}, Anna and others operate, Paul approves. {@code web-01} is production,
+ * {@code lab-01} is not; both are the same real sshd, each with its own account line.
+ */
+@TestComponent
+class Stage implements AutoCloseable {
+    static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
+    static final String KIND = "stage";
+    private static final int OPERATORS = 20;
+
+    final JdbcClient sql;
+    final TestClock clock;
+    final Bastion bastion;
+    final NodeId production;
+    final NodeId lab;
+    final HostId web;
+    final HostId labHost;
+    final Person olga;
+    final Person paul;
+    final Person aud;
+    final Person sec;
+    final Person boss;
+    final Path folder;
+    final RealSshd sshd;
+    final RealSshd labSshd;
+    private final List<Person> operators = new ArrayList<>();
+
+    private final Joining joining;
+    private final Enrolment enrolment;
+    private final dev.bastide.identity.SshKeys keys;
+    private final Grants grants;
+    private final Approvals approvals;
+    private final Permits permits;
+    private final ActorOf actors;
+    private final Hosts hosts;
+    private final TransactionTemplate transaction;
+    private final AtomicInteger names = new AtomicInteger();
+    private final Map<PersonId, Long> usedSteps = new HashMap<>();
+
+    /** Somebody with a key file and an authenticator. */
+    record Person(PersonId id, String login, byte[] secret, Path key) {}
+
+    /** The approvals of these tests are about nothing but themselves. */
+    @TestComponent
+    static class Subject implements ApprovalSubject {
+        @Override
+        public String kind() {
+            return KIND;
+        }
+
+        @Override
+        public View view(UUID subject) {
+            return new View("bastion.ssh.filed", List.of("a test"), List.of(), List.of(), null);
+        }
+    }
+
+    Stage(
+            JdbcClient sql,
+            TestClock clock,
+            Bastion bastion,
+            Joining joining,
+            Enrolment enrolment,
+            dev.bastide.identity.SshKeys keys,
+            Grants grants,
+            Approvals approvals,
+            Permits permits,
+            ActorOf actors,
+            Hosts hosts,
+            ServiceTree tree,
+            PlatformTransactionManager transactions)
+            throws IOException, InterruptedException {
+        this.sql = sql;
+        this.clock = clock;
+        this.bastion = bastion;
+        this.joining = joining;
+        this.enrolment = enrolment;
+        this.keys = keys;
+        this.grants = grants;
+        this.approvals = approvals;
+        this.permits = permits;
+        this.actors = actors;
+        this.hosts = hosts;
+        this.transaction = new TransactionTemplate(transactions);
+        this.folder = Files.createTempDirectory("stage");
+        this.boss = person("boss", "administrator");
+        this.olga = person("olga", "approver");
+        sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
+                .param(boss.id().value())
+                .update();
+        Actor founder = actor(boss, AccessMethod.CONSOLE);
+        NodeId root = tree.plant(founder, facts(null, "company", Environment.TEST));
+        NodeId shop = tree.plant(founder, facts(root, "shop", Environment.PRODUCTION));
+        this.production = tree.plant(founder, facts(shop, "web", Environment.PRODUCTION));
+        NodeId tests = tree.plant(founder, facts(root, "tests", Environment.TEST));
+        this.lab = tree.plant(founder, facts(tests, "lab", Environment.TEST));
+        this.web = host(founder, production, "web-01", 1);
+        this.labHost = host(founder, lab, "lab-01", 2);
+        this.paul = person("paul", "approver");
+        this.aud = person("aud", "auditor");
+        this.sec = person("sec", "security-engineer");
+        grant(olga, "approver", root);
+        grant(paul, "approver", root);
+        grant(aud, "auditor", root);
+        grant(sec, "security-engineer", root);
+        for (int i = 0; i < OPERATORS; i++) {
+            Person operator = person("op" + i, "operator");
+            grant(operator, "operator", production);
+            grant(operator, "operator", lab);
+            grant(operator, "viewer", root);
+            operators.add(operator);
+        }
+        this.sshd = startHost(web, "web");
+        this.labSshd = startHost(labHost, "lab");
+        List<Person> all = new ArrayList<>(operators);
+        all.addAll(List.of(boss, olga, paul, aud, sec));
+        for (Person person : all) {
+            enrolment.found(SETUP, person.id(), Base32.encode(person.secret()));
+        }
+        closeFounding();
+    }
+
+    private NodeFacts facts(@Nullable NodeId parent, String name, Environment environment) {
+        return new NodeFacts(parent, name, olga.id(), environment, 1, false, null);
+    }
+
+    private HostId host(Actor founder, NodeId node, String name, int port) {
+        return hosts.add(
+                founder,
+                new NewHost(
+                        node,
+                        name,
+                        "127.0.0.1",
+                        port,
+                        Host.Kind.HOST,
+                        List.of(new Host.Account(System.getProperty("user.name"), Host.CredentialKind.KEY)),
+                        null));
+    }
+
+    private RealSshd startHost(HostId host, String name) throws IOException, InterruptedException {
+        String line = sql.sql("select public_line from asset.account_key where host_id = ?")
+                .param(host.value())
+                .query(String.class)
+                .single();
+        RealSshd started = RealSshd.start(folder.resolve("sshd-" + name), List.of(line), List.of());
+        String[] key = started.hostKey().split(" ", -1);
+        sql.sql("update asset.host set port = ? where id = ?")
+                .params(started.port(), host.value())
+                .update();
+        sql.sql("""
+                insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source, proposed_at)
+                values (?, ?, ?, ?, ?, 'founding', now())
+                """)
+                .params(
+                        UUID.randomUUID(),
+                        host.value(),
+                        key[0],
+                        key[1],
+                        SshKeys.fingerprint(SshKeys.read(started.hostKey()).orElseThrow()))
+                .update();
+        return started;
+    }
+
+    private Person person(String login, String duty) throws IOException, InterruptedException {
+        PersonId id = joining.found(SETUP, NewPerson.human(login, "Test " + login, login + "@example.org", "", duty));
+        Path key = folder.resolve("key_" + login);
+        Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
+                .run()
+                .ok();
+        Person person = new Person(id, login, secret(login), key);
+        keys.add(actor(person, AccessMethod.CONSOLE), id, Files.readString(Path.of(key + ".pub")).strip());
+        return person;
+    }
+
+    private static byte[] secret(String login) {
+        return Arrays.copyOf(("secret of " + login).getBytes(StandardCharsets.US_ASCII), Totp.SECRET_BYTES);
+    }
+
+    private void grant(Person person, String role, NodeId node) {
+        grants.foundingGrant(SETUP, new GrantAsk(person.id(), role, node, Duration.ofDays(60), "for these tests"));
+    }
+
+    private void closeFounding() {
+        transaction.executeWithoutResult(status -> {
+            for (Person person : List.of(olga, paul)) {
+                sql.sql("""
+                        insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
+                        values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
+                        """)
+                        .param(person.id().value())
+                        .update();
+            }
+            sql.sql("update identity.founding_period set ready_at = coalesce(ready_at, now()), closed_at = now()")
+                    .update();
+        });
+    }
+
+    /** An operator nobody else has used. */
+    Person operator() {
+        return operators.get(names.getAndIncrement());
+    }
+
+    Actor actor(Person person, AccessMethod method) {
+        return actors.person(person.id(), "127.0.0.1", method, null);
+    }
+
+    /** A code that this person has not used; moves the clock if it must. */
+    synchronized String code(Person person) {
+        long step = Totp.stepAt(clock.instant());
+        long used = usedSteps.getOrDefault(person.id(), 0L);
+        if (step <= used) {
+            clock.advance(Duration.ofSeconds((used + 1 - step) * Totp.STEP_SECONDS));
+            step = Totp.stepAt(clock.instant());
+        }
+        usedSteps.put(person.id(), step);
+        return Totp.codeAt(person.secret(), clock.instant());
+    }
+
+    /** An approved operation on production for this person, its window open for that long. */
+    PermitId permit(Person executor, Duration length) {
+        UUID subject = UUID.randomUUID();
+        String hash = HexFormat.of().formatHex(new byte[32]);
+        ApprovalId approval = transaction.execute(status -> approvals.ask(new ApprovalAsk(
+                KIND,
+                subject,
+                "bastion.ssh.filed",
+                List.of("test"),
+                hash,
+                executor.id(),
+                executor.id(),
+                production,
+                new Action("approval.vote"),
+                "/operations")));
+        for (Person voter : List.of(olga, paul)) {
+            var decision = approvals.vote(
+                    actor(voter, AccessMethod.CONSOLE),
+                    Objects.requireNonNull(approval),
+                    new Ballot(Ballot.Verdict.YES, "looks right to me", code(voter), hash));
+            assertThat(decision.isPermitted()).as(decision.toString()).isTrue();
+        }
+        Instant now = clock.instant();
+        return Objects.requireNonNull(transaction.execute(status -> permits.issue(new NewPermit(
+                NewPermit.Kind.OPERATION,
+                subject,
+                executor.id(),
+                List.of(new PermitTarget(web, production, sshd.account())),
+                now,
+                now.plus(length),
+                List.of(),
+                hash,
+                approval))));
+    }
+
+    void endPermit(PermitId permit) {
+        permits.end(permit, "ended by a test");
+    }
+
+    /** {@code ssh OPTIONS person%host@bastion WORDS}; the authenticator answers each prompt with this code. */
+    Program ssh(Person person, String host, @Nullable String code, List<String> options, String... words)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("ssh"));
+        command.addAll(options(person));
+        command.addAll(options);
+        command.addAll(List.of("-l", person.login() + (host.isEmpty() ? "" : "%" + host), "127.0.0.1"));
+        command.addAll(Arrays.asList(words));
+        return Program.of(command).environment(environment(code));
+    }
+
+    List<String> options(Person person) throws IOException {
+        Path known = folder.resolve("known_hosts");
+        int port = bastion.port().orElseThrow();
+        if (!Files.exists(known)) {
+            StringBuilder lines = new StringBuilder();
+            bastion.publicKeys()
+                    .forEach(line -> lines.append("[127.0.0.1]:" + port + " ").append(line).append('\n'));
+            Files.writeString(known, lines);
+        }
+        return List.of(
+                "-F",
+                "none",
+                "-o",
+                "UserKnownHostsFile=" + known,
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+                "IdentitiesOnly=yes",
+                "-o",
+                "IdentityFile=" + person.key(),
+                "-o",
+                "NumberOfPasswordPrompts=1",
+                "-o",
+                "LogLevel=ERROR",
+                "-o",
+                "Port=" + port);
+    }
+
+    Map<String, String> environment(@Nullable String code) throws IOException {
+        Path answer = folder.resolve("answer");
+        if (!Files.exists(answer)) {
+            Files.writeString(answer, "#!/bin/sh\nprintf '%s\\n' \"$BASTIDE_ANSWER\"\n");
+            Files.setPosixFilePermissions(answer, PosixFilePermissions.fromString("rwx------"));
+        }
+        return Map.of(
+                "SSH_ASKPASS",
+                answer.toString(),
+                "SSH_ASKPASS_REQUIRE",
+                "force",
+                "DISPLAY",
+                ":0",
+                "BASTIDE_ANSWER",
+                code == null ? "000000" : code);
+    }
+
+    @Override
+    public void close() {
+        sshd.close();
+        labSshd.close();
+    }
+}
