@@ -97,6 +97,11 @@ public class Sessions {
         return authority.may(actor, WATCH, session.node());
     }
 
+    /** Whether this actor may end it: his own, or with {@code session.end} that of another. */
+    public boolean mayEnd(Actor actor, Session session) {
+        return own(actor, session) || authority.may(actor, END, session.node()).isPermitted();
+    }
+
     /** Whether the command line may be shown: to its author, and to whoever may watch. */
     public boolean mayReadCommand(Actor actor, Session session) {
         return own(actor, session) || mayWatch(actor, session).isPermitted();

@@ -2,11 +2,6 @@ package dev.bastide.bastion.recording;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -19,12 +14,9 @@ import java.util.function.Consumer;
  */
 public final class Cast implements Consumer<RecordingEvent> {
     private final Appendable out;
-    private final CharsetDecoder output = decoder();
-    private final CharsetDecoder error = decoder();
-    private final CharsetDecoder input = decoder();
-    private final Carry outputCarry = new Carry();
-    private final Carry errorCarry = new Carry();
-    private final Carry inputCarry = new Carry();
+    private final Utf8Pieces output = new Utf8Pieces();
+    private final Utf8Pieces error = new Utf8Pieces();
+    private final Utf8Pieces input = new Utf8Pieces();
     private long lastMicros;
 
     public Cast(Appendable out) {
@@ -35,9 +27,9 @@ public final class Cast implements Consumer<RecordingEvent> {
     public void accept(RecordingEvent event) {
         switch (event.code()) {
             case HEADER -> line(event.text());
-            case OUTPUT -> text(event, "o", output, outputCarry);
-            case ERROR -> text(event, "o", error, errorCarry);
-            case INPUT -> text(event, "i", input, inputCarry);
+            case OUTPUT -> text(event, "o", output);
+            case ERROR -> text(event, "o", error);
+            case INPUT -> text(event, "i", input);
             case HIDDEN_INPUT -> write(event, "m", "hidden input: " + event.text());
             case RESIZE -> write(event, "r", event.text());
             case MARKER, TALLY -> write(event, "m", event.text());
@@ -45,8 +37,8 @@ public final class Cast implements Consumer<RecordingEvent> {
         }
     }
 
-    private void text(RecordingEvent event, String code, CharsetDecoder decoder, Carry carry) {
-        String text = carry.decode(decoder, event.content());
+    private void text(RecordingEvent event, String code, Utf8Pieces pieces) {
+        String text = pieces.add(event.content());
         if (!text.isEmpty()) {
             write(event, code, text);
         }
@@ -64,31 +56,6 @@ public final class Cast implements Consumer<RecordingEvent> {
             out.append(line).append('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static CharsetDecoder decoder() {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    }
-
-    /** The bytes of a character that the host sent in two pieces. */
-    private static final class Carry {
-        private byte[] rest = new byte[0];
-
-        String decode(CharsetDecoder decoder, byte[] bytes) {
-            ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length)
-                    .put(rest)
-                    .put(bytes)
-                    .flip();
-            CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
-            decoder.reset();
-            decoder.decode(in, out, false);
-            rest = new byte[in.remaining()];
-            in.get(rest);
-            return out.flip().toString();
         }
     }
 }

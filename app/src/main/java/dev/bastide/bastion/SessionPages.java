@@ -1,0 +1,113 @@
+package dev.bastide.bastion;
+
+import dev.bastide.authority.Act;
+import dev.bastide.authority.Actor;
+import dev.bastide.bastion.recorder.Spectator;
+import dev.bastide.page.ListQuery;
+import dev.bastide.page.NavEntry;
+import dev.bastide.page.NavGroup;
+import dev.bastide.page.NoSuch;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** Sessions in the console: the list, one session, its replay and the view of a live one. */
+@Controller
+class SessionPages {
+    private final Sessions sessions;
+    private final SessionList list;
+    private final Openings openings;
+    private final SessionStreams streams;
+
+    SessionPages(Sessions sessions, SessionList list, Openings openings, SessionStreams streams) {
+        this.sessions = sessions;
+        this.list = list;
+        this.openings = openings;
+        this.streams = streams;
+    }
+
+    @Bean
+    static NavEntry sessionsEntry() {
+        return NavEntry.of(NavGroup.OPERATE, "bastion.sessions", "terminal-2", "/sessions", "host.read", 20)
+                .letter("s");
+    }
+
+    @GetMapping("/sessions")
+    @Act("host.read")
+    ModelAndView list(Actor actor, ListQuery query) {
+        return SessionList.LISTING.page(query, list.page(actor, query));
+    }
+
+    @GetMapping("/sessions/{id}")
+    @Act("host.read")
+    ModelAndView view(Actor actor, @PathVariable UUID id) {
+        Session session = readable(actor, id);
+        SessionView view = new SessionView(
+                session,
+                sessions.mayReadCommand(actor, session),
+                openings.mayOpen(actor, session),
+                sessions.mayWatch(actor, session).isPermitted(),
+                sessions.mayEnd(actor, session));
+        return new ModelAndView("bastion/view").addObject("view", view);
+    }
+
+    @PostMapping("/sessions/{id}/end")
+    @Act(Act.SELF)
+    String end(Actor actor, @PathVariable UUID id) {
+        sessions.end(actor, new SessionId(id), "from the console");
+        return "redirect:/sessions/" + id;
+    }
+
+    @GetMapping("/sessions/{id}/replay")
+    @Act("recording.open")
+    ModelAndView replay(Actor actor, @PathVariable UUID id) {
+        Session session = readable(actor, id);
+        if (!openings.mayOpen(actor, session)) {
+            throw new NoSuch("bastion.recording", id.toString());
+        }
+        return new ModelAndView("bastion/replay").addObject("session", session);
+    }
+
+    /** The content for the player; asking for it is opening the recording. */
+    @GetMapping(path = "/sessions/{id}/events", produces = "application/x-ndjson")
+    @Act("recording.open")
+    ResponseEntity<StreamingResponseBody> events(Actor actor, @PathVariable UUID id) {
+        Session session = readable(actor, id);
+        openings.opened(actor, session, "replay");
+        return ResponseEntity.ok()
+                .header("Cache-Control", "no-store")
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .body(out -> streams.feed(session, out));
+    }
+
+    @GetMapping("/sessions/{id}/watch")
+    @Act("session.watch")
+    ModelAndView watch(Actor actor, @PathVariable UUID id) {
+        Session session = readable(actor, id);
+        sessions.mayWatch(actor, session).orThrow();
+        return new ModelAndView("bastion/watch").addObject("session", session);
+    }
+
+    @GetMapping(path = "/sessions/{id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Act("session.watch")
+    SseEmitter live(Actor actor, @PathVariable UUID id) {
+        Session session = readable(actor, id);
+        Spectator spectator =
+                openings.watch(actor, session).orElseThrow(() -> new NoSuch("bastion.session.live", id.toString()));
+        return streams.live(actor, session, spectator);
+    }
+
+    private Session readable(Actor actor, UUID id) {
+        return sessions.find(new SessionId(id))
+                .filter(session -> sessions.mayRead(actor, session).isPermitted())
+                .orElseThrow(() -> new NoSuch("bastion.session", id.toString()));
+    }
+}

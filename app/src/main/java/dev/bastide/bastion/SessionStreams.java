@@ -1,0 +1,128 @@
+package dev.bastide.bastion;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bastide.authority.Actor;
+import dev.bastide.bastion.recorder.Spectator;
+import dev.bastide.bastion.recording.Cast;
+import dev.bastide.bastion.recording.Feed;
+import dev.bastide.bastion.recording.RecordingEvent;
+import dev.bastide.bastion.recording.Verdict;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Recordings on their way to a browser or a file. */
+@Component
+class SessionStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionStreams.class);
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
+    private final Openings openings;
+    private final Sessions sessions;
+
+    SessionStreams(Openings openings, Sessions sessions) {
+        this.openings = openings;
+        this.sessions = sessions;
+    }
+
+    /** The lines for the player, and as the last one what the check of every chunk said. */
+    void feed(Session session, OutputStream out) {
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8))) {
+            Verdict verdict = openings.read(session, new Feed((event, line) -> write(writer, line)));
+            write(writer, "{\"verdict\":\"" + word(verdict) + "\",\"head\":\"" + verdict.head().hex() + "\"}");
+        } catch (IOException e) {
+            LOG.debug("A reader of a recording left: {}", e.toString());
+        }
+    }
+
+    /** The plain asciicast file. */
+    void cast(Session session, OutputStream out) {
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8))) {
+            openings.read(session, new Cast(writer));
+        } catch (IOException e) {
+            LOG.debug("A reader of a recording left: {}", e.toString());
+        }
+    }
+
+    /** The session so far and everything as it happens. The right to watch is asked again while it goes on. */
+    SseEmitter live(Actor actor, Session session, Spectator spectator) {
+        SseEmitter emitter = new SseEmitter(0L);
+        emitter.onCompletion(spectator::close);
+        Thread.ofVirtual().name("watch-" + session.id()).start(() -> {
+            try (spectator) {
+                Feed feed = new Feed((event, line) -> send(emitter, line));
+                openings.read(session, event -> {
+                    if (event.position() < spectator.from()) {
+                        feed.accept(event);
+                    }
+                });
+                follow(actor, session, spectator, emitter, feed);
+                emitter.send(SseEmitter.event().name("over").data("over"));
+                emitter.complete();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("A spectator left: {}", e.toString());
+                emitter.complete();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return emitter;
+    }
+
+    private void follow(Actor actor, Session session, Spectator spectator, SseEmitter emitter, Feed feed)
+            throws InterruptedException, IOException {
+        long asked = System.nanoTime();
+        while (true) {
+            Optional<RecordingEvent> event = spectator.next(QUIET);
+            if (event.isPresent() && Spectator.over(event.get())) {
+                return;
+            }
+            if (System.nanoTime() - asked > 1_000_000_000L) {
+                asked = System.nanoTime();
+                if (!sessions.mayWatch(actor, session).isPermitted()) {
+                    return;
+                }
+            }
+            if (event.isPresent()) {
+                feed.accept(event.get());
+            } else {
+                emitter.send(SseEmitter.event().comment("still here"));
+            }
+        }
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Whole whole -> "whole";
+            case Verdict.Unfinished unfinished -> "unfinished";
+            case Verdict.Broken broken -> "broken";
+        };
+    }
+
+    private static void send(SseEmitter emitter, String line) {
+        try {
+            emitter.send(SseEmitter.event().data(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Writer writer, String line) {
+        try {
+            writer.write(line);
+            writer.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
