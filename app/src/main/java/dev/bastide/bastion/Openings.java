@@ -83,17 +83,12 @@ public class Openings {
         return live.map(Recording::watch);
     }
 
-    private void record(
-            Actor actor,
-            Session session,
-            String operation,
-            String what,
-            @Nullable Long position) {
-        String content = what + " of " + session.personLogin() + " on " + session.hostPath() + " as " + session.account()
-                + ", begun " + session.announced();
-        transaction.executeWithoutResult(status -> audit.append(AuditRecord.of(
-                        clock.instant(), actor, Tag.RECORDING, operation, content, Result.DONE)
-                .object("host", session.host())
-                .session(session.id().toString(), position)));
+    private void record(Actor actor, Session session, String operation, String what, @Nullable Long position) {
+        String content = what + " of " + session.personLogin() + " on " + session.hostPath() + " as "
+                + session.account() + ", begun " + session.announced();
+        transaction.executeWithoutResult(status ->
+                audit.append(AuditRecord.of(clock.instant(), actor, Tag.RECORDING, operation, content, Result.DONE)
+                        .object("host", session.host())
+                        .session(session.id().toString(), position)));
     }
 }

@@ -24,13 +24,17 @@ class SessionList {
     static final Listing<Session> LISTING = Listing.<Session>of("bastion.sessions")
             .search("q")
             .choice("state", "live", "past")
-            .choice("kind", Arrays.stream(SessionKind.values()).map(SessionKind::word).toArray(String[]::new))
+            .choice(
+                    "kind",
+                    Arrays.stream(SessionKind.values()).map(SessionKind::word).toArray(String[]::new))
             .choice("recording", "whole", "abrupt", "failed")
             .column("state", session -> new Cell.State(chip(session)))
             .sorted("person", session -> Cell.text(session.personName()))
             .sorted("host", session -> Cell.text(session.hostPath()))
             .column("account", session -> Cell.text(session.account()))
-            .column("kind", session -> Cell.said("bastion.kind." + session.kind().word()))
+            .column(
+                    "kind",
+                    session -> Cell.said("bastion.kind." + session.kind().word()))
             .sorted("started", session -> Cell.time(session.announced()))
             .column("ended", session -> Cell.time(session.ended()))
             .column("exit", session -> Cell.text(exit(session)))
@@ -51,11 +55,12 @@ class SessionList {
     ListResult<Session> page(Actor actor, ListQuery query) {
         ListSql sql = ListSql.select(SessionRows.COLUMNS, "bastion.session s", "s.id")
                 .where("(s.node = any (:nodes) or s.person = :me)", "nodes", nodes(actor))
-                .where("true", "me", actor.person() == null ? new UUID(0, 0) : actor.person().value())
+                .where(
+                        "true",
+                        "me",
+                        actor.person() == null ? new UUID(0, 0) : actor.person().value())
                 .search("q", "(s.person_name ilike :q or s.person_login ilike :q or s.host_path ilike :q)")
-                .filter(
-                        "state",
-                        "(s.state in ('announced', 'running')) = (:state = 'live')")
+                .filter("state", "(s.state in ('announced', 'running')) = (:state = 'live')")
                 .filter("kind", "s.kind = :kind")
                 .filter("recording", "s.recording = :recording")
                 .filter("host", "s.host::text = :host")
@@ -77,13 +82,11 @@ class SessionList {
     }
 
     static Chip chip(Session session) {
-        Tone tone =
-                switch (session.state()) {
-                    case ANNOUNCED, RUNNING -> Tone.PROGRESS;
-                    case UNKNOWN -> Tone.UNKNOWN;
-                    case ENDED ->
-                        session.recording() == Session.RecordingState.WHOLE ? Tone.HOLDS : Tone.VIOLATED;
-                };
+        Tone tone = switch (session.state()) {
+            case ANNOUNCED, RUNNING -> Tone.PROGRESS;
+            case UNKNOWN -> Tone.UNKNOWN;
+            case ENDED -> session.recording() == Session.RecordingState.WHOLE ? Tone.HOLDS : Tone.VIOLATED;
+        };
         return Chip.of(tone, "bastion.state." + session.state().word());
     }
 

@@ -39,7 +39,10 @@ class SessionStreams {
     void feed(Session session, OutputStream out) {
         try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8))) {
             Verdict verdict = openings.read(session, new Feed((event, line) -> write(writer, line)));
-            write(writer, "{\"verdict\":\"" + word(verdict) + "\",\"head\":\"" + verdict.head().hex() + "\"}");
+            write(
+                    writer,
+                    "{\"verdict\":\"" + word(verdict) + "\",\"head\":\""
+                            + verdict.head().hex() + "\"}");
         } catch (IOException e) {
             LOG.debug("A reader of a recording left: {}", e.toString());
         }

@@ -40,7 +40,12 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
         Instant started = session.started();
         if (started != null) {
             story.add(entry(
-                    started, "terminal-2", Tone.PROGRESS, "bastion.story.started", session.account(), session.hostPath()));
+                    started,
+                    "terminal-2",
+                    Tone.PROGRESS,
+                    "bastion.story.started",
+                    session.account(),
+                    session.hostPath()));
         }
         Instant ended = session.ended();
         String why = session.endWhy();
@@ -56,7 +61,8 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
         facts.add(new Fact("bastion.fact.person", Cell.link(session.personName(), "/people/" + session.person())));
         facts.add(new Fact("bastion.fact.host", Cell.link(session.hostPath(), "/hosts/" + session.host())));
         facts.add(Fact.text("bastion.fact.account", session.account()));
-        facts.add(new Fact("bastion.fact.kind", Cell.said("bastion.kind." + session.kind().word())));
+        facts.add(new Fact(
+                "bastion.fact.kind", Cell.said("bastion.kind." + session.kind().word())));
         if (command && !session.command().isEmpty()) {
             facts.add(new Fact("bastion.fact.command", Cell.code(session.command())));
         }
@@ -70,7 +76,9 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
 
     List<Fact> recording() {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("bastion.fact.recording", Cell.chip(tone(), "bastion.recording." + session.recording().word())));
+        facts.add(new Fact(
+                "bastion.fact.recording",
+                Cell.chip(tone(), "bastion.recording." + session.recording().word())));
         facts.add(new Fact("bastion.fact.bytes", Cell.number(session.position())));
         @Nullable String head = session.headHex();
         if (head != null) {

@@ -36,8 +36,10 @@ class SessionThroughTheDoorTest {
         assertThat(result.out()).isEqualTo("out\n");
         assertThat(result.err()).isEqualTo("err\n");
         assertThat(result.exit()).isEqualTo(7);
-        Eventually.holds("the session is written down", Duration.ofSeconds(5), () -> !last(anna)
-                .live());
+        Eventually.holds(
+                "the session is written down",
+                Duration.ofSeconds(5),
+                () -> !last(anna).live());
         Session session = last(anna);
         assertThat(session.permit()).isEqualTo(permit);
         assertThat(session.exitCode()).isEqualTo(7);

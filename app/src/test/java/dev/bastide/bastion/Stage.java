@@ -55,8 +55,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A founded company: Olga owns {@code /shop}, Anna and others operate, Paul approves. {@code web-01} is production,
@@ -86,7 +86,6 @@ class Stage implements AutoCloseable {
     private final List<Person> operators = new ArrayList<>();
 
     private final Joining joining;
-    private final Enrolment enrolment;
     private final dev.bastide.identity.SshKeys keys;
     private final Grants grants;
     private final Approvals approvals;
@@ -133,7 +132,6 @@ class Stage implements AutoCloseable {
         this.clock = clock;
         this.bastion = bastion;
         this.joining = joining;
-        this.enrolment = enrolment;
         this.keys = keys;
         this.grants = grants;
         this.approvals = approvals;
@@ -227,7 +225,10 @@ class Stage implements AutoCloseable {
                 .run()
                 .ok();
         Person person = new Person(id, login, secret(login), key);
-        keys.add(actor(person, AccessMethod.CONSOLE), id, Files.readString(Path.of(key + ".pub")).strip());
+        keys.add(
+                actor(person, AccessMethod.CONSOLE),
+                id,
+                Files.readString(Path.of(key + ".pub")).strip());
         return person;
     }
 
@@ -245,9 +246,7 @@ class Stage implements AutoCloseable {
                 sql.sql("""
                         insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
                         values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
-                        """)
-                        .param(person.id().value())
-                        .update();
+                        """).param(person.id().value()).update();
             }
             sql.sql("update identity.founding_period set ready_at = coalesce(ready_at, now()), closed_at = now()")
                     .update();
@@ -331,7 +330,9 @@ class Stage implements AutoCloseable {
         if (!Files.exists(known)) {
             StringBuilder lines = new StringBuilder();
             bastion.publicKeys()
-                    .forEach(line -> lines.append("[127.0.0.1]:" + port + " ").append(line).append('\n'));
+                    .forEach(line -> lines.append("[127.0.0.1]:" + port + " ")
+                            .append(line)
+                            .append('\n'));
             Files.writeString(known, lines);
         }
         return List.of(

@@ -153,7 +153,7 @@ public class Bastion implements SmartLifecycle {
     }
 
     private void beat() {
-        while (Thread.currentThread() == heart) {
+        while (Thread.currentThread().equals(heart)) {
             try {
                 desk.beat();
             } catch (RuntimeException e) {

@@ -26,14 +26,13 @@ class BastionKeys {
     }
 
     List<KeyPair> all() {
-        return List.of(
-                key("ssh-ed25519", "Ed25519", SshKeys::newEd25519), key("ssh-rsa", "RSA", SshKeys::newRsa4096));
+        return List.of(key("ssh-ed25519", "Ed25519", SshKeys::newEd25519), key("ssh-rsa", "RSA", SshKeys::newRsa4096));
     }
 
     /** The public lines, for {@code known_hosts}. */
     List<String> publicLines() {
         return jdbc.sql("select public_line from bastion.host_key order by algorithm")
-                .query(String.class)
+                .query((row, number) -> row.getString("public_line"))
                 .list();
     }
 
@@ -59,7 +58,7 @@ class BastionKeys {
                 .param("algorithm", algorithm)
                 .query((row, number) -> row.getBytes("sealed"))
                 .optional()
-                .map(sealed -> decode(jdkName, vault.open(sealed, context(algorithm))));
+                .map(stored -> decode(jdkName, vault.open(stored, context(algorithm))));
     }
 
     private static byte[] encode(KeyPair pair) {

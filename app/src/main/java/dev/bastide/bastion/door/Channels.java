@@ -87,19 +87,26 @@ class Channels {
         Words said = words.of(person.locale());
         if (attempt.visitor().address().host() == null) {
             return new Answer.Refused(
-                    List.of(said.say("bastion.ssh.no-host", attempt.visitor().address().person())), WRONG_INPUT);
+                    List.of(said.say(
+                            "bastion.ssh.no-host", attempt.visitor().address().person())),
+                    WRONG_INPUT);
         }
         Optional<Host> host = logins.host(attempt.visitor().address()).filter(found -> passes.maySee(actor, found));
         if (host.isEmpty()) {
             Reason reason = Reason.of(
-                    "bastion.refused.no-such-host", "A108", "/hosts", attempt.visitor().address().toString());
+                    "bastion.refused.no-such-host",
+                    "A108",
+                    "/hosts",
+                    attempt.visitor().address().toString());
             return refused(attempt, actor, said, reason);
         }
-        Optional<String> account = passes.account(person.id(), host.get(), attempt.visitor().address().account());
+        Optional<String> account = passes.account(
+                person.id(), host.get(), attempt.visitor().address().account());
         if (account.isEmpty()) {
             String names = String.join(
                     ", ", host.get().accounts().stream().map(Host.Account::name).toList());
-            Reason reason = Reason.of("bastion.refused.account", "A108", "/hosts", host.get().path(), names);
+            Reason reason = Reason.of(
+                    "bastion.refused.account", "A108", "/hosts", host.get().path(), names);
             return refused(attempt, actor, said, reason);
         }
         return decide(new Wish(attempt, person, actor, host.get(), account.get(), said), true);
@@ -175,8 +182,7 @@ class Channels {
                     .getObject()
                     .fileFromTerminal(wish.actor(), wish.host().id(), wish.account(), reason, steps);
             return switch (filed) {
-                case PermitDesk.Filed.NotFiled(Reason why) ->
-                    refused(wish.attempt(), wish.actor(), wish.words(), why);
+                case PermitDesk.Filed.NotFiled(Reason why) -> refused(wish.attempt(), wish.actor(), wish.words(), why);
                 case PermitDesk.Filed.Request(UUID subject, String path) -> sit(wish, subject, path);
             };
         } catch (ActRefused e) {
@@ -202,7 +208,8 @@ class Channels {
                         "Refused: " + reason.key() + " " + reason.args() + "; tried " + tried,
                         Result.REFUSED)
                 .session(attempt.channel().toString(), null));
-        return new Answer.Refused(targets.lines(said, attempt.visitor().address().toString(), reason), REFUSED);
+        return new Answer.Refused(
+                targets.lines(said, attempt.visitor().address().toString(), reason), REFUSED);
     }
 
     private String until(Wish wish, Pass.Given given) {
@@ -226,8 +233,6 @@ class Channels {
 
     private static SessionDesk.@Nullable Screen screen(Attempt attempt) {
         Attempt.Terminal terminal = attempt.terminal();
-        return terminal == null
-                ? null
-                : new SessionDesk.Screen(terminal.type(), terminal.columns(), terminal.rows());
+        return terminal == null ? null : new SessionDesk.Screen(terminal.type(), terminal.columns(), terminal.rows());
     }
 }

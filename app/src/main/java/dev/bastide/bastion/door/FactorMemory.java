@@ -24,8 +24,7 @@ class FactorMemory {
     private final Clock clock;
     private final Duration remembered;
 
-    FactorMemory(
-            JdbcClient jdbc, Clock clock, @Value("${bastide.bastion.remember-factor:8h}") Duration remembered) {
+    FactorMemory(JdbcClient jdbc, Clock clock, @Value("${bastide.bastion.remember-factor:8h}") Duration remembered) {
         if (remembered.isNegative() || remembered.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("bastide.bastion.remember-factor is between 0 and 12 hours");
         }

@@ -37,11 +37,10 @@ public class HostTargets {
         if (pinned.isEmpty()) {
             throw new ActRefused(Reason.of("bastion.refused.not-pinned", "A46", "/hosts/" + host.name(), host.path()));
         }
-        Credential credential =
-                switch (hosts.credential(host.id(), account)) {
-                    case dev.bastide.asset.Credential.Key held -> new Credential.HeldKey(held.pair());
-                    case dev.bastide.asset.Credential.Certificate issued -> new Credential.HeldKey(certified(issued));
-                };
+        Credential credential = switch (hosts.credential(host.id(), account)) {
+            case dev.bastide.asset.Credential.Key held -> new Credential.HeldKey(held.pair());
+            case dev.bastide.asset.Credential.Certificate issued -> new Credential.HeldKey(certified(issued));
+        };
         return new Target(owner.toString(), host.address(), host.port(), pinned, account, credential);
     }
 

@@ -139,10 +139,9 @@ class Logins {
     }
 
     void failed(LoginFailure failure) {
-        Actor stranger = Actor.stranger(
-                failure.name(), failure.source().getHostAddress(), AccessMethod.SSH);
-        String content = "Login refused: " + failure.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
-                + ", as " + failure.name();
+        Actor stranger = Actor.stranger(failure.name(), failure.source().getHostAddress(), AccessMethod.SSH);
+        String content = "Login refused: "
+                + failure.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ", as " + failure.name();
         audit.appendNow(
                 AuditRecord.of(clock.instant(), stranger, Tag.SIGN_IN, "bastion.login", content, Result.REFUSED));
     }

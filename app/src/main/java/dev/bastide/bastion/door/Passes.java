@@ -53,7 +53,9 @@ class Passes {
         Decision role = authority.may(actor, Permits.OPEN, node);
         return switch (permits.mayOpen(actor, host, node, account)) {
             case Decision.Refused(Reason reason) ->
-                new Pass.Denied(reason, role.isPermitted() && authority.may(actor, ASK, node).isPermitted());
+                new Pass.Denied(
+                        reason,
+                        role.isPermitted() && authority.may(actor, ASK, node).isPermitted());
             case Decision.Permitted(String rule) -> given(actor, host, node, account, path(role, rule));
         };
     }

@@ -107,7 +107,7 @@ class Recheck implements SmartLifecycle {
     @Override
     public void start() {
         watch = Thread.ofPlatform().daemon().name("recheck").start(() -> {
-            while (Thread.currentThread() == watch) {
+            while (Thread.currentThread().equals(watch)) {
                 again(opening -> true);
                 try {
                     Thread.sleep(PAUSE_MILLIS);
@@ -156,14 +156,13 @@ class Recheck implements SmartLifecycle {
         Actor actor = opening.byRunner()
                 ? actors.person(opening.person(), "127.0.0.1", AccessMethod.JOB, null)
                 : opening.actor();
-        Optional<Reason> lost =
-                switch (passes.ask(actor, opening.host(), opening.node(), opening.account())) {
-                    case Pass.Given given ->
-                        opening.production() && !Objects.equals(given.permit(), opening.permit())
-                                ? Optional.of(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"))
-                                : Optional.empty();
-                    case Pass.Denied(Reason reason, boolean askable) -> Optional.of(reason);
-                };
+        Optional<Reason> lost = switch (passes.ask(actor, opening.host(), opening.node(), opening.account())) {
+            case Pass.Given given ->
+                opening.production() && !Objects.equals(given.permit(), opening.permit())
+                        ? Optional.of(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"))
+                        : Optional.empty();
+            case Pass.Denied(Reason reason, boolean askable) -> Optional.of(reason);
+        };
         lost.ifPresent(reason -> {
             LOG.info("Session {} ends: {}", opening.id(), reason.key());
             session.end(reason.key(), said(opening.person()).why(reason));

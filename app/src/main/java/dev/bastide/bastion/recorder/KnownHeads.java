@@ -48,8 +48,7 @@ public class KnownHeads {
                 order by chunks
                 """)
                 .param("session", session)
-                .query((row, number) ->
-                        new Head(row.getInt("chunks"), row.getLong("position"), row.getBytes("head")))
+                .query((row, number) -> new Head(row.getInt("chunks"), row.getLong("position"), row.getBytes("head")))
                 .list();
     }
 }

@@ -161,7 +161,7 @@ public class Recorder implements SmartLifecycle {
 
     private void work() {
         long headsAt = System.nanoTime();
-        while (Thread.currentThread() == writer) {
+        while (Thread.currentThread().equals(writer)) {
             live.values().forEach(this::sync);
             if (System.nanoTime() - headsAt > HEADS_EVERY_NANOS) {
                 headsAt = System.nanoTime();

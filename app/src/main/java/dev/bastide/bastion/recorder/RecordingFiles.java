@@ -40,7 +40,8 @@ public class RecordingFiles {
                         if (!header.recording().equals(session)) {
                             throw new RecordingBroken("the file holds another recording");
                         }
-                        return vault.unwrap(header.wrappedKey(), context(session)).key();
+                        return vault.unwrap(header.wrappedKey(), context(session))
+                                .key();
                     })
                     .read(sink, expected);
         } catch (IOException | RecordingBroken e) {
@@ -69,14 +70,17 @@ public class RecordingFiles {
         public void accept(Head head) {
             while (next < known.size() && known.get(next).chunks() <= head.chunks()) {
                 Head expected = known.get(next);
-                if (differs == null && expected.chunks() == head.chunks() && !expected.hex().equals(head.hex())) {
+                if (differs == null
+                        && expected.chunks() == head.chunks()
+                        && !expected.hex().equals(head.hex())) {
                     differs = "chunk " + (head.chunks() - 1) + " is not the one that was written then";
                 }
                 next++;
             }
         }
 
-        @Nullable String missed() {
+        @Nullable
+        String missed() {
             if (differs != null) {
                 return differs;
             }

@@ -33,7 +33,7 @@ public final class Spectator implements AutoCloseable {
 
     /** Whether this event says that there is nothing more to see. */
     public static boolean over(RecordingEvent event) {
-        return event == OVER;
+        return event.position() == OVER.position();
     }
 
     @Override

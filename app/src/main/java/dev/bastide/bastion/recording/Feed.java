@@ -37,8 +37,7 @@ public final class Feed implements Consumer<RecordingEvent> {
         if (!text.isEmpty()) {
             out.accept(
                     event,
-                    "[%d,%d,\"%s\",%s]"
-                            .formatted(event.atMicros(), event.position(), code, CastText.quoted(text)));
+                    "[%d,%d,\"%s\",%s]".formatted(event.atMicros(), event.position(), code, CastText.quoted(text)));
         }
     }
 }

@@ -68,12 +68,7 @@ public final class RecordingReader {
         private long at;
         private Head head;
 
-        Walk(
-                FileChannel channel,
-                long at,
-                ChunkCipher cipher,
-                Consumer<RecordingEvent> sink,
-                Consumer<Head> heads) {
+        Walk(FileChannel channel, long at, ChunkCipher cipher, Consumer<RecordingEvent> sink, Consumer<Head> heads) {
             this.channel = channel;
             this.at = at;
             this.cipher = cipher;

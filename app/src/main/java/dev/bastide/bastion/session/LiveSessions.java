@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The sessions that run in this program, and the handles that end them. */
@@ -20,7 +21,7 @@ public class LiveSessions {
     public static final class Live {
         private final Opening opening;
         private final Recording recording;
-        private final AtomicReference<Cut> cut = new AtomicReference<>();
+        private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
         private volatile LiveSession handle;
 
         Live(Opening opening, Recording recording) {

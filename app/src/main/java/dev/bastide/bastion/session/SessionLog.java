@@ -62,7 +62,8 @@ public class SessionLog {
         Instant now = clock.instant();
         rows.announce(opening, recording, now, lease(now));
         String content = "Session announced on " + opening.hostPath() + " as " + opening.account() + ", "
-                + opening.kind().word() + (opening.command().isEmpty() ? "" : ": " + opening.command()) + "; allowed by "
+                + opening.kind().word() + (opening.command().isEmpty() ? "" : ": " + opening.command())
+                + "; allowed by "
                 + opening.rule() + (opening.byRunner() ? "; in the name of " + opening.personLogin() : "");
         audit.append(told(opening, "session.open", content, Result.DONE, 0L));
     }
@@ -93,7 +94,8 @@ public class SessionLog {
                 + closing.recording().word() + ", " + closing.head().chunks() + " chunks, "
                 + closing.head().position() + " bytes, head " + closing.head().hex();
         Result result = closing.recording() == Session.RecordingState.WHOLE ? Result.DONE : Result.FAILED;
-        audit.append(told(opening, "session.end", content, result, closing.head().position()));
+        audit.append(
+                told(opening, "session.end", content, result, closing.head().position()));
         events.publishEvent(new SessionEnded(new SessionId(opening.id())));
     }
 
@@ -134,7 +136,8 @@ public class SessionLog {
         }
         heads.keep(id, verdict.head());
         String content = "The program stopped while " + session.personLogin() + " was on " + session.hostPath() + " as "
-                + session.account() + "; the recording is readable to chunk " + verdict.head().chunks() + ", head "
+                + session.account() + "; the recording is readable to chunk "
+                + verdict.head().chunks() + ", head "
                 + verdict.head().hex();
         audit.append(AuditRecord.of(
                         now,

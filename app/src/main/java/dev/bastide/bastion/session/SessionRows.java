@@ -28,8 +28,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SessionRows {
     /** The columns that {@link #read} wants, of a table named {@code s}. */
-    public static final String COLUMNS =
-            """
+    public static final String COLUMNS = """
             s.id, s.connection, s.person, s.person_login, s.person_name, s.machine, s.host, s.host_path, s.node, s.account,
             s.production, s.permit, s.rule, host(s.source) as source, s.kind, s.command, s.state, s.announced_at,
             s.started_at, s.not_after, s.ended_at, s.exit_code, s.exit_signal, s.end_why, s.file, s.recording, s.head,
@@ -65,7 +64,9 @@ public class SessionRows {
                 .param("node", opening.node().value())
                 .param("account", opening.account())
                 .param("production", opening.production())
-                .param("permit", opening.permit() == null ? null : opening.permit().value())
+                .param(
+                        "permit",
+                        opening.permit() == null ? null : opening.permit().value())
                 .param("rule", opening.rule())
                 .param("source", opening.actor().address())
                 .param("kind", opening.kind().word())
@@ -83,7 +84,8 @@ public class SessionRows {
     record Lease(UUID holder, Instant until) {}
 
     void started(UUID id, Instant now) {
-        jdbc.sql("update bastion.session set state = 'running', started_at = :now where id = :id and state = 'announced'")
+        jdbc.sql(
+                        "update bastion.session set state = 'running', started_at = :now where id = :id and state = 'announced'")
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .update();

@@ -42,9 +42,7 @@ final class SessionTap implements Tap {
         long keep = opening.kind().isTransfer() ? BulkCapture.KEEP_TRANSFER_BYTES : BulkCapture.KEEP_COMMAND_BYTES;
         this.capture = terminal ? new TerminalCapture(recording) : new BulkCapture(recording, keep);
         if (!opening.command().isEmpty()) {
-            recording.append(
-                    EventCode.MARKER,
-                    new CommandSeen(CommandSeen.Level.L0, opening.command(), 0, 0).marker());
+            recording.append(EventCode.MARKER, new CommandSeen(CommandSeen.Level.L0, opening.command(), 0, 0).marker());
         }
     }
 
@@ -95,8 +93,8 @@ final class SessionTap implements Tap {
         String summary = capture.summary();
         if (opening.kind().isTransfer() && !summary.isEmpty()) {
             String content = "File transfer ended on " + opening.hostPath() + ": " + opening.command() + "; " + summary;
-            aftermath.write(() ->
-                    log.note(opening, "session.transfer-end", content, ending.head().position()));
+            aftermath.write(() -> log.note(
+                    opening, "session.transfer-end", content, ending.head().position()));
         }
         aftermath.write(() -> log.ended(opening, closing));
     }
