@@ -1,5 +1,6 @@
 package dev.bastide.access.rights;
 
+import dev.bastide.access.rights.Considered.Verdict;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
@@ -11,6 +12,7 @@ import dev.bastide.servicetree.TreeSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,37 @@ public final class Rights {
                 .filter(grant ->
                         grant.covers(position, stop, production) && grant.allows(action) && grant.counts(nowMillis))
                 .toList();
+    }
+
+    /** Every grant of the person, and what it says to the question: the whole of why and why not. */
+    public List<Considered> consider(PersonId person, Action action, NodeId node, long nowMillis) {
+        int position = tree.position(node);
+        return grantsOf(person).stream()
+                .map(grant -> new Considered(grant, verdict(grant, action, position, nowMillis)))
+                .sorted(Comparator.comparing(Considered::verdict))
+                .toList();
+    }
+
+    private Verdict verdict(HeldGrant grant, Action action, int position, long nowMillis) {
+        if (!grant.allows(action)) {
+            return Verdict.OTHER_ACTION;
+        }
+        int stop = position < 0 ? 0 : tree.stopAbove(position);
+        if (position < 0 || (!grant.covers(position, 0, false) && !grant.isStopped(position, stop))) {
+            return Verdict.ELSEWHERE;
+        }
+        if (grant.isStopped(position, stop)) {
+            return Verdict.STOPPED;
+        }
+        if (!grant.covers(position, stop, tree.at(position).production())) {
+            return Verdict.NOT_PRODUCTION;
+        }
+        return switch (grant.facts().life()) {
+            case ENDED -> Verdict.ENDED;
+            case DUTY_ENDED -> Verdict.DUTY_ENDED;
+            case DISABLED -> Verdict.DISABLED;
+            case LIVE -> grant.counts(nowMillis) ? Verdict.PERMITS : Verdict.EXPIRED;
+        };
     }
 
     /** The person's grants, those that ended lately too. */
