@@ -53,6 +53,7 @@ public final class RealSshd implements AutoCloseable {
         int port = freePort();
         Files.write(folder.resolve("config"), configuration(folder, port));
         RealSshd sshd = new RealSshd(folder, port, launch(folder));
+        Runtime.getRuntime().addShutdownHook(new Thread(sshd::close));
         sshd.awaitAnswer();
         return sshd;
     }
@@ -140,6 +141,8 @@ public final class RealSshd implements AutoCloseable {
         lines.add("PrintMotd no");
         lines.add("PrintLastLog no");
         lines.add("AcceptEnv LANG LC_* BASTIDE_*");
+        // The shell of a test reads nobody's profile.
+        lines.add("SetEnv HOME=" + folder);
         lines.add("LogLevel VERBOSE");
         lines.add("Subsystem sftp internal-sftp");
         return lines;

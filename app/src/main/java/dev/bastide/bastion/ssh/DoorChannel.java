@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
-import org.apache.sshd.common.channel.ChannelListener;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
@@ -32,6 +31,7 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
     private final Deque<byte[]> early = new ArrayDeque<>();
     private final List<Refusal> refused = new ArrayList<>();
     private boolean earlyEnd;
+    private volatile boolean closeReceived;
     private boolean started;
     private boolean startAnswered;
     private boolean startWantsReply;
@@ -45,12 +45,7 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
         super(null);
         this.door = door;
         down.attach(this);
-        addChannelListener(new ChannelListener() {
-            @Override
-            public void channelClosed(Channel channel, @Nullable Throwable reason) {
-                left();
-            }
-        });
+        addCloseFutureListener(_ -> left());
     }
 
     // ---- bytes ----
@@ -89,6 +84,25 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
                     typing.ended();
                 }
             }
+        }
+    }
+
+    /**
+     * The client closes as soon as both directions have ended, which may be before the host has said how the program
+     * ended: the close is answered when the host's own has come, so that the exit code is never lost.
+     */
+    @Override
+    public void handleClose() throws IOException {
+        Splice joined;
+        synchronized (lock) {
+            joined = isClosing() ? null : splice;
+            closeReceived = true;
+        }
+        if (joined == null) {
+            super.handleClose();
+        } else {
+            down.discard();
+            joined.personClosed();
         }
     }
 
@@ -190,6 +204,11 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
 
     boolean gone() {
         return gone;
+    }
+
+    /** Whether the client has closed its side, and only waits for ours. */
+    boolean closeReceived() {
+        return closeReceived;
     }
 
     /** From now on what is typed goes to this line, and never to the host. */
@@ -322,6 +341,13 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
 
     @Override
     public void finish() {
+        try {
+            if (closeReceived) {
+                super.handleClose();
+            }
+        } catch (IOException e) {
+            // Closing by force below.
+        }
         closeWithin(5000);
     }
 }

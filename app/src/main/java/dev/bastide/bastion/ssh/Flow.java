@@ -73,11 +73,6 @@ final class Flow {
         drain();
     }
 
-    /** Whether everything has been handed to the receiver. */
-    boolean idle() {
-        return pending.isEmpty();
-    }
-
     /** Throws away what is pending and all that comes: the session was cut. */
     void discard() {
         discarding = true;

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.apache.sshd.client.channel.AbstractClientChannel;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
-import org.apache.sshd.common.channel.ChannelListener;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,9 @@ final class HostChannel extends AbstractClientChannel implements Sink {
     HostChannel(HostEnd end) {
         super("session");
         this.end = end;
-        addChannelListener(new ChannelListener() {
-            @Override
-            public void channelClosed(Channel channel, @Nullable Throwable reason) {
-                if (opened.get()) {
-                    end.closed(orderly);
-                }
+        addCloseFutureListener(_ -> {
+            if (opened.get()) {
+                end.closed(orderly);
             }
         });
     }
@@ -127,6 +123,15 @@ final class HostChannel extends AbstractClientChannel implements Sink {
     /** Closes the channel after this time even if bytes are still pending. */
     void closeLater(long millis) {
         later(() -> closeWithin(millis), millis);
+    }
+
+    /** Waits until the channel is closed, at most this long. */
+    void awaitClosed(long millis) {
+        try {
+            closeFuture.await(millis);
+        } catch (IOException e) {
+            // Interrupted: nobody waits any more.
+        }
     }
 
     private void later(Runnable action, long millis) {

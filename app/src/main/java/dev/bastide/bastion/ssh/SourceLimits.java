@@ -1,6 +1,5 @@
 package dev.bastide.bastion.ssh;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -12,8 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.sshd.common.AttributeRepository;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How much one address may ask of the door before it has proved anything: connections that have not logged in, and
  * failed logins. Who is over the limit is disconnected before a byte is exchanged.
  */
-final class SourceLimits implements IoServiceEventListener, SessionListener {
+final class SourceLimits implements SessionListener {
     private static final AttributeRepository.AttributeKey<Boolean> COUNTED = new AttributeRepository.AttributeKey<>();
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -47,28 +44,34 @@ final class SourceLimits implements IoServiceEventListener, SessionListener {
                 : InetAddress.getLoopbackAddress();
     }
 
-    @Override
-    public synchronized void connectionAccepted(
-            IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service) throws IOException {
-        Source source = sources.get(addressOf(remote));
-        if (halfOpen >= settings.halfOpen()) {
-            throw new IOException("too many connections that have not logged in");
-        }
-        if (source != null && (source.halfOpen >= settings.halfOpenPerSource() || barred(source))) {
-            throw new IOException("too many attempts from this address");
-        }
-    }
-
     /** Counts a failed login. */
     synchronized void failed(InetAddress address) {
         sources.computeIfAbsent(address, _ -> new Source()).failures.addLast(clock.instant());
     }
 
+    /** Throws to disconnect: the acceptor closes the socket, which it does not if it is told any earlier. */
     @Override
     public synchronized void sessionCreated(Session session) {
+        InetAddress address = addressOf(session.getIoSession().getRemoteAddress());
+        Source source = sources.get(address);
+        if (halfOpen >= settings.halfOpen()) {
+            throw new TooMany("too many connections that have not logged in");
+        }
+        if (source != null && (source.halfOpen >= settings.halfOpenPerSource() || barred(source))) {
+            throw new TooMany("too many attempts from " + address.getHostAddress());
+        }
         session.setAttribute(COUNTED, true);
         halfOpen++;
-        sources.computeIfAbsent(addressOf(session.getIoSession().getRemoteAddress()), _ -> new Source()).halfOpen++;
+        sources.computeIfAbsent(address, _ -> new Source()).halfOpen++;
+    }
+
+    /** A connection over the limit. */
+    private static final class TooMany extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooMany(String reason) {
+            super(reason, null, false, false);
+        }
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Splice implements HostEnd, LiveSession {
     private final AtomicBoolean cut = new AtomicBoolean();
     private final AtomicLong input = new AtomicLong();
     private final AtomicLong output = new AtomicLong();
-    private volatile SshHosts.@Nullable Opened host;
+    private volatile @Nullable Opened host;
     private volatile @Nullable Exit exit;
 
     Splice(Door door, DoorChannel person, Visitor visitor, Answer.Admitted admitted) {
@@ -39,12 +39,13 @@ final class Splice implements HostEnd, LiveSession {
 
     /** Connects to the host and joins both channels. Blocks until then. */
     void connect() throws HostFailure, IOException {
-        SshHosts.Opened opened = door.hosts().open(admitted.target(), this);
+        Opened opened = door.hosts().open(admitted.target(), this);
         host = opened;
         door.sessions().put(admitted.session(), this);
         if (!tapped(() -> admitted.tap().started(this))) {
             return;
         }
+        opened.mark(admitted.session());
         up.attach(opened.channel());
         person.join(this);
         if (person.gone()) {
@@ -89,7 +90,7 @@ final class Splice implements HostEnd, LiveSession {
     }
 
     private void send(DoorChannel.Kept request, @Nullable Consumer<Boolean> reply) throws IOException {
-        SshHosts.Opened opened = host;
+        Opened opened = host;
         if (opened != null) {
             opened.channel().request(request.type(), request.payload(), reply);
         }
@@ -125,17 +126,20 @@ final class Splice implements HostEnd, LiveSession {
         }
     }
 
-    /** The person's channel is gone: what is pending still goes to the host if that takes it soon. */
-    void personLeft() {
-        SshHosts.Opened opened = host;
-        if (opened == null || cut.get()) {
-            return;
-        }
-        if (up.idle() || !person.getSession().isOpen()) {
-            opened.channel().closeWithin(5000);
-        } else {
+    /** The client closed the channel: what is pending still goes to the host if that takes it soon. */
+    void personClosed() {
+        Opened opened = host;
+        if (opened != null && !cut.get()) {
             up.close();
             opened.channel().closeLater(5000);
+        }
+    }
+
+    /** The person's channel is gone without a farewell, most often with his connection. */
+    void personLeft() {
+        Opened opened = host;
+        if (opened != null && !cut.get()) {
+            opened.channel().closeWithin(5000);
         }
     }
 
@@ -174,17 +178,21 @@ final class Splice implements HostEnd, LiveSession {
 
     @Override
     public void closed(boolean orderly) {
-        SshHosts.Opened opened = host;
+        Opened opened = host;
         Exit how = exit;
         if (opened == null || over.get()) {
             return;
         }
         if (how == null && !orderly && !cut.get() && !person.gone()) {
-            door.threads().execute(() -> end(door.refuse(visitor, Refusal.HOST_LOST, "")));
             finish(new Exit.Cut(Refusal.HOST_LOST.name()));
+            door.threads().execute(() -> end(door.refuse(visitor, Refusal.HOST_LOST, "")));
             return;
         }
-        person.down().close();
+        if (person.closeReceived()) {
+            person.finish();
+        } else {
+            person.down().close();
+        }
         finish(how != null ? how : new Exit.Cut(person.gone() ? "the person left" : "the host closed"));
     }
 
@@ -207,9 +215,9 @@ final class Splice implements HostEnd, LiveSession {
         }
         up.discard();
         person.cut(List.of(text));
-        SshHosts.Opened opened = host;
+        Opened opened = host;
         if (opened != null) {
-            opened.channel().kill();
+            opened.kill(admitted.session());
         }
         finish(new Exit.Cut(text));
     }
@@ -265,7 +273,7 @@ final class Splice implements HostEnd, LiveSession {
             return;
         }
         door.sessions().remove(admitted.session(), this);
-        SshHosts.Opened opened = host;
+        Opened opened = host;
         if (opened != null) {
             opened.release();
         }

@@ -142,7 +142,6 @@ public final class SshDoor implements AutoCloseable {
         built.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
         built.setUserAuthFactories(List.of(new KeyMethod.Factory(), new CodeMethod.Factory()));
         built.setServiceFactories(List.of(logins(limits), visits()));
-        built.setIoServiceEventListener(limits);
         built.addSessionListener(limits);
         built.addSessionListener(misses(limits));
         built.setPort(settings.port());

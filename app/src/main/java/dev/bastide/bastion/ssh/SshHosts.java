@@ -101,13 +101,6 @@ public final class SshHosts implements AutoCloseable {
         }
     }
 
-    /** A channel that is open, and what it runs on. */
-    record Opened(HostChannel channel, HostPool.Lease lease) {
-        void release() {
-            lease.release();
-        }
-    }
-
     private static Opened openOn(HostPool.Lease lease, HostEnd end) throws IOException {
         HostChannel channel = new HostChannel(end);
         lease.session().getService(ConnectionService.class).registerChannel(channel);

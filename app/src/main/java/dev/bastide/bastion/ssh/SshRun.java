@@ -28,7 +28,7 @@ public final class SshRun implements HostEnd, LiveSession {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicLong output = new AtomicLong();
     private final Object tapLock = new Object();
-    private volatile SshHosts.@Nullable Opened host;
+    private volatile @Nullable Opened host;
     private volatile @Nullable Exit exit;
     private volatile String reason = "";
 
@@ -56,7 +56,7 @@ public final class SshRun implements HostEnd, LiveSession {
     }
 
     private void run(SshHosts hosts, Target target, String command) {
-        SshHosts.Opened opened;
+        Opened opened;
         try {
             opened = hosts.open(target, this);
         } catch (HostFailure e) {
@@ -81,8 +81,9 @@ public final class SshRun implements HostEnd, LiveSession {
         }
     }
 
-    private void send(SshHosts.Opened opened, String command) {
+    private void send(Opened opened, String command) {
         try {
+            opened.mark(id);
             opened.channel().request("exec", Wire.string(command), this::started);
             opened.channel().endOfInput();
         } catch (IOException e) {
@@ -158,9 +159,9 @@ public final class SshRun implements HostEnd, LiveSession {
             return;
         }
         reason = text;
-        SshHosts.Opened opened = host;
+        Opened opened = host;
         if (opened != null) {
-            opened.channel().kill();
+            opened.kill(id);
             Exit known = exit;
             finish(known != null ? known : new Exit.Cut(text));
         }
@@ -178,9 +179,9 @@ public final class SshRun implements HostEnd, LiveSession {
 
     private boolean tapped(Runnable telling) {
         if (cut.get()) {
-            SshHosts.Opened opened = host;
+            Opened opened = host;
             if (opened != null && !over.get()) {
-                opened.channel().kill();
+                opened.kill(id);
                 finish(new Exit.Cut(reason));
             }
             return false;
@@ -201,7 +202,7 @@ public final class SshRun implements HostEnd, LiveSession {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        SshHosts.Opened opened = host;
+        Opened opened = host;
         if (opened != null) {
             opened.release();
         }

@@ -95,8 +95,8 @@ final class House implements AutoCloseable {
 
     Program ssh(List<String> more, String name, String... words) {
         List<String> command = new ArrayList<>(List.of("ssh"));
-        command.addAll(options());
         command.addAll(more);
+        command.addAll(options());
         command.addAll(List.of("-l", name, "127.0.0.1"));
         command.addAll(Arrays.asList(words));
         return Program.of(command);

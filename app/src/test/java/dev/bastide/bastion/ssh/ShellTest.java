@@ -2,9 +2,12 @@ package dev.bastide.bastion.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -122,5 +125,27 @@ class ShellTest {
 
         assertThat(house.hosts.connections()).isEqualTo(before);
         assertThat(house.gate.attempts).hasSize(2);
+    }
+
+    @Test
+    void masterOfTwentyChannelsAsksForEach() throws Exception {
+        Path socket = house.folder.resolve("master");
+        Process master = house.ssh(List.of("-M", "-S", socket.toString(), "-N"), "anna%web-03")
+                .start();
+        try {
+            Eventually.holds("the master listens", Duration.ofSeconds(20), () -> Files.exists(socket));
+            for (int i = 0; i < 20; i++) {
+                String expected = "n" + i + "\n";
+                assertThat(house.ssh(List.of("-S", socket.toString()), "anna%web-03", "echo n" + i)
+                                .run()
+                                .ok()
+                                .out())
+                        .isEqualTo(expected);
+            }
+            assertThat(house.gate.entered).hasSize(1);
+            assertThat(house.gate.attempts).hasSize(20);
+        } finally {
+            master.destroy();
+        }
     }
 }
