@@ -14,9 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 
-/** The program. It starts every room; the rooms know nothing of it. */
-@SpringBootApplication
+/**
+ * The program. It starts every room; the rooms know nothing of it, nor of each other's names: two rooms may both have
+ * an {@code Inbox}.
+ */
+@SpringBootApplication(nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class)
 public class Bastide {
     private static final Logger LOG = LoggerFactory.getLogger(Bastide.class);
 

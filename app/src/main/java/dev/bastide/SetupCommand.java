@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -37,10 +39,17 @@ final class SetupCommand {
             return WRONG_INPUT;
         }
         SpringApplication application = new SpringApplication(Bastide.class);
-        application.setDefaultProperties(java.util.Map.of("bastide.offline", "true"));
-        try (ConfigurableApplicationContext context = application.run(properties)) {
+        application.setLogStartupInfo(false);
+        try (ConfigurableApplicationContext context = application.run(offline(properties))) {
             return apply(context, yaml);
         }
+    }
+
+    /** The rooms as they are, on ports nobody knows, saying little. */
+    private static String[] offline(String[] properties) {
+        Stream<String> own = Stream.of(
+                "--bastide.offline=true", "--bastide.http-port=0", "--bastide.ssh-port=0", "--logging.level.root=warn");
+        return Stream.concat(Arrays.stream(properties), own).toArray(String[]::new);
     }
 
     private int apply(ConfigurableApplicationContext context, String yaml) {

@@ -13,7 +13,6 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
-import dev.bastide.authority.Decision;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.DutyAssignment;
@@ -82,7 +81,7 @@ public class Grants {
      */
     @Transactional
     public Asked request(Actor actor, GrantAsk ask) {
-        refuseIf(rules.bar(ask), actor, "grant.request", ask);
+        refuseIf(rules.bar(ask));
         DutyAssignment duty = rules.dutyOf(ask.person());
         GrantRequest request = new GrantRequest(
                 UUID.randomUUID(),
@@ -107,7 +106,7 @@ public class Grants {
                 ask.node(),
                 VOTE,
                 "/permissions"));
-        audit.append(record(actor, "grant.request", words(ask), Result.DONE)
+        audit.append(record(actor, "grant.request", words(ask))
                 .object("grant-request", request.id())
                 .change(request.id().toString()));
         return new Asked(request.id(), approval);
@@ -119,16 +118,15 @@ public class Grants {
         boolean setup = actor.kind() == Actor.Kind.MACHINE && actor.method() == AccessMethod.LOCAL;
         if (!founding.open() || !(setup || founding.mayFound(actor))) {
             Reason reason = Reason.of("access.refused.founding-closed", "A47", "/permissions/request");
-            refuseIf(Optional.of(reason), actor, "grant.found", ask);
+            refuseIf(Optional.of(reason));
         }
-        refuseIf(rules.bar(ask), actor, "grant.found", ask);
+        refuseIf(rules.bar(ask));
         GrantId id = new GrantId(UUID.randomUUID());
         Instant now = clock.instant();
         Instant expires = GrantRules.expiry(now, ask.days());
         rows.found(id, ask, rules.dutyOf(ask.person()).id(), now, expires);
         founding.note(actor, words(ask));
-        audit.append(record(actor, "grant.found", founding.mark() + words(ask), Result.DONE)
-                .object("grant", id));
+        audit.append(record(actor, "grant.found", founding.mark() + words(ask)).object("grant", id));
         changed(ask.person());
         rows.find(id).ifPresent(notices::remind);
         return id;
@@ -138,18 +136,11 @@ public class Grants {
     @Transactional
     public void end(Actor actor, GrantId id, String reason) {
         Grant grant = rows.find(id).orElseThrow(() -> new NoSuch("access.grant", id.toString()));
-        if (!grant.person().equals(actor.person())
-                && authority.may(actor, END, grant.node()) instanceof Decision.Refused(Reason refusal)) {
-            audit.appendNow(record(actor, "grant.end", "Refused: " + refusal.key(), Result.REFUSED)
-                    .object("grant", id));
-            throw new ActRefused(refusal);
+        if (!grant.person().equals(actor.person())) {
+            authority.may(actor, END, grant.node()).orThrow();
         }
         if (rows.end(id, reason.isBlank() ? "given back" : reason.strip(), clock.instant())) {
-            audit.append(record(
-                            actor,
-                            "grant.end",
-                            "Ended " + grant.role() + " of " + grant.person() + ": " + reason,
-                            Result.DONE)
+            audit.append(record(actor, "grant.end", "Ended " + grant.role() + " of " + grant.person() + ": " + reason)
                     .object("grant", id));
             notices.ended(grant, actor);
             changed(grant.person());
@@ -176,10 +167,8 @@ public class Grants {
         events.publishEvent(new AccessChanged(person));
     }
 
-    private void refuseIf(Optional<Reason> reason, Actor actor, String operation, GrantAsk ask) {
+    private static void refuseIf(Optional<Reason> reason) {
         if (reason.isPresent()) {
-            String content = "Refused: " + reason.get().key() + "; " + words(ask);
-            audit.appendNow(record(actor, operation, content, Result.REFUSED));
             throw new ActRefused(reason.get());
         }
     }
@@ -189,7 +178,7 @@ public class Grants {
                 + ask.reason();
     }
 
-    private AuditRecord record(Actor actor, String operation, String content, Result result) {
-        return AuditRecord.of(clock.instant(), actor, Tag.ACCESS, operation, content, result);
+    private AuditRecord record(Actor actor, String operation, String content) {
+        return AuditRecord.of(clock.instant(), actor, Tag.ACCESS, operation, content, Result.DONE);
     }
 }

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -81,8 +80,8 @@ public class Approvals {
     }
 
     /**
-     * One person's yes or no, given from the content whose hash he was shown. A refusal is recorded and returned.
-     * The vote that makes it enough decides, in the same transaction.
+     * One person's yes or no, given from the content whose hash he was shown. The vote that makes it enough decides, in
+     * the same transaction. A refusal is returned; the edge throws it, and so records it.
      */
     public Decision vote(Actor actor, ApprovalId id, Ballot ballot) {
         try {
@@ -90,23 +89,23 @@ public class Approvals {
             return decision == null ? Decision.refused(unknown()) : decision;
         } catch (DataIntegrityViolationException e) {
             // The database refused what the code let through: two requests of one person in the same instant.
-            return refuse(actor, id, Reason.of("approval.refused.voted", "A49", "/approvals"));
+            return Decision.refused(Reason.of("approval.refused.voted", "A49", "/approvals"));
         }
     }
 
     private Decision voteLocked(Actor actor, ApprovalId id, Ballot ballot) {
         Optional<Approval> found = stored.lock(id);
         if (found.isEmpty()) {
-            return refuse(actor, id, unknown());
+            return Decision.refused(unknown());
         }
         Approval approval = found.get();
         List<Vote> before = votes.of(id);
         Optional<Reason> bar = jury.bar(actor, approval, before).or(() -> fault(approval, ballot));
         if (bar.isPresent()) {
-            return refuse(actor, id, bar.get());
+            return Decision.refused(bar.get());
         }
         if (factor.check(actor, approval, ballot) instanceof Decision.Refused(Reason reason)) {
-            return refuse(actor, id, reason);
+            return Decision.refused(reason);
         }
         write(actor, approval, ballot);
         decide(approval, ballot.verdict());
@@ -134,7 +133,7 @@ public class Approvals {
         boolean asHead = jury.isHead(actor.requirePerson(), approval);
         Instant now = clock.instant();
         Vote vote = new Vote(actor.requirePerson(), verdict, ballot.evaluation(), ballot.shownHash(), asHead, now);
-        votes.add(approval.id(), vote, ballot.code() != null, actor.session());
+        votes.add(approval.id(), vote, ballot.code() != null ? "code" : "session", actor.session());
         String content = verdict + (asHead ? " as head" : "") + " to " + approval.subjectKind() + " "
                 + approval.subject() + ", content " + approval.contentHash() + ": " + ballot.evaluation();
         audit.append(record(actor, approval.id(), "approval.vote", content, Result.DONE)
@@ -166,12 +165,12 @@ public class Approvals {
             boolean saidYes = found.isPresent()
                     && votes.of(id).stream().anyMatch(vote -> vote.voter().equals(actor.person()) && vote.isYes());
             if (!saidYes) {
-                return refuse(actor, id, Reason.of("approval.refused.nothing-to-take-back", "A49", "/approvals"));
+                return Decision.refused(Reason.of("approval.refused.nothing-to-take-back", "A49", "/approvals"));
             }
             Approval approval = found.get();
             Vote back = new Vote(
                     actor.requirePerson(), Vote.TAKEN_BACK, reason, approval.contentHash(), false, clock.instant());
-            votes.add(id, back, true, actor.session());
+            votes.add(id, back, "none", actor.session());
             audit.append(record(actor, id, "approval.take-back", "Took the yes back: " + reason, Result.DONE));
             if (approval.state() == Approval.State.APPROVED) {
                 advance(approval, Approval.State.VOIDED);
@@ -208,6 +207,11 @@ public class Approvals {
         }
     }
 
+    /** The SHA-256 of the content this approval was asked for; empty when there is no such approval. */
+    public Optional<String> contentHash(ApprovalId id) {
+        return stored.find(id).map(Approval::contentHash);
+    }
+
     /** The latest approval asked for this subject. */
     public Optional<ApprovalId> latest(UUID subject) {
         return stored.latest(subject).map(Approval::id);
@@ -223,14 +227,9 @@ public class Approvals {
                 .orElseThrow(() -> new IllegalArgumentException("no room answers for the kind " + kind));
     }
 
-    private Decision refuse(Actor actor, ApprovalId id, Reason reason) {
-        audit.appendNow(record(actor, id, "approval.vote", "Refused: " + reason.key(), Result.REFUSED));
-        return Decision.refused(reason);
-    }
-
-    private AuditRecord record(Actor actor, @Nullable ApprovalId id, String operation, String content, Result result) {
+    private AuditRecord record(Actor actor, ApprovalId id, String operation, String content, Result result) {
         return AuditRecord.of(clock.instant(), actor, Tag.APPROVAL, operation, content, result)
-                .object("approval", String.valueOf(id));
+                .object("approval", id);
     }
 
     private static Reason unknown() {

@@ -33,7 +33,7 @@ class Votes {
                         """).param(approval.value()).query(Votes::read).list();
     }
 
-    void add(ApprovalId approval, Vote vote, boolean byCode, @Nullable String session) {
+    void add(ApprovalId approval, Vote vote, String factor, @Nullable String session) {
         jdbc.sql("""
                         insert into approval.vote (approval, voter, verdict, evaluation, shown_hash, as_head, factor,
                             session, voted_at)
@@ -45,7 +45,7 @@ class Votes {
                 .param("evaluation", vote.evaluation())
                 .param("hash", vote.shownHash())
                 .param("asHead", vote.asHead())
-                .param("factor", byCode ? "code" : "session")
+                .param("factor", factor)
                 .param("session", session)
                 .param("now", Timestamp.from(vote.votedAt()))
                 .update();

@@ -3,6 +3,8 @@ package dev.bastide.identity;
 import dev.bastide.authority.PersonId;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +21,9 @@ public class Deputies {
         this.clock = clock;
     }
 
+    /** A time in which a person is away. */
+    public record Leave(UUID id, Instant from, Instant to) {}
+
     /** The person's deputy, whether or not the person is away now. */
     public Optional<PersonId> of(PersonId person) {
         return jdbc.sql("select deputy from identity.deputy where person = ? and ended_at is null")
@@ -28,11 +33,11 @@ public class Deputies {
                 .map(PersonId::new);
     }
 
-    /** Names a deputy while founding is open, as the set-up file says. */
+    /** Names a deputy as an act of founding: the set-up file decides it, neither of the two does. */
     public void found(PersonId person, PersonId deputy) {
         jdbc.sql("""
                         insert into identity.deputy (id, person, deputy, named_by, from_at)
-                        values (:id, :person, :deputy, :person, :now)
+                        values (:id, :person, :deputy, null, :now)
                         """)
                 .param("id", UUID.randomUUID())
                 .param("person", person.value())
@@ -56,5 +61,21 @@ public class Deputies {
     /** Who acts for this person now: the person, or the deputy while the person is on leave and has one who is here. */
     public PersonId actingFor(PersonId person) {
         return onLeave(person) ? of(person).filter(deputy -> !onLeave(deputy)).orElse(person) : person;
+    }
+
+    /** The person's leave that is not over, the next first. */
+    public List<Leave> leaves(PersonId person) {
+        return jdbc.sql("""
+                        select id, from_at, to_at from identity.leave
+                        where person = :person and withdrawn_at is null and to_at > :now
+                        order by from_at
+                        """)
+                .param("person", person.value())
+                .param("now", Timestamp.from(clock.instant()))
+                .query((row, number) -> new Leave(
+                        row.getObject("id", UUID.class),
+                        row.getTimestamp("from_at").toInstant(),
+                        row.getTimestamp("to_at").toInstant()))
+                .list();
     }
 }

@@ -8,6 +8,7 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.page.BadInput;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -75,8 +76,21 @@ public class Joining {
             throw new ActRefused(Reason.of("identity.login.own", "A49", "/people"));
         }
         String name = login.strip().toLowerCase(Locale.ROOT);
+        if (!NewPerson.isLogin(name)) {
+            throw BadInput.in("login", "identity.bad.login");
+        }
         insertLogin(person.value(), name, false);
         record(actor, person, "person.add-login", "login " + name + " of " + person);
+    }
+
+    /** Gives a person one more login as an act of founding. Throws {@link IllegalStateException} once it is closed. */
+    @Transactional
+    public void foundLogin(Actor actor, PersonId person, String login) {
+        if (!founding.open()) {
+            throw new IllegalStateException("founding is closed");
+        }
+        insertLogin(person.value(), login, false);
+        record(actor, person, "person.add-login", "login " + login + " of " + person);
     }
 
     /** Disables a person: duty, sessions and tokens end in this transaction. Nobody disables himself. */

@@ -32,7 +32,7 @@ public record NewPerson(
         name = name.strip();
         email = email.strip();
         team = team.strip();
-        require(LOGIN.matcher(login).matches(), "login");
+        require(isLogin(login), "login");
         require(!name.isEmpty() && name.length() <= NAME_CHARACTERS && isOneLine(name), "name");
         require(EMAIL.matcher(email).matches() || (owner != null && email.isEmpty()), "email");
         require(team.length() <= TEAM_CHARACTERS && isOneLine(team), "team");
@@ -42,6 +42,11 @@ public record NewPerson(
     /** A human with a duty. */
     public static NewPerson human(String login, String name, String email, String team, String duty) {
         return new NewPerson(login, name, email, team, duty, null);
+    }
+
+    /** Whether the text may be a login. */
+    static boolean isLogin(String text) {
+        return LOGIN.matcher(text).matches();
     }
 
     private static boolean isOneLine(String text) {

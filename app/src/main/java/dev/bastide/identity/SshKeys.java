@@ -29,12 +29,14 @@ public class SshKeys {
     private final Clock clock;
     private final AuditLog audit;
     private final Gate gate;
+    private final Founding founding;
 
-    SshKeys(JdbcClient jdbc, Clock clock, AuditLog audit, Gate gate) {
+    SshKeys(JdbcClient jdbc, Clock clock, AuditLog audit, Gate gate, Founding founding) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
         this.gate = gate;
+        this.founding = founding;
     }
 
     /** A registered key. */
@@ -97,6 +99,19 @@ public class SshKeys {
     @Transactional
     public Key add(Actor actor, PersonId person, String line) {
         requireSelfOrEditor(actor, person);
+        return insert(actor, person, line);
+    }
+
+    /** Registers a key as an act of founding, for the set-up file. Throws {@link ActRefused}. */
+    @Transactional
+    public void found(Actor actor, PersonId person, String line) {
+        if (!founding.open()) {
+            throw new IllegalStateException("founding is closed");
+        }
+        insert(actor, person, line);
+    }
+
+    private Key insert(Actor actor, PersonId person, String line) {
         PublicKeyLine key;
         try {
             key = PublicKeyLine.read(line);

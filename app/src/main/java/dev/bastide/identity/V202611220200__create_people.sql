@@ -54,10 +54,11 @@ create table identity.deputy (
     id uuid primary key,
     person uuid not null references identity.person,
     deputy uuid not null references identity.person,
-    named_by uuid not null references identity.person,
+    named_by uuid references identity.person,
     from_at timestamptz not null,
     ended_at timestamptz,
     constraint deputy_is_another check (person <> deputy),
+    constraint nobody_decides_his_own_succession check (named_by is null or named_by not in (person, deputy)),
     constraint deputy_ends_after_start check (ended_at is null or ended_at >= from_at)
 );
 create unique index one_deputy on identity.deputy (person) where ended_at is null;

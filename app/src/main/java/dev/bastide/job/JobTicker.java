@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 class JobTicker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JobTicker.class);
     private static final long BEAT_MILLIS = 500;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
     private final Jobs jobs;
     private final boolean ticking;

@@ -36,6 +36,9 @@ public class Notifications {
     /** Tells it, in the caller's transaction. Throws when there is none. */
     @Transactional(propagation = Propagation.MANDATORY)
     public NoticeId tell(Notice notice) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a notice is told in the transaction of its act: " + notice.key());
+        }
         NoticeId id = new NoticeId(UUID.randomUUID());
         Instant now = clock.instant();
         jdbc.sql("""

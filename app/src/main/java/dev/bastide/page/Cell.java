@@ -13,7 +13,7 @@ public sealed interface Cell {
     record Link(String value, String path) implements Cell {}
 
     /** A number, right-aligned with tabular figures. */
-    record Figure(String value) implements Cell {}
+    record Figure(long value) implements Cell {}
 
     /** An instant: relative on the page, exact on hover and in the export. */
     record Time(@Nullable Instant value) implements Cell {}
@@ -46,7 +46,7 @@ public sealed interface Cell {
 
     /** A whole number. */
     static Cell number(long value) {
-        return new Figure(Long.toString(value));
+        return new Figure(value);
     }
 
     /** A moment in the past or to come; null shows a dash. */

@@ -70,7 +70,7 @@ final class ListExport<T> implements View {
         return switch (cell) {
             case Cell.Text(String value) -> value;
             case Cell.Link(String value, String path) -> value;
-            case Cell.Figure(String value) -> value;
+            case Cell.Figure(long value) -> Long.toString(value);
             case Cell.Time(var value) -> value == null ? "" : value.toString();
             case Cell.Due(var value) -> value == null ? "" : value.toString();
             case Cell.State(Chip chip) -> chip.key().substring(chip.key().lastIndexOf('.') + 1);

@@ -120,7 +120,7 @@ public record ListQuery(
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             int cut = text.lastIndexOf('\u0000');
-            if (cut >= 0) {
+            if (cut >= 0 && text.indexOf('\u0000') == cut) {
                 return new String[] {text.substring(0, cut), text.substring(cut + 1)};
             }
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -121,11 +122,18 @@ public final class ListSql {
                 + ")::text as _key\nfrom " + from + (all.isEmpty() ? "" : "\nwhere " + String.join("\n  and ", all))
                 + "\norder by " + order.expression() + direction + ", " + key + direction
                 + "\nlimit " + (query.size() + 1);
-        return jdbc.sql(sql)
-                .params(bind)
-                .query((ResultSet found, int number) ->
-                        new Place<>(mapper.mapRow(found, number), found.getString("_sort"), found.getString("_key")))
-                .list();
+        try {
+            return jdbc.sql(sql)
+                    .params(bind)
+                    .query((ResultSet found, int number) -> new Place<>(
+                            mapper.mapRow(found, number), found.getString("_sort"), found.getString("_key")))
+                    .list();
+        } catch (DataIntegrityViolationException unreadable) {
+            if (place == null) {
+                throw unreadable;
+            }
+            throw BadInput.in("after", "page.list.bad-cursor");
+        }
     }
 
     /** The pattern that finds a text anywhere; its own wildcards are taken literally. */

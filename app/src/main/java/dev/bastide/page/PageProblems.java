@@ -30,8 +30,8 @@ class PageProblems {
     @ExceptionHandler
     ModelAndView refused(ActRefused refused, HttpServletRequest request) {
         recorder.record(request, refused.reason());
-        String tried = request.getMethod() + " " + request.getRequestURI();
-        return page("page/refused", HttpStatus.FORBIDDEN).addObject("refusal", new Refusal(tried, refused.reason()));
+        return page("page/refused", HttpStatus.FORBIDDEN)
+                .addObject("refusal", new Refusal(tried(request), refused.reason()));
     }
 
     @ExceptionHandler
@@ -62,6 +62,17 @@ class PageProblems {
         String number = ErrorNumber.of(failure);
         LOG.error("Page {} {} failed ({})", request.getMethod(), request.getRequestURI(), number, failure);
         return error(HttpStatus.INTERNAL_SERVER_ERROR, "page.error.failed", number);
+    }
+
+    /** What was tried, in the reader's words: the action's own, or the address. */
+    private String tried(HttpServletRequest request) {
+        Words words = pages.words(request);
+        String own = RefusalRecorder.act(request) + ".tried";
+        if (words.has(own)) {
+            return words.say(own);
+        }
+        String key = request.getMethod().equals("GET") ? "page.tried.open" : "page.tried.send";
+        return words.say(key, request.getRequestURI());
     }
 
     static ModelAndView error(HttpStatus status, String key, String detail) {

@@ -36,7 +36,7 @@ class RefusalRecorder {
         audit.appendNow(AuditRecord.of(clock.instant(), actor, tag(act), act, content, Result.REFUSED));
     }
 
-    private static String act(HttpServletRequest request) {
+    static String act(HttpServletRequest request) {
         Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
         String act =
                 handler instanceof HandlerMethod method ? ActGate.actOf(method).orElse("") : "";

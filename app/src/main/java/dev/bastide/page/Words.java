@@ -1,6 +1,7 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.Reason;
+import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,11 @@ public final class Words {
         return HOLE.matcher(message).replaceAll(hole -> Matcher.quoteReplacement(fill(hole, args)));
     }
 
+    /** A number as this language groups its digits. */
+    public String figure(long number) {
+        return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+
     /** Why something was refused. */
     public String why(Reason reason) {
         return say(reason.key(), reason.args());
@@ -69,12 +75,13 @@ public final class Words {
         return message == null ? missing(key) : message;
     }
 
-    private static String fill(java.util.regex.MatchResult hole, List<?> args) {
+    private String fill(java.util.regex.MatchResult hole, List<?> args) {
         int index = Integer.parseInt(hole.group(1));
-        String value = index < args.size() ? String.valueOf(args.get(index)) : "?";
+        Object arg = index < args.size() ? args.get(index) : "?";
+        String value = String.valueOf(arg);
         @Nullable String one = hole.group(2);
         if (one == null) {
-            return value;
+            return arg instanceof Number number ? figure(number.longValue()) : value;
         }
         return value.equals("1") ? one : hole.group(3);
     }

@@ -1,7 +1,10 @@
 package dev.bastide.portal;
 
 import dev.bastide.identity.FirstAdministrator;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -14,26 +17,34 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Greeting {
+    /** Where commands run on the server itself find it. */
+    static final String LOCAL_URL = "local.url";
+
     private final FirstAdministrator firstAdministrator;
     private final Environment environment;
     private final boolean offline;
+    private final Path home;
     private final PrintStream terminal = System.out;
 
     Greeting(
             FirstAdministrator firstAdministrator,
             Environment environment,
-            @Value("${bastide.offline:false}") boolean offline) {
+            @Value("${bastide.offline:false}") boolean offline,
+            @Value("${bastide.home}") Path home) {
         this.firstAdministrator = firstAdministrator;
+        this.home = home;
         this.environment = environment;
         this.offline = offline;
     }
 
     @EventListener
-    void greet(ApplicationReadyEvent ready) {
+    void greet(ApplicationReadyEvent ready) throws IOException {
         if (offline) {
             return;
         }
-        String console = environment.getProperty("bastide.public-url", "https://localhost:" + port());
+        String local = "https://localhost:" + port();
+        Files.writeString(home.resolve(LOCAL_URL), local + "\n");
+        String console = environment.getProperty("bastide.public-url", local);
         terminal.println("Console: " + console);
         firstAdministrator.link().ifPresent(path -> terminal.println("First administrator: " + console + path));
     }

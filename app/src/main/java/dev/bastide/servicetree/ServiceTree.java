@@ -82,12 +82,12 @@ public class ServiceTree {
     @Transactional
     public NodeId plant(Actor actor, NodeFacts facts) {
         @Nullable NodeId parent = facts.parent();
-        require(actor, parent, "servicetree.plant");
+        require(actor, parent);
         if (parent == null && nodes.hasRoot()) {
-            throw refused(actor, null, Reason.of("servicetree.refused.root", "", "/tree"));
+            throw new ActRefused(Reason.of("servicetree.refused.root", "", "/tree"));
         }
         NodeId id = new NodeId(UUID.randomUUID());
-        check(actor, id, facts);
+        check(id, facts);
         nodes.add(id, facts, clock.instant());
         done(
                 actor,
@@ -101,12 +101,12 @@ public class ServiceTree {
     /** Edits a node, or asks for it where the edit loosens rules, names another head or moves the node. */
     @Transactional
     public TreeOutcome edit(Actor actor, NodeId id, NodeFacts wanted, String reason) {
-        require(actor, id, "servicetree.edit");
+        require(actor, id);
         NodeFacts present = nodes.lock(id).orElseThrow(() -> new NoSuch("servicetree.node", id.toString()));
         if (!java.util.Objects.equals(present.parent(), wanted.parent())) {
             requireMove(actor, id, present, wanted);
         }
-        check(actor, id, wanted);
+        check(id, wanted);
         if (founding.open() || !NeedsApproval.of(present, wanted)) {
             nodes.change(id, wanted);
             done(actor, id, "servicetree.edit", "Edited: " + present + " → " + wanted);
@@ -125,21 +125,21 @@ public class ServiceTree {
     private void requireMove(Actor actor, NodeId id, NodeFacts present, NodeFacts wanted) {
         @Nullable NodeId target = wanted.parent();
         if (present.parent() == null || target == null) {
-            throw refused(actor, id, Reason.of("servicetree.refused.root", "", "/tree"));
+            throw new ActRefused(Reason.of("servicetree.refused.root", "", "/tree"));
         }
-        require(actor, target, "servicetree.edit");
+        require(actor, target);
         if (snapshot().isAncestorOrSelf(id, target)) {
-            throw refused(actor, id, Reason.of("servicetree.refused.cycle", "", "/tree/" + id));
+            throw new ActRefused(Reason.of("servicetree.refused.cycle", "", "/tree/" + id));
         }
     }
 
-    private void check(Actor actor, NodeId id, NodeFacts facts) {
+    private void check(NodeId id, NodeFacts facts) {
         Optional<Person> owner = people.find(facts.owner()).filter(person -> person.active() && !person.machine());
         if (owner.isEmpty()) {
-            throw refused(actor, id, Reason.of("servicetree.refused.owner", "B19", "/people"));
+            throw new ActRefused(Reason.of("servicetree.refused.owner", "B19", "/people"));
         }
         if (nodes.nameTaken(facts.parent(), facts.name(), id)) {
-            throw refused(actor, id, Reason.of("servicetree.refused.name", "", "/tree", facts.name()));
+            throw new ActRefused(Reason.of("servicetree.refused.name", "", "/tree", facts.name()));
         }
         @Nullable NodeId parent = facts.parent();
         if (parent == null) {
@@ -148,41 +148,28 @@ public class ServiceTree {
         NodeFacts above = nodes.lock(parent).orElseThrow(() -> new NoSuch("servicetree.node", parent.toString()));
         boolean belowProduction = above.environment() == Environment.PRODUCTION;
         if (belowProduction && facts.environment() != Environment.PRODUCTION) {
-            throw refused(actor, id, Reason.of("servicetree.refused.weaker", "A47", "/tree/" + parent));
+            throw new ActRefused(Reason.of("servicetree.refused.weaker", "A47", "/tree/" + parent));
         }
         boolean strictAbove = facts.environment() == Environment.PRODUCTION
                 && snapshot().children(id).stream().anyMatch(child -> !child.production());
         if (strictAbove) {
-            throw refused(actor, id, Reason.of("servicetree.refused.weaker-below", "A47", "/tree/" + id));
+            throw new ActRefused(Reason.of("servicetree.refused.weaker-below", "A47", "/tree/" + id));
         }
     }
 
-    private void require(Actor actor, @Nullable NodeId node, String operation) {
-        Decision decision = founding.mayFound(actor)
-                ? Decision.permitted("founding")
-                : node == null
-                        ? authority.getObject().mayAnywhere(actor, EDIT)
-                        : authority.getObject().may(actor, EDIT, node);
-        if (decision instanceof Decision.Refused(Reason reason)) {
-            audit.appendNow(record(actor, node, operation, "Refused: " + reason.key(), Result.REFUSED));
-            throw new ActRefused(reason);
-        }
-    }
-
-    private ActRefused refused(Actor actor, @Nullable NodeId node, Reason reason) {
-        audit.appendNow(record(actor, node, "servicetree.edit", "Refused: " + reason.key(), Result.REFUSED));
-        return new ActRefused(reason);
+    private void require(Actor actor, @Nullable NodeId node) {
+        Decision decision = node == null
+                ? authority.getObject().mayAnywhere(actor, EDIT)
+                : authority.getObject().may(actor, EDIT, node);
+        decision.orThrow();
     }
 
     private void done(Actor actor, NodeId id, String operation, String content) {
-        audit.append(record(actor, id, operation, founding.mark() + content, Result.DONE));
+        audit.append(AuditRecord.of(
+                        clock.instant(), actor, Tag.SERVICE_TREE, operation, founding.mark() + content, Result.DONE)
+                .object("node", id));
         founding.note(actor, content);
         snapshots.changed();
         events.publishEvent(new TreeChanged(id));
-    }
-
-    private AuditRecord record(Actor actor, @Nullable NodeId node, String operation, String content, Result result) {
-        return AuditRecord.of(clock.instant(), actor, Tag.SERVICE_TREE, operation, content, result)
-                .object("node", String.valueOf(node));
     }
 }

@@ -41,7 +41,7 @@ public final class Base32 {
             }
             int value = ALPHABET.indexOf(c);
             if (value < 0) {
-                throw new IllegalArgumentException("not base32");
+                throw new IllegalArgumentException("identity.factor.short");
             }
             buffer = (buffer << BITS) | value;
             bits += BITS;

@@ -56,7 +56,8 @@ class SetupPeople implements SetupSection {
     public void apply(SetupFile section, Actor actor) {
         Map<String, PersonId> added = new LinkedHashMap<>();
         for (SetupFile entry : section.items()) {
-            entry.allow("login", "name", "email", "team", "duty", "password", "totp", "keys", "deputy", "token");
+            entry.allow(
+                    "login", "name", "email", "team", "duty", "password", "totp", "keys", "deputy", "token", "logins");
             added.put(entry.text("login"), add(entry, actor));
         }
         for (SetupFile entry : section.items()) {
@@ -84,7 +85,10 @@ class SetupPeople implements SetupSection {
             entry.at("totp").optionalText().ifPresent(secret -> enrolment.found(actor, person, secret));
             entry.at("token").optionalText().ifPresent(secret -> tokens.found(actor, person, secret));
             if (entry.at("keys").isThere()) {
-                entry.at("keys").items().forEach(line -> keys.add(actor, person, line.text()));
+                entry.at("keys").items().forEach(line -> keys.found(actor, person, line.text()));
+            }
+            if (entry.at("logins").isThere()) {
+                entry.at("logins").items().forEach(login -> joining.foundLogin(actor, person, login.text()));
             }
             return person;
         } catch (IllegalArgumentException e) {

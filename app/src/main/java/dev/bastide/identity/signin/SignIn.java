@@ -95,6 +95,28 @@ class SignIn {
         }));
     }
 
+    /** Somebody who proved the password only, and as whom he acts until more is proved. */
+    record Known(Person person, Actor actor) {}
+
+    /**
+     * Proves the password alone, for reporting a lost second factor: who has none needs no such report. Answers after a
+     * whole number of beats, right or wrong.
+     */
+    Optional<Known> proveByPassword(Claim claim) {
+        long started = System.nanoTime();
+        boolean locked = attempts.locked(claim.login(), claim.address());
+        boolean password = passwords.matches(claim.login(), claim.password());
+        Optional<Person> person = people.byLogin(claim.login()).filter(found -> found.active() && !found.machine());
+        boolean good = !locked && password && person.isPresent();
+        if (!good) {
+            attempts.failed(claim.login(), claim.address());
+            refuse(claim, person, locked);
+        }
+        waitForBeat(started);
+        return person.filter(found -> good && found.secondFactor())
+                .map(found -> new Known(found, Actor.stranger(found.login(), claim.address(), claim.method())));
+    }
+
     // Every step is taken whatever the one before it said, except that a code is only used up behind a right password.
     private Optional<Person> judge(Claim claim) {
         boolean locked = attempts.locked(claim.login(), claim.address());

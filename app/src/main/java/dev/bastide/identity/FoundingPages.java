@@ -1,0 +1,94 @@
+package dev.bastide.identity;
+
+import dev.bastide.authority.Act;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Decision;
+import dev.bastide.page.BadInput;
+import dev.bastide.page.Banner;
+import dev.bastide.page.Flash;
+import dev.bastide.page.Form;
+import dev.bastide.page.NavEntry;
+import dev.bastide.page.NavGroup;
+import dev.bastide.page.Tone;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The list of founding acts, for everybody to read and for two others to ratify. */
+@Controller
+class FoundingPages {
+    private final Founding founding;
+    private final Ratification ratification;
+
+    FoundingPages(Founding founding, Ratification ratification) {
+        this.founding = founding;
+        this.ratification = ratification;
+    }
+
+    /** The place in the left bar, and the line across every page until founding is closed. */
+    @Configuration(proxyBeanMethods = false)
+    static class Frame {
+        @Bean
+        NavEntry foundingNav() {
+            return NavEntry.of(NavGroup.PEOPLE, "identity.founding", "flag", "/founding", "person.read", 90);
+        }
+
+        @Bean
+        Banner.Source foundingBanner(Founding founding) {
+            return actor -> banner(founding, actor);
+        }
+
+        private static Optional<Banner> banner(Founding founding, @Nullable Actor actor) {
+            if (actor == null) {
+                return Optional.empty();
+            }
+            Founding.State state = founding.state();
+            if (state.closed()) {
+                return Optional.empty();
+            }
+            String key = state.open()
+                    ? state.enforceable() ? "identity.banner.roles" : "identity.banner.founding"
+                    : "identity.banner.unratified";
+            List<String> args = List.of(
+                    Integer.toString(state.peopleWithFactor()),
+                    Integer.toString(Founding.PEOPLE_NEEDED),
+                    Integer.toString(Founding.RATIFICATIONS_NEEDED - state.ratifications()));
+            return Optional.of(new Banner(Tone.DUE, key, args, "/founding"));
+        }
+    }
+
+    @GetMapping("/founding")
+    @Act("person.read")
+    ModelAndView founding(Actor actor) {
+        return page(actor, Form.blank());
+    }
+
+    @PostMapping("/founding/ratify")
+    @Act("approval.vote")
+    Object ratify(Actor actor, Form form, RedirectAttributes redirect) {
+        try {
+            ratification.ratify(actor, form.text("hash"), form.text("evaluation"), form.text("code"));
+        } catch (BadInput mistake) {
+            return page(actor, form.reject(mistake));
+        }
+        Flash.done(redirect, "identity.founding.ratified");
+        return "redirect:/founding";
+    }
+
+    private ModelAndView page(Actor actor, Form form) {
+        Decision decision = ratification.mayRatify(actor);
+        return new ModelAndView("identity/founding")
+                .addObject("form", form)
+                .addObject("state", founding.state())
+                .addObject("acts", founding.acts())
+                .addObject("ratified", ratification.standing())
+                .addObject("refusal", decision instanceof Decision.Refused(var reason) ? reason : null);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.bastide.identity;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.notification.AddressBook;
+import dev.bastide.notification.Notice;
+import dev.bastide.notification.NoticeKind;
+import dev.bastide.notification.Notifications;
+import dev.bastide.page.BadInput;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The way back for somebody who lost the second factor: two other people who know him confirm it; then his factors, codes
+ * and sessions end, and he enrols anew. The database counts the two.
+ */
+@Service
+public class LostFactors {
+    private static final Duration OPEN_FOR = Duration.ofHours(24);
+    private static final int CONFIRMATIONS = 2;
+    private static final int EVALUATION_MIN = 10;
+    private static final int EVALUATION_MAX = 2_000;
+    private static final List<String> CONFIRMING =
+            List.of(Duty.ADMINISTRATOR, Duty.APPROVER, Duty.ISO, Duty.SECURITY_ENGINEER);
+    private static final NoticeKind ASKED = NoticeKind.security("identity.lost-factor");
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final SecondFactor factor;
+    private final AddressBook book;
+    private final Notifications notifications;
+    private final AuditLog audit;
+    private final ApplicationEventPublisher events;
+
+    LostFactors(
+            JdbcClient jdbc,
+            Clock clock,
+            SecondFactor factor,
+            AddressBook book,
+            Notifications notifications,
+            AuditLog audit,
+            ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.factor = factor;
+        this.book = book;
+        this.notifications = notifications;
+        this.audit = audit;
+        this.events = events;
+    }
+
+    /** An open request. */
+    record Lost(UUID id, PersonId person, String name, String login, Instant asked, Instant expires, String address) {}
+
+    /** What somebody confirmed. */
+    record Confirmation(String name, String evaluation, Instant at) {}
+
+    /** Files the request of somebody who has proved his password; one that is open already stays as it is. */
+    @Transactional
+    public void ask(Actor actor, Person person) {
+        Instant now = clock.instant();
+        jdbc.sql("""
+                        update identity.lost_factor set closed_at = :now
+                        where person = :person and done_at is null and closed_at is null and expires_at <= :now
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("person", person.id().value())
+                .update();
+        UUID id = UUID.randomUUID();
+        int filed = jdbc.sql("""
+                        insert into identity.lost_factor (id, person, asked_at, expires_at, address)
+                        values (:id, :person, :now, :expires, :address)
+                        on conflict do nothing
+                        """)
+                .param("id", id)
+                .param("person", person.id().value())
+                .param("now", Timestamp.from(now))
+                .param("expires", Timestamp.from(now.plus(OPEN_FOR)))
+                .param("address", actor.address())
+                .update();
+        if (filed == 0) {
+            return;
+        }
+        record(actor, person.id(), "factor.report-lost", "second factor reported lost by " + person.login());
+        List<PersonId> others = CONFIRMING.stream()
+                .flatMap(duty -> book.withDuty(duty).stream())
+                .filter(other -> !other.equals(person.id()))
+                .distinct()
+                .toList();
+        // The person himself is told too: whoever did not ask this learns that his password is known to another.
+        List<PersonId> told =
+                Stream.concat(others.stream(), Stream.of(person.id())).toList();
+        notifications.tell(
+                new Notice(ASKED, told, "identity.lost.notice", List.of(person.name()), "/lost-factor/" + id));
+    }
+
+    /** The request with this id, if it is open. */
+    Optional<Lost> find(UUID id) {
+        return jdbc.sql(SELECT + "and l.id = :id")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", id)
+                .query(LostFactors::read)
+                .optional();
+    }
+
+    /** Open requests that this person could still confirm. */
+    List<Lost> waitingFor(PersonId confirmer) {
+        return jdbc.sql(SELECT + """
+                        and l.person <> :me
+                        and not exists (select 1 from identity.lost_factor_confirmation c
+                            where c.request = l.id and c.confirmer = :me)
+                        and exists (select 1 from identity.duty_assignment a
+                            where a.person = :me and a.ended_at is null
+                                and a.duty in ('administrator', 'approver', 'iso', 'security-engineer'))
+                        order by l.asked_at
+                        """)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("me", confirmer.value())
+                .query(LostFactors::read)
+                .list();
+    }
+
+    /** What others have confirmed already. */
+    List<Confirmation> confirmations(UUID id) {
+        return jdbc.sql("""
+                        select p.name, c.evaluation, c.at from identity.lost_factor_confirmation c
+                        join identity.person p on p.id = c.confirmer
+                        where c.request = ? order by c.at
+                        """)
+                .param(id)
+                .query((row, number) -> new Confirmation(
+                        row.getString("name"),
+                        row.getString("evaluation"),
+                        row.getTimestamp("at").toInstant()))
+                .list();
+    }
+
+    /**
+     * Confirms that it is really this person who lost the factor; the second confirmation takes the old ones away. True
+     * when it did. Throws {@link ActRefused} for one's own request, a second time, a wrong code or a duty that does not.
+     */
+    @Transactional
+    public boolean confirm(Actor actor, UUID id, String evaluation, String code) {
+        PersonId me = actor.requirePerson();
+        jdbc.sql("select id from identity.lost_factor where id = ? for update")
+                .param(id)
+                .query(UUID.class)
+                .optional();
+        Lost lost = find(id).orElseThrow(() -> new ActRefused(Reason.of("identity.lost.closed", "A109", "/")));
+        if (waitingFor(me).stream().noneMatch(open -> open.id().equals(id))) {
+            throw new ActRefused(Reason.of("identity.lost.not-you", "A109", "/"));
+        }
+        if (evaluation.strip().length() < EVALUATION_MIN || evaluation.length() > EVALUATION_MAX) {
+            throw BadInput.in("evaluation", "identity.bad.evaluation");
+        }
+        if (!factor.fresh(actor)) {
+            factor.confirm(me, code).orThrow();
+        }
+        Timestamp now = Timestamp.from(clock.instant());
+        jdbc.sql("""
+                        insert into identity.lost_factor_confirmation (request, confirmer, evaluation, at)
+                        values (:request, :me, :evaluation, :now)
+                        """)
+                .param("request", id)
+                .param("me", me.value())
+                .param("evaluation", evaluation.strip())
+                .param("now", now)
+                .update();
+        record(
+                actor,
+                lost.person(),
+                "factor.confirm-lost",
+                "confirmed that " + lost.login() + " lost the second factor");
+        if (confirmations(id).size() < CONFIRMATIONS) {
+            return false;
+        }
+        takeAway(actor, lost, now);
+        return true;
+    }
+
+    private void takeAway(Actor actor, Lost lost, Timestamp now) {
+        UUID person = lost.person().value();
+        jdbc.sql("update identity.lost_factor set done_at = ? where id = ?")
+                .params(now, lost.id())
+                .update();
+        jdbc.sql("update identity.factor set removed_at = ? where person = ? and removed_at is null")
+                .params(now, person)
+                .update();
+        jdbc.sql("update identity.recovery_code set used_at = ? where person = ? and used_at is null")
+                .params(now, person)
+                .update();
+        jdbc.sql(
+                        "update identity.web_session set ended_at = ?, ended_why = 'factor lost' where person = ? and ended_at is null")
+                .params(now, person)
+                .update();
+        jdbc.sql("update identity.api_token set revoked_at = ? where person = ? and revoked_at is null")
+                .params(now, person)
+                .update();
+        record(
+                actor,
+                lost.person(),
+                "factor.remove-lost",
+                "second factors of " + lost.login() + " removed, to enrol anew");
+        events.publishEvent(new SessionsEnded(lost.person()));
+    }
+
+    private static final String SELECT = """
+            select l.id, l.person, p.name, g.name as login, l.asked_at, l.expires_at, l.address
+            from identity.lost_factor l
+            join identity.person p on p.id = l.person and p.disabled_at is null
+            join identity.login g on g.person = p.id and g.main
+            where l.done_at is null and l.closed_at is null and l.expires_at > :now
+            """;
+
+    private static Lost read(ResultSet row, int number) throws SQLException {
+        return new Lost(
+                row.getObject("id", UUID.class),
+                new PersonId(row.getObject("person", UUID.class)),
+                row.getString("name"),
+                row.getString("login"),
+                row.getTimestamp("asked_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                row.getString("address"));
+    }
+
+    private void record(Actor actor, PersonId person, String operation, String what) {
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, operation, what, Result.DONE)
+                .object("person", person));
+    }
+}

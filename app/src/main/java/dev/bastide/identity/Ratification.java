@@ -1,0 +1,168 @@
+package dev.bastide.identity;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Action;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Decision;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.notification.Notice;
+import dev.bastide.notification.NoticeKind;
+import dev.bastide.notification.Notifications;
+import dev.bastide.page.BadInput;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Two others ratify exactly the list of founding acts they have read, and with the second ratification founding closes for
+ * ever. The database refuses a founder's own, one for another list, and closing with fewer than two.
+ */
+@Service
+class Ratification {
+    static final Action VOTE = new Action("approval.vote");
+
+    private static final int EVALUATION_MIN = 10;
+    private static final int EVALUATION_MAX = 2_000;
+    private static final NoticeKind CLOSED = new NoticeKind("identity.founding-closed", false);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Founding founding;
+    private final People people;
+    private final SecondFactor factor;
+    private final Notifications notifications;
+    private final AuditLog audit;
+
+    Ratification(
+            JdbcClient jdbc,
+            Clock clock,
+            Founding founding,
+            People people,
+            SecondFactor factor,
+            Notifications notifications,
+            AuditLog audit) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.founding = founding;
+        this.people = people;
+        this.factor = factor;
+        this.notifications = notifications;
+        this.audit = audit;
+    }
+
+    /** Somebody who ratified the present list. */
+    record Ratified(String name, String evaluation, Instant at) {}
+
+    /** Who has ratified the list as it stands. */
+    List<Ratified> standing() {
+        return jdbc.sql("""
+                        select p.name, r.evaluation, r.at from identity.founding_ratification r
+                        join identity.person p on p.id = r.person
+                        where r.period = (select max(number) from identity.founding_period)
+                            and r.list_hash = identity.founding_list_hash(r.period)
+                        order by r.at
+                        """)
+                .query((row, number) -> new Ratified(
+                        row.getString("name"),
+                        row.getString("evaluation"),
+                        row.getTimestamp("at").toInstant()))
+                .list();
+    }
+
+    /** Whether this actor could ratify now: for the page, which says why not. */
+    Decision mayRatify(Actor actor) {
+        Founding.State state = founding.state();
+        if (state.closed()) {
+            return Decision.refused(Reason.of("identity.founding.closed", "A49", "/founding"));
+        }
+        if (state.open()) {
+            return Decision.refused(Reason.of("identity.founding.early", "A49", "/founding"));
+        }
+        if (actor.person() == null || isFounder(state, actor.person())) {
+            return Decision.refused(Reason.of("identity.founding.own", "A49", "/founding"));
+        }
+        return Decision.permitted("ratification");
+    }
+
+    /**
+     * Ratifies the list with this hash. The second ratification closes founding.
+     *
+     * @param code a code of the second factor; may be empty while it is fresh in the session
+     */
+    @Transactional
+    public Founding.State ratify(Actor actor, String listHash, String evaluation, String code) {
+        mayRatify(actor).orThrow();
+        if (evaluation.strip().length() < EVALUATION_MIN || evaluation.length() > EVALUATION_MAX) {
+            throw BadInput.in("evaluation", "identity.bad.evaluation");
+        }
+        jdbc.sql("select number from identity.founding_period where closed_at is null for update")
+                .query(Integer.class)
+                .single();
+        Founding.State state = founding.state();
+        if (!state.listHash().equals(listHash)) {
+            throw new ActRefused(Reason.of("identity.founding.changed", "A49", "/founding"));
+        }
+        if (!factor.fresh(actor)) {
+            factor.confirm(actor.requirePerson(), code).orThrow();
+        }
+        store(actor, state, evaluation.strip());
+        record(actor, "founding.ratify", "ratified " + state.acts() + " founding acts, list " + listHash);
+        Founding.State now = founding.state();
+        if (now.ratifications() >= Founding.RATIFICATIONS_NEEDED) {
+            close(actor, now);
+        }
+        return founding.state();
+    }
+
+    private void store(Actor actor, Founding.State state, String evaluation) {
+        int stored = jdbc.sql("""
+                        insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
+                        values (:period, :person, :hash, :evaluation, :now)
+                        on conflict do nothing
+                        """)
+                .param("period", state.period())
+                .param("person", actor.requirePerson().value())
+                .param("hash", state.listHash())
+                .param("evaluation", evaluation)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+        if (stored == 0) {
+            throw new ActRefused(Reason.of("identity.founding.twice", "A49", "/founding"));
+        }
+    }
+
+    private void close(Actor actor, Founding.State state) {
+        jdbc.sql("update identity.founding_period set closed_at = :now where number = :number and closed_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("number", state.period())
+                .update();
+        record(actor, "founding.close", "founding is closed for ever, list " + state.listHash());
+        List<PersonId> all = people.active().stream().map(Person::id).toList();
+        notifications.tell(new Notice(CLOSED, all, "identity.founding.closed.notice", List.of(), "/founding"));
+    }
+
+    private boolean isFounder(Founding.State state, PersonId person) {
+        return person.equals(state.founder())
+                || jdbc.sql("""
+                                select exists (select 1 from identity.founding_act
+                                    where period = :period and person = :person)
+                                """)
+                        .param("period", state.period())
+                        .param("person", person.value())
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    private void record(Actor actor, String operation, String what) {
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, operation, what, Result.DONE));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.bastide.identity;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.page.BadInput;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Names deputies and enters leave. Nobody decides his own succession: a third person names the deputy. */
+@Service
+class Succession {
+    private static final Duration LEAVE_MAX = Duration.ofDays(400);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final AuditLog audit;
+    private final Gate gate;
+    private final Founding founding;
+    private final People people;
+
+    Succession(JdbcClient jdbc, Clock clock, AuditLog audit, Gate gate, Founding founding, People people) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.audit = audit;
+        this.gate = gate;
+        this.founding = founding;
+        this.people = people;
+    }
+
+    /** Names the person's deputy, who follows the one before. Throws {@link ActRefused}. */
+    @Transactional
+    public void name(Actor actor, PersonId person, PersonId deputy) {
+        gate.require(actor, Gate.EDIT);
+        if (person.equals(actor.person()) || deputy.equals(actor.person()) || person.equals(deputy)) {
+            throw new ActRefused(Reason.of("identity.deputy.own", "", "/people/" + person));
+        }
+        Person who = people.require(deputy);
+        if (!who.active() || who.machine()) {
+            throw new ActRefused(Reason.of("identity.person.disabled", "", "/people"));
+        }
+        Timestamp now = Timestamp.from(clock.instant());
+        jdbc.sql(
+                        "update identity.deputy set ended_at = greatest(:now, from_at) where person = :person and ended_at is null")
+                .param("now", now)
+                .param("person", person.value())
+                .update();
+        jdbc.sql("""
+                        insert into identity.deputy (id, person, deputy, named_by, from_at)
+                        values (:id, :person, :deputy, :by, :now)
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("person", person.value())
+                .param("deputy", deputy.value())
+                .param("by", by(actor), Types.OTHER)
+                .param("now", now)
+                .update();
+        record(
+                actor,
+                person,
+                "person.name-deputy",
+                who.login() + " is deputy of " + people.require(person).login());
+    }
+
+    /** Enters a leave for oneself or, with person.edit, for another. Throws {@link BadInput} for a senseless time. */
+    @Transactional
+    public void enterLeave(Actor actor, PersonId person, Instant from, Instant to) {
+        requireSelfOrEditor(actor, person);
+        if (!from.isBefore(to)) {
+            throw BadInput.in("to", "identity.bad.leave");
+        }
+        if (Duration.between(from, to).compareTo(LEAVE_MAX) > 0 || to.isBefore(clock.instant())) {
+            throw BadInput.in("to", "identity.bad.leave");
+        }
+        jdbc.sql("""
+                        insert into identity.leave (id, person, from_at, to_at, entered_by)
+                        values (:id, :person, :from, :to, :by)
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("person", person.value())
+                .param("from", Timestamp.from(from))
+                .param("to", Timestamp.from(to))
+                .param("by", actor.requirePerson().value())
+                .update();
+        record(actor, person, "person.enter-leave", "leave from " + from + " to " + to);
+    }
+
+    /** Withdraws a leave, so that the person counts as here. */
+    @Transactional
+    public void withdrawLeave(Actor actor, PersonId person, UUID leave) {
+        requireSelfOrEditor(actor, person);
+        jdbc.sql(
+                        "update identity.leave set withdrawn_at = :now where id = :id and person = :person and withdrawn_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", leave)
+                .param("person", person.value())
+                .update();
+        record(actor, person, "person.withdraw-leave", "leave withdrawn");
+    }
+
+    private void requireSelfOrEditor(Actor actor, PersonId person) {
+        if (!person.equals(actor.person())) {
+            gate.require(actor, Gate.EDIT);
+        }
+    }
+
+    private static @Nullable UUID by(Actor actor) {
+        return actor.person() == null ? null : actor.person().value();
+    }
+
+    private void record(Actor actor, PersonId person, String operation, String what) {
+        founding.note(actor, what);
+        audit.append(
+                AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, operation, founding.mark() + what, Result.DONE)
+                        .object("person", person));
+    }
+}

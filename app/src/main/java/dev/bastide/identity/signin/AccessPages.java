@@ -1,0 +1,131 @@
+package dev.bastide.identity.signin;
+
+import dev.bastide.authority.Act;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
+import dev.bastide.identity.SecondFactor;
+import dev.bastide.page.Flash;
+import dev.bastide.page.Form;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** My tokens, my sessions and my password. */
+@Controller
+@Act(Act.SELF)
+class AccessPages {
+    private final WebSessions sessions;
+    private final ApiTokens tokens;
+    private final Passwords passwords;
+    private final People people;
+    private final SecondFactor factor;
+    private final PasswordChange change;
+
+    AccessPages(
+            WebSessions sessions,
+            ApiTokens tokens,
+            Passwords passwords,
+            People people,
+            SecondFactor factor,
+            PasswordChange change) {
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.passwords = passwords;
+        this.people = people;
+        this.factor = factor;
+        this.change = change;
+    }
+
+    @GetMapping("/me/sessions")
+    ModelAndView sessions(Actor actor) {
+        return new ModelAndView("identity/signin/sessions")
+                .addObject("sessions", sessions.of(actor.requirePerson()))
+                .addObject("current", Objects.requireNonNullElse(actor.session(), ""));
+    }
+
+    @PostMapping("/me/sessions/{id}/end")
+    String end(@PathVariable UUID id, Actor actor, RedirectAttributes redirect) {
+        sessions.end(actor, actor.requirePerson(), id, "ended from the list");
+        Flash.done(redirect, "identity.session.ended");
+        return "redirect:/me/sessions";
+    }
+
+    @GetMapping("/me/tokens")
+    ModelAndView tokens(Actor actor) {
+        return tokens(actor, Form.blank("days", "90", "scopes", ApiToken.ALL));
+    }
+
+    @PostMapping("/me/tokens")
+    Object make(Actor actor, Form form) {
+        if (!factor.fresh(actor)) {
+            return "redirect:/me/confirm?next=/me/tokens";
+        }
+        String name = form.required("name", 80);
+        Optional<Integer> days = form.number("days", 1, ApiTokens.DAYS_MAX);
+        if (!form.ok()) {
+            return tokens(actor, form);
+        }
+        List<String> scopes = List.of(form.text("scopes").split("[\\s,]+", -1));
+        try {
+            ApiTokens.Made made =
+                    tokens.make(actor, actor.requirePerson(), new ApiTokens.Wanted(name, scopes, days.orElseThrow()));
+            return new ModelAndView("identity/signin/token").addObject("made", made);
+        } catch (ActRefused refused) {
+            return tokens(actor, form.reject("scopes", "identity.token.scopes.bad"));
+        }
+    }
+
+    @PostMapping("/me/tokens/{id}/revoke")
+    String revoke(@PathVariable UUID id, Actor actor, RedirectAttributes redirect) {
+        tokens.revoke(actor, actor.requirePerson(), id);
+        Flash.done(redirect, "identity.token.revoked");
+        return "redirect:/me/tokens";
+    }
+
+    @GetMapping("/me/password")
+    ModelAndView password() {
+        return passwordForm(Form.blank());
+    }
+
+    @PostMapping("/me/password")
+    Object changePassword(Actor actor, Form form, HttpServletRequest request, RedirectAttributes redirect) {
+        if (!(request.getAttribute(SessionFilter.SESSION) instanceof WebSession session)) {
+            return "redirect:/sign-in";
+        }
+        String old = Objects.requireNonNullElse(request.getParameter("old"), "");
+        String wanted = Objects.requireNonNullElse(request.getParameter("password"), "");
+        Person me = people.require(actor.requirePerson());
+        Optional<String> weak = passwords.whyWeak(wanted, me, people.logins(me.id()));
+        if (weak.isPresent()) {
+            return passwordForm(form.reject("password", weak.get()));
+        }
+        if (!wanted.equals(request.getParameter("again"))) {
+            return passwordForm(form.reject("again", "identity.password.differs"));
+        }
+        if (!change.change(actor, session, old, form.text("code"), wanted)) {
+            return passwordForm(form.reject("", "identity.password.refused"));
+        }
+        Flash.done(redirect, "identity.password.changed");
+        return "redirect:/me";
+    }
+
+    private ModelAndView tokens(Actor actor, Form form) {
+        return new ModelAndView("identity/signin/tokens")
+                .addObject("form", form)
+                .addObject("tokens", tokens.of(actor.requirePerson()));
+    }
+
+    private static ModelAndView passwordForm(Form form) {
+        return new ModelAndView("identity/signin/password").addObject("form", form);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.bastide.identity.signin;
+
+import dev.bastide.authority.Act;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
+import dev.bastide.page.NoSuch;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** Makes an invitation and shows its link, once. */
+@Controller
+class InvitePages {
+    private final People people;
+    private final Newcomers newcomers;
+
+    InvitePages(People people, Newcomers newcomers) {
+        this.people = people;
+        this.newcomers = newcomers;
+    }
+
+    @PostMapping("/people/{id}/invite")
+    @Act("person.edit")
+    ModelAndView invite(@PathVariable UUID id, Actor actor, HttpServletRequest request) {
+        Person person = people.find(new PersonId(id)).orElseThrow(() -> new NoSuch("identity.person", id.toString()));
+        Newcomers.Invited invited = newcomers.invite(actor, person);
+        return new ModelAndView("identity/signin/invited")
+                .addObject("person", person)
+                .addObject("expires", invited.expires())
+                .addObject("link", link(request, invited));
+    }
+
+    /** The address that lets the invited person in, as this request reached us. */
+    static String link(HttpServletRequest request, Newcomers.Invited invited) {
+        return ServletUriComponentsBuilder.fromRequestUri(request)
+                .replacePath("/invitation/" + invited.secret())
+                .build()
+                .toUriString();
+    }
+}
