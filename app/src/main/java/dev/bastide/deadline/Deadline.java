@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param title what a reader calls the subject
  * @param path where it is dealt with, may be empty
  * @param owner who answers for it
+ * @param setAt since when
  * @param dueAt until when
  * @param metAt when it was done, absent while it is not
  * @param breachedAt when it was found not to be done in time
@@ -26,6 +27,7 @@ public record Deadline(
         String title,
         String path,
         PersonId owner,
+        Instant setAt,
         Instant dueAt,
         @Nullable Instant metAt,
         @Nullable Instant breachedAt) {}

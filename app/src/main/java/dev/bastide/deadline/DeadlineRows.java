@@ -3,12 +3,16 @@ package dev.bastide.deadline;
 import static dev.bastide.deadline.Moments.utc;
 
 import dev.bastide.authority.PersonId;
+import dev.bastide.page.ListQuery;
+import dev.bastide.page.ListResult;
+import dev.bastide.page.ListSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -16,7 +20,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class DeadlineRows {
     private static final String SELECT = """
-            select id, kind, urgent, subject, title, path, owner_id, due_at, met_at, breached_at
+            select id, kind, urgent, subject, title, path, owner_id, set_at, due_at, met_at, breached_at
             from deadline.deadline
             """;
 
@@ -126,6 +130,23 @@ class DeadlineRows {
                 .list();
     }
 
+    /** One page of what is open; of everybody when there is no owner. */
+    ListResult<Deadline> list(ListQuery query, @Nullable PersonId owner) {
+        ListSql sql = ListSql.select(
+                        "d.id, d.kind, d.urgent, d.subject, d.title, d.path, d.owner_id, d.set_at, d.due_at, d.met_at,"
+                                + " d.breached_at",
+                        "deadline.deadline d",
+                        "d.id")
+                .where("d.met_at is null and d.dropped_at is null")
+                .search("q", "d.title ilike :q")
+                .filter("state", "(d.breached_at is not null) = (:state = 'breached')")
+                .sort("due", "d.due_at", "timestamptz");
+        if (owner != null) {
+            sql = sql.where("d.owner_id = :owner", "owner", owner.value());
+        }
+        return sql.fetch(jdbc, query, DeadlineRows::read);
+    }
+
     /** Takes reminders that are due, once each. */
     List<Deadline> takeReminders(Instant now) {
         return jdbc.sql("""
@@ -150,7 +171,7 @@ class DeadlineRows {
                 update deadline.deadline
                 set breached_at = :now
                 where due_at < :now and met_at is null and dropped_at is null and breached_at is null
-                returning id, kind, urgent, subject, title, path, owner_id, due_at, met_at, breached_at
+                returning id, kind, urgent, subject, title, path, owner_id, set_at, due_at, met_at, breached_at
                 """).param("now", utc(now)).query(DeadlineRows::read).list();
     }
 
@@ -163,6 +184,7 @@ class DeadlineRows {
                 row.getString("title"),
                 row.getString("path"),
                 new PersonId(row.getObject("owner_id", UUID.class)),
+                Moments.require(row, "set_at"),
                 Moments.require(row, "due_at"),
                 Moments.read(row, "met_at"),
                 Moments.read(row, "breached_at"));

@@ -1,12 +1,33 @@
 package dev.bastide.deadline;
 
+import dev.bastide.authority.Act;
 import dev.bastide.job.Jobs;
+import dev.bastide.page.NavEntry;
+import dev.bastide.page.NavGroup;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts the room's recurring work on the schedule. */
+/** The room's place in the frame and its recurring work. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineSettings {
     DeadlineSettings(Jobs jobs, DeadlineWatch watch) {
         watch.enrol(jobs);
+    }
+
+    @Bean
+    NavEntry dueNav() {
+        return NavEntry.of(NavGroup.NOW, "deadline.nav", "calendar", "/due", Act.SELF, 30)
+                .letter("d");
+    }
+
+    @Bean
+    NavEntry calendarNav() {
+        return NavEntry.of(
+                NavGroup.PEOPLE, "deadline.nav.calendar", "calendar", "/settings/calendar", "settings.edit", 85);
+    }
+
+    @Bean
+    NavEntry jobsNav() {
+        return NavEntry.of(NavGroup.PEOPLE, "deadline.nav.jobs", "refresh", "/settings/jobs", "settings.edit", 90);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,7 @@ final class PostgresCluster {
             if (!Files.exists(dataFolder)) {
                 initialise(superuserPassword);
             }
+            account.ownTree(dataFolder);
             Path hba = dataFolder.resolve("pg_hba.conf");
             Files.writeString(hba, HBA);
             account.own(hba);
@@ -53,9 +55,7 @@ final class PostgresCluster {
         account.ownFolder(nursery);
         Path passwordFile = nursery.resolve("password");
         Files.createFile(
-                passwordFile,
-                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+                passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, superuserPassword + "\n");
         account.own(passwordFile);
         Path draft = nursery.resolve("data");

@@ -17,6 +17,11 @@ public final class ServerAccess {
         this.passwords = passwords;
     }
 
+    /** The superuser's way into a server that runs on this port of the loopback address. */
+    public static ServerAccess onPort(int port, Passwords passwords) {
+        return new ServerAccess("jdbc:postgresql://127.0.0.1:" + port + "/postgres", passwords);
+    }
+
     /** A connection of the superuser to the maintenance database. The caller closes it. */
     public Connection connect() throws SQLException {
         Properties properties = new Properties();

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ final class ServerAccount {
         }
         for (String capability : List.of("dac_read_search", "dac_override")) {
             List<String> passing = new ArrayList<>(nobody);
+            // Without it access(2) ignores capabilities, and initdb does not find its own programs.
+            passing.addFirst("--securebits=+no_setuid_fixup");
             passing.add("--inh-caps=+" + capability);
             passing.add("--ambient-caps=+" + capability);
             if (enters(passing, folder)) {
@@ -77,6 +81,18 @@ final class ServerAccount {
         if (root) {
             Files.setAttribute(path, "unix:uid", NOBODY);
             Files.setAttribute(path, "unix:gid", NOBODY);
+        }
+    }
+
+    /** Hands over a whole folder that somebody else owns, as one does after a restore. */
+    void ownTree(Path folder) throws IOException {
+        if (!root || Integer.valueOf(NOBODY).equals(Files.getAttribute(folder, "unix:uid"))) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                own(path);
+            }
         }
     }
 
