@@ -21,10 +21,12 @@ class PageProblems {
 
     private final RefusalRecorder recorder;
     private final Pages pages;
+    private final ApiProblems api;
 
-    PageProblems(RefusalRecorder recorder, Pages pages) {
+    PageProblems(RefusalRecorder recorder, Pages pages, ApiProblems api) {
         this.recorder = recorder;
         this.pages = pages;
+        this.api = api;
     }
 
     @ExceptionHandler
@@ -53,7 +55,10 @@ class PageProblems {
     }
 
     @ExceptionHandler
-    ModelAndView unexpected(Exception failure, HttpServletRequest request) {
+    Object unexpected(Exception failure, HttpServletRequest request) {
+        if (request.getRequestURI().startsWith("/api/")) {
+            return api.unexpected(failure, request);
+        }
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
             String key = status == HttpStatus.NOT_FOUND ? "page.error.missing" : "page.error.input";
