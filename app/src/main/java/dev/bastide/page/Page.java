@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param banners lines across the top
  * @param flash what has just been done, or null
  * @param scope the node the reader looks at
+ * @param house the name of the company, or null before it has one
  * @param version what static files are asked for by, so that they may be kept for ever
  * @param allowed whether this reader may do an action somewhere, by the action's name
  */
@@ -42,6 +43,7 @@ public record Page(
         List<Banner> banners,
         @Nullable Flash flash,
         Scope scope,
+        @Nullable String house,
         String version,
         Predicate<String> allowed) {
 

@@ -59,7 +59,8 @@ class Pages {
     record Sources(
             ObjectProvider<Reader.Source> readers,
             ObjectProvider<Banner.Source> banners,
-            ObjectProvider<Scope.Source> scopes) {}
+            ObjectProvider<Scope.Source> scopes,
+            ObjectProvider<HouseName> houses) {}
 
     Page of(HttpServletRequest request, @Nullable Flash flash) {
         Actor actor = actor(request);
@@ -81,6 +82,11 @@ class Pages {
                 banners(actor),
                 flash,
                 scope(request),
+                sources.houses().stream()
+                        .map(HouseName::houseName)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse(null),
                 files.version(),
                 action -> actor != null && may(actor, action));
     }

@@ -150,6 +150,7 @@ final class Gallery implements AutoCloseable {
                 signedIn ? List.of(new Banner(Tone.DUE, "look.founding", List.of(), "/founding")) : List.of(),
                 null,
                 signedIn ? new Scope(choices.getFirst(), choices) : Scope.NONE,
+                "Example AG",
                 "0",
                 action -> true);
     }

@@ -75,6 +75,17 @@ public final class Chromium implements AutoCloseable {
         keepComplaints();
     }
 
+    /** Signs in at the door with password and second factor. */
+    public void signIn(String address, String login, String password, String code) {
+        go(address + "/sign-in");
+        fill("login", login);
+        fill("password", password);
+        fill("code", code);
+        see("main form button[type=submit]").click();
+        see("aside.bar");
+        keepComplaints();
+    }
+
     /** The element of a CSS selector, as soon as it is there and shown. */
     public WebElement see(String selector) {
         return shown(By.cssSelector(selector), selector);

@@ -22,6 +22,7 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
         TestPropertyValues.of(
                         "bastide.home=" + home(),
                         "bastide.tls=off",
+                        "bastide.words.strict=true",
                         "bastide.ssh-port=0",
                         "bastide.database.url=" + database.address(),
                         "bastide.database.app-password=" + database.appPassword())
