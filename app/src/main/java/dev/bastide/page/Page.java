@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope the node the reader looks at
  * @param house the name of the company, or null before it has one
  * @param version what static files are asked for by, so that they may be kept for ever
+ * @param opened whether this reader may open the page at a path
  * @param allowed whether this reader may do an action somewhere, by the action's name
  */
 public record Page(
@@ -45,6 +46,7 @@ public record Page(
         Scope scope,
         @Nullable String house,
         String version,
+        Predicate<String> opened,
         Predicate<String> allowed) {
 
     private static final Pattern WORD = Pattern.compile("\\S+");
@@ -90,6 +92,11 @@ public record Page(
     /** Whether this reader may do the action somewhere: hides what he could not use. Rules are asked again on use. */
     public boolean may(String action) {
         return allowed.test(action);
+    }
+
+    /** Whether this reader may open the page at this path, as far as can be said without its object. */
+    public boolean opens(String path) {
+        return opened.test(path);
     }
 
     /** The node the reader looks at, or null for everything. */

@@ -1,6 +1,5 @@
 package dev.bastide.page;
 
-import dev.bastide.authority.Act;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
@@ -38,6 +37,7 @@ class Pages {
     private final ObjectProvider<Authority> authority;
     private final ObjectProvider<NavEntry> entries;
     private final Sources sources;
+    private final Doors doors;
 
     Pages(
             WordsFor words,
@@ -45,13 +45,15 @@ class Pages {
             StaticFiles files,
             ObjectProvider<Authority> authority,
             ObjectProvider<NavEntry> entries,
-            Sources sources) {
+            Sources sources,
+            Doors doors) {
         this.words = words;
         this.clock = clock;
         this.files = files;
         this.authority = authority;
         this.entries = entries;
         this.sources = sources;
+        this.doors = doors;
     }
 
     /** What rooms above put into the frame, each through a port. */
@@ -88,6 +90,8 @@ class Pages {
                         .findFirst()
                         .orElse(null),
                 files.version(),
+                opened -> actor != null
+                        && doors.actionAt(opened).filter(action -> may(actor, action)).isPresent(),
                 action -> actor != null && may(actor, action));
     }
 
@@ -119,7 +123,7 @@ class Pages {
     }
 
     private boolean may(Actor actor, String action) {
-        if (action.equals(Act.SELF) || action.equals(Act.OPEN)) {
+        if (Doors.isFree(action)) {
             return true;
         }
         Authority asked = authority.getIfAvailable();

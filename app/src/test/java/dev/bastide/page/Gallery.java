@@ -152,6 +152,7 @@ final class Gallery implements AutoCloseable {
                 signedIn ? new Scope(choices.getFirst(), choices) : Scope.NONE,
                 "Example AG",
                 "0",
+                opened -> true,
                 action -> true);
     }
 
