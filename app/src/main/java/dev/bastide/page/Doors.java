@@ -37,8 +37,9 @@ class Doors {
     private List<Door> all() {
         if (doors.isEmpty()) {
             List<Door> found = new ArrayList<>();
-            mappings.stream().forEach(mapping -> mapping.getHandlerMethods()
-                    .forEach((info, method) -> ActGate.actOf(method).ifPresent(act -> add(found, info, act))));
+            mappings.stream()
+                    .forEach(mapping -> mapping.getHandlerMethods()
+                            .forEach((info, method) -> ActGate.actOf(method).ifPresent(act -> add(found, info, act))));
             doors = List.copyOf(found);
         }
         return doors;

@@ -91,7 +91,9 @@ class Pages {
                         .orElse(null),
                 files.version(),
                 opened -> actor != null
-                        && doors.actionAt(opened).filter(action -> may(actor, action)).isPresent(),
+                        && doors.actionAt(opened)
+                                .filter(action -> may(actor, action))
+                                .isPresent(),
                 action -> actor != null && may(actor, action));
     }
 

@@ -30,7 +30,9 @@ class Company implements HouseName {
 
     @Override
     public Optional<String> houseName() {
-        return jdbc.sql("select c.name from portal.company c").query(String.class).optional();
+        return jdbc.sql("select c.name from portal.company c")
+                .query(String.class)
+                .optional();
     }
 
     /** Gives the company its name, or another one. */

@@ -90,8 +90,8 @@ public final class Company {
         Eventually.holds(
                 "a code that was not used yet",
                 java.time.Duration.ofSeconds(65),
-                () -> Totp.stepAt(clock.instant()) + 1 > used.get());
-        long step = Math.max(Totp.stepAt(clock.instant()) - 1, used.get() + 1);
+                () -> Totp.stepAt(clock.instant()) >= used.get());
+        long step = Math.max(Totp.stepAt(clock.instant()), used.get() + 1);
         used.set(step);
         return Totp.code(Base32.decode(secret(login)), step, 6);
     }
