@@ -30,7 +30,7 @@ record AskJson(
         @JsonProperty("impact_nodes") @Nullable List<String> impactNodes,
         @Nullable String ticket,
         @Nullable String executor,
-        boolean emergency,
+        @Nullable Boolean emergency,
         @Nullable String cause,
         @JsonProperty("belongs_to") @Nullable String belongsTo) {
 
@@ -53,7 +53,7 @@ record AskJson(
                 list(impactNodes),
                 or(ticket),
                 or(executor),
-                emergency ? new OperationRequest.Urgency(cause(cause), or(belongsTo)) : null);
+                Boolean.TRUE.equals(emergency) ? new OperationRequest.Urgency(cause(cause), or(belongsTo)) : null);
     }
 
     /** The cause in a word; customer experience when nobody says, for that is what an outage first is. */
