@@ -18,6 +18,7 @@ import dev.bastide.identity.Person;
 import dev.bastide.page.BadInput;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,7 +114,7 @@ class Drafting {
 
     /** The relevant head, who is neither owner nor executor; nobody picks him. */
     PersonId head(NodeId node, PersonId owner, PersonId executor) {
-        return gates.heads().headsOf(node, Set.of(owner, executor)).stream()
+        return gates.heads().headsOf(node, new HashSet<>(List.of(owner, executor))).stream()
                 .min(java.util.Comparator.comparing(PersonId::toString))
                 .orElseThrow(() -> refused("approval.refused.no-head", "B19"));
     }
