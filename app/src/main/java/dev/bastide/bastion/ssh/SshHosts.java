@@ -12,6 +12,7 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.SshConstants;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SshHosts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SshHosts.class);
+    private static final Duration DIAL_TIME = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIME = Duration.ofSeconds(20);
     private static final Duration LOGIN_TIME = Duration.ofSeconds(90);
     private static final Duration CHANNEL_TIME = Duration.ofSeconds(30);
@@ -110,30 +112,38 @@ public final class SshHosts implements AutoCloseable {
 
     private ClientSession connect(Target target) throws HostFailure {
         Pins pins = new Pins(target.hostKeys());
+        boolean mayCompute = false;
         try {
             keyExchanges.acquire();
+            mayCompute = true;
+            ConnectFuture dialling = client.connect(
+                    target.account(),
+                    target.host(),
+                    target.port(),
+                    AttributeRepository.ofKeyValuePair(Pins.KEY, pins),
+                    null);
+            if (!dialling.await(DIAL_TIME)) {
+                // A host that does not answer keeps nobody else waiting.
+                keyExchanges.release();
+                mayCompute = false;
+                dialling.verify(CONNECT_TIME);
+                keyExchanges.acquire();
+                mayCompute = true;
+            }
+            return logIn(target, dialling.verify(CONNECT_TIME).getSession());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HostFailure(Refusal.STOPPING, "interrupted", e);
-        }
-        try {
-            return logIn(target, pins);
         } catch (IOException e) {
             throw new HostFailure(reason(e, pins), String.valueOf(e.getMessage()), e);
         } finally {
-            keyExchanges.release();
+            if (mayCompute) {
+                keyExchanges.release();
+            }
         }
     }
 
-    private ClientSession logIn(Target target, Pins pins) throws IOException {
-        ClientSession session = client.connect(
-                        target.account(),
-                        target.host(),
-                        target.port(),
-                        AttributeRepository.ofKeyValuePair(Pins.KEY, pins),
-                        null)
-                .verify(CONNECT_TIME)
-                .getSession();
+    private ClientSession logIn(Target target, ClientSession session) throws IOException {
         try {
             switch (target.credential()) {
                 case Credential.HeldKey held -> session.addPublicKeyIdentity(held.pair());
