@@ -2,6 +2,7 @@ package dev.bastide.asset;
 
 import dev.bastide.authority.Actor;
 import dev.bastide.page.Found;
+import dev.bastide.page.GuideStep;
 import dev.bastide.page.NavEntry;
 import dev.bastide.page.NavGroup;
 import dev.bastide.page.Waiting;
@@ -12,6 +13,8 @@ import org.springframework.context.annotation.Configuration;
 /** What the inventory puts into the frame: the left bar, the inbox, search, the first-hour guide. */
 @Configuration(proxyBeanMethods = false)
 class AssetParts {
+    private static final int GUIDE_ORDER = 50;
+
     @Bean
     NavEntry hostsNav(HostPins pins) {
         return NavEntry.of(NavGroup.OPERATE, "asset.nav", "server", "/hosts", "host.read", 30)
@@ -42,6 +45,31 @@ class AssetParts {
                 .limit(limit)
                 .map(host -> new Found.Hit("asset.host", host.name(), host.path(), "/hosts/" + host.name()))
                 .toList();
+    }
+
+    @Bean
+    GuideStep hostStep(Hosts hosts) {
+        return new GuideStep() {
+            @Override
+            public String key() {
+                return "asset.guide";
+            }
+
+            @Override
+            public int order() {
+                return GUIDE_ORDER;
+            }
+
+            @Override
+            public boolean done(Actor actor) {
+                return !hosts.all().isEmpty();
+            }
+
+            @Override
+            public String path() {
+                return "/hosts/new";
+            }
+        };
     }
 
     private static boolean isSeen(Sight sight, Actor actor, Host host) {

@@ -99,6 +99,31 @@ class EdgeTest {
     }
 
     @Test
+    void theApiDescribesItself() {
+        Browser.Answer answer = people.with("operator").browser(port).get("/api/v1/openapi.json");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"openapi\":\"3.1.0\"", "\"/api/v1/hosts\"", "x-bastide-action", "page.Problem")
+                .doesNotContain("\"x-bastide-action\":\"\"");
+        assertThat(new Browser(port).get("/api/v1/openapi.json").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aPostWithAKeyIsCarriedOutOnce() {
+        Browser browser = people.with("operator").browser(port).header("Idempotency-Key", "once-only-1");
+        browser.cookie("bastide-csrf", "mine");
+
+        Browser.Answer first = browser.json("POST", "/api/v1/grants/requests", "{}");
+        Browser.Answer second = browser.json("POST", "/api/v1/grants/requests", "{}");
+
+        // A refusal or a mistake changed nothing and is answered anew, not repeated.
+        assertThat(first.status()).isBetween(400, 422);
+        assertThat(second.status()).isEqualTo(first.status());
+        assertThat(second.headers()).doesNotContainKey("idempotency-replayed");
+    }
+
+    @Test
     void healthNamesNoSecretAndNeedsNoSignIn() {
         Browser.Answer answer = new Browser(port).get("/healthz");
 
