@@ -1,5 +1,6 @@
 package dev.bastide.testing;
 
+import dev.bastide.access.rights.CurrentRights;
 import dev.bastide.vault.Vault;
 import java.time.Clock;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -18,7 +19,7 @@ class TestBeans {
     }
 
     @Bean
-    TestPeople testPeople(JdbcClient sql, Clock clock, Vault vault) {
-        return new TestPeople(sql, clock, vault);
+    TestPeople testPeople(JdbcClient sql, Clock clock, Vault vault, CurrentRights rights) {
+        return new TestPeople(sql, clock, vault, rights::forget);
     }
 }

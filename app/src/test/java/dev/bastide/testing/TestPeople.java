@@ -25,8 +25,10 @@ public final class TestPeople {
     private final JdbcClient sql;
     private final Clock clock;
     private final Vault vault;
+    private final Runnable rightsChanged;
 
-    TestPeople(JdbcClient sql, Clock clock, Vault vault) {
+    TestPeople(JdbcClient sql, Clock clock, Vault vault, Runnable rightsChanged) {
+        this.rightsChanged = rightsChanged;
         this.sql = sql;
         this.clock = clock;
         this.vault = vault;
@@ -56,6 +58,32 @@ public final class TestPeople {
                 .params(factor, id, vault.seal(secret, "identity.totp:" + factor), now, now)
                 .update();
         return new Someone(new PersonId(id), login, secret, this);
+    }
+
+    /** Somebody with this duty who also holds a role at the root of the tree, granted in founding. */
+    public Someone with(String duty, String role) {
+        Someone someone = with(duty);
+        Timestamp now = Timestamp.from(clock.instant());
+        sql.sql("""
+                        insert into servicetree.node (id, parent, name, owner, environment, tier, planted_at)
+                        values (?, null, 'company', ?, 'staging', 3, ?)
+                        on conflict do nothing
+                        """).params(UUID.randomUUID(), someone.id().value(), now).update();
+        sql.sql("""
+                        insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
+                            founding, reason)
+                        select :id, :person, :role, n.id, a.id, :now, :expires, true, 'needed by a test'
+                        from servicetree.node n, identity.duty_assignment a
+                        where n.parent is null and a.person = :person and a.ended_at is null
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("person", someone.id().value())
+                .param("role", role)
+                .param("now", now)
+                .param("expires", Timestamp.from(clock.instant().plus(Duration.ofDays(60))))
+                .update();
+        rightsChanged.run();
+        return someone;
     }
 
     /** Signs somebody in and gives the value of the cookie named {@code bastide}. */

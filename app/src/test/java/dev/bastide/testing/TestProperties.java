@@ -23,6 +23,8 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
                         "bastide.home=" + home(),
                         "bastide.tls=off",
                         "bastide.words.strict=true",
+                        // Tests that found and grant must not race with the end of the founder's powers.
+                        "bastide.founding.look-every=P30D",
                         "bastide.ssh-port=0",
                         "bastide.database.url=" + database.address(),
                         "bastide.database.app-password=" + database.appPassword())

@@ -37,6 +37,7 @@ class SignInSettings implements WebMvcConfigurer {
             HttpSecurity http, WebSessions sessions, ApiTokens tokens, People people, ActorOf actors, Proxies proxies) {
         CookieCsrfTokenRepository repository = new CookieCsrfTokenRepository();
         repository.setCookieName("bastide-csrf");
+        repository.setHeaderName("X-CSRF-TOKEN");
         repository.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
         return http.authorizeHttpRequests(all -> all.anyRequest().permitAll())
                 .addFilterBefore(new SessionFilter(sessions, tokens, people, actors, proxies), CsrfFilter.class)

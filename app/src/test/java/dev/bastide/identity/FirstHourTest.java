@@ -1,0 +1,174 @@
+package dev.bastide.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.identity.factor.Base32;
+import dev.bastide.identity.factor.Totp;
+import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Browser;
+import java.time.Clock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/** From the printed link to a first administrator with a second factor who invites others: on an empty installation. */
+@BastideTest
+@TestPropertySource(properties = "bastide.test.own-installation=first-hour")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FirstHourTest {
+    private static final String PASSWORD = "gravel-otter-mauve-seven";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private FirstAdministrator links;
+
+    @Autowired
+    private People people;
+
+    @Autowired
+    private Founding founding;
+
+    @Autowired
+    private Clock clock;
+
+    private String link = "";
+    private Browser browser = new Browser(0);
+
+    @Test
+    @Order(1)
+    void newerLinkEndsTheOlder() {
+        String older = links.link().orElseThrow();
+        link = links.link().orElseThrow();
+
+        assertThat(new Browser(port).get(older).status()).isEqualTo(410);
+        assertThat(new Browser(port).get(link).status()).isEqualTo(200);
+        assertThat(new Browser(port).get("/first-administrator/guess").status()).isEqualTo(410);
+    }
+
+    @Test
+    @Order(2)
+    void weakPasswordIsRefusedBesideItsField() {
+        browser = new Browser(port);
+
+        Browser.Answer answer = send("Summer2026!!", "Summer2026!!");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains("guessed first").doesNotContain("Summer2026!!");
+        assertThat(send(PASSWORD, PASSWORD + "x").body()).contains("differ");
+        assertThat(people.active()).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void linkMakesTheFirstAdministratorOnce() {
+        browser = new Browser(port);
+
+        Browser.Answer made = send(PASSWORD, PASSWORD);
+        Browser first = browser;
+        browser = new Browser(port);
+        Browser.Answer again = send(PASSWORD, PASSWORD);
+        browser = first;
+
+        assertThat(made.status()).isEqualTo(302);
+        assertThat(made.location()).endsWith("/me/factors");
+        assertThat(again.status()).isEqualTo(410);
+        assertThat(links.link()).isEmpty();
+        assertThat(people.active()).hasSize(1);
+        assertThat(founding.founder())
+                .contains(people.byLogin("nora").orElseThrow().id());
+    }
+
+    @Test
+    @Order(4)
+    void canDoNothingBeforeTheSecondFactor() {
+        assertThat(browser.get("/people").location()).endsWith("/me/factors");
+    }
+
+    @Test
+    @Order(5)
+    void enrolsAndGoesOn() {
+        Browser.Answer page = browser.get("/me/factors");
+        String secret = find("<code>([A-Z2-7 ]{32,60})</code>", page.body()).replace(" ", "");
+        String action = find("action=\"(/me/factors/[0-9a-f-]+/confirm)\"", page.body());
+
+        assertThat(browser.post(action, "code", "000000").body()).contains("wrong");
+        Browser.Answer codes = browser.post(action, "code", Totp.codeAt(Base32.decode(secret), clock.instant()));
+
+        assertThat(codes.status()).isEqualTo(200);
+        assertThat(codes.body()).contains("Recovery codes");
+        assertThat(Pattern.compile("[a-z2-7]{4}(-[a-z2-7]{4}){3}")
+                        .matcher(codes.body())
+                        .results()
+                        .count())
+                .isGreaterThanOrEqualTo(RecoveryCodes.COUNT);
+        assertThat(people.byLogin("nora").orElseThrow().secondFactor()).isTrue();
+    }
+
+    @Test
+    @Order(6)
+    void founderAddsAndInvitesPeople() {
+        assertThat(browser.get("/people").status()).isEqualTo(200);
+
+        Browser.Answer added = browser.post(
+                "/people", "name", "Mei Lin", "login", "mei", "email", "mei@example.org", "duty", "approver");
+        Browser.Answer invited = browser.post(added.location().replaceFirst(".*(/people/)", "$1") + "/invite");
+        String invitation = find("(/invitation/[a-z2-7]+)", invited.body());
+        Browser mei = new Browser(port);
+        String token = invitation.substring("/invitation/".length());
+
+        assertThat(mei.get(invitation).body()).contains("Mei Lin");
+        assertThat(mei.post("/invitation", "token", token, "password", PASSWORD, "again", PASSWORD)
+                        .location())
+                .endsWith("/me/factors");
+        assertThat(new Browser(port)
+                        .post("/invitation", "token", token, "password", PASSWORD, "again", PASSWORD)
+                        .status())
+                .isEqualTo(410);
+        assertThat(mei.get("/me/factors").body()).contains("<svg");
+        assertThat(founding.acts()).extracting(Founding.Act::what).anyMatch(what -> what.contains("mei"));
+    }
+
+    @Test
+    @Order(7)
+    void oneAloneIsToldThatNothingIsEnforceable() {
+        assertThat(browser.get("/founding").body())
+                .contains("Not enforceable here")
+                .contains("1 of 3 people");
+        assertThat(browser.get("/people").body()).contains("Founding is open");
+        founding.settle();
+        assertThat(founding.open()).isTrue();
+    }
+
+    private Browser.Answer send(String password, String again) {
+        return browser.post(
+                "/first-administrator",
+                "token",
+                link.substring("/first-administrator/".length()),
+                "name",
+                "Nora Lindqvist",
+                "email",
+                "nora@example.org",
+                "login",
+                "nora",
+                "password",
+                password,
+                "again",
+                again);
+    }
+
+    private static String find(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern + " in " + text).isTrue();
+        return matcher.group(1);
+    }
+}
