@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,5 +70,11 @@ class DatabaseSettings {
     DataSource ownerDataSource(DatabaseAddress address) {
         return new DriverManagerDataSource(
                 address.url(), address.owner().user(), address.owner().password());
+    }
+
+    /** A program that is older than its database does not start: it would not know what the newer rules forbid. */
+    @Bean
+    FlywayConfigurationCustomizer olderProgramRefused() {
+        return configuration -> configuration.ignoreMigrationPatterns("");
     }
 }
