@@ -92,7 +92,13 @@ public class AuditLog {
         }
     }
 
-    /** Writes what waits in the spool, each record once. Called every few seconds. */
+    /** The record's own housework, every few seconds: what waits in the spool, and the key of the day. */
+    public void keepUp() {
+        writeSpooled();
+        cipher.renewKey();
+    }
+
+    /** Writes what waits in the spool, each record once. */
     public void writeSpooled() {
         try {
             spool.drain(this::writeAll);

@@ -97,23 +97,43 @@ class RecordCipher {
                         CONTEXT));
     }
 
-    private UUID currentKey() {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    /**
+     * Goes over to a fresh key when the one in use is of another day. Recurring work calls it, so that no act at
+     * midnight waits for a second connection.
+     */
+    void renewKey() {
+        LocalDate today = today();
         Current known = current;
-        if (known != null && known.day().equals(today)) {
+        if (known == null || !known.day().equals(today)) {
+            making.lock();
+            try {
+                current = new Current(makeKey(), today);
+            } finally {
+                making.unlock();
+            }
+        }
+    }
+
+    private UUID currentKey() {
+        Current known = current;
+        if (known != null) {
             return known.id();
         }
         making.lock();
         try {
             Current made = current;
-            if (made == null || !made.day().equals(today)) {
-                made = new Current(makeKey(), today);
+            if (made == null) {
+                made = new Current(makeKey(), today());
                 current = made;
             }
             return made.id();
         } finally {
             making.unlock();
         }
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private UUID makeKey() {

@@ -32,6 +32,7 @@ class RecordFilters {
     /** The query these parameters mean. Throws {@link BadInput} at the filter that means nothing. */
     AuditQuery read(Map<String, String> filters) {
         Map<String, String> whole = new HashMap<>(filters);
+        whole.putIfAbsent("address", filters.getOrDefault("ip", ""));
         whole.computeIfPresent("from", (name, text) -> instant(name, text));
         whole.computeIfPresent("until", (name, text) -> instant(name, text));
         Duration span = SPANS.get(filters.getOrDefault("span", ""));

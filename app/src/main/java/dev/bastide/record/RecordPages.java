@@ -7,7 +7,6 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.Quarantine;
 import dev.bastide.audit.StoredRecord;
-import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.BadInput;
@@ -103,7 +102,7 @@ class RecordPages {
         StoredRecord stored = search.open(actor, uuid(id)).orElseThrow(() -> new NoSuch("record.record", id));
         AuditRecord entry = stored.entry();
         ObjectHead head = ObjectHead.of("record.record", entry.operation()).state(RecordWords.chip(entry));
-        if (entry.sessionId() != null && entry.method() == AccessMethod.SSH) {
+        if (entry.sessionId() != null && entry.offset() != null) {
             head = head.primary(Step.go("record.replay", replay(entry)));
         }
         return new ModelAndView("record/view")
@@ -120,10 +119,9 @@ class RecordPages {
         return new Form(values);
     }
 
-    /** The recording at the very place this record tells of. */
+    /** The recording at the very place this record tells of. Only what happened in a recording has an offset. */
     private static String replay(AuditRecord entry) {
-        String at = entry.offset() == null ? "" : "?offset=" + entry.offset();
-        return "/sessions/" + entry.sessionId() + at;
+        return "/sessions/" + entry.sessionId() + "/replay#at=" + entry.offset();
     }
 
     private static List<Fact> ten(AuditRecord entry) {

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RecordSettings {
     RecordSettings(Jobs jobs, AuditLog audit) {
-        jobs.every("record.spool", Duration.ofSeconds(2), audit::writeSpooled);
+        jobs.every("record.upkeep", Duration.ofSeconds(2), audit::keepUp);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.access.Grants;
 import dev.bastide.record.TestRights;
+import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestPeople;
@@ -36,6 +37,9 @@ class NoticePagesTest {
 
     @Autowired
     private Grants grants;
+
+    @Autowired
+    private ServiceTree tree;
 
     @Autowired
     private JdbcClient sql;
@@ -89,7 +93,7 @@ class NoticePagesTest {
     }
 
     @Test
-    void anAdministratorSetsMailUpAndSeesNoPassword() {
+    void anAdministratorSetsMailUpAndSeesNoPassword() throws Exception {
         Browser administrator = administrator();
 
         Browser.Answer wrong = save(administrator, "plain", "secret-word");
@@ -116,7 +120,7 @@ class NoticePagesTest {
                 "/due/all",
                 "/notices"
             })
-    void pagesOpenForAnAdministrator(String path) {
+    void pagesOpenForAnAdministrator(String path) throws Exception {
         Browser.Answer answer = administrator().get(path);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -143,28 +147,38 @@ class NoticePagesTest {
 
         assertThat(save(operator, "starttls", "x").status()).isEqualTo(403);
         assertThat(operator.post("/settings/mail/test").status()).isEqualTo(403);
-        assertThat(operator.post("/settings/mail/suppressed/" + UUID.randomUUID() + "/lift").status())
+        assertThat(operator.post("/settings/mail/suppressed/" + UUID.randomUUID() + "/lift")
+                        .status())
                 .isEqualTo(403);
         assertThat(operator.post("/settings/jobs/job.intents/hasten").status()).isEqualTo(403);
-        assertThat(operator.post("/settings/calendar", "days", "2026-12-25 Christmas").status())
+        assertThat(operator.post("/settings/calendar", "days", "2026-12-25 Christmas")
+                        .status())
                 .isEqualTo(403);
     }
 
     @Test
-    void anAdministratorHastensAJobAndSetsAHoliday() {
+    void anAdministratorHastensAJobAndSetsAHoliday() throws Exception {
         Browser administrator = administrator();
 
-        assertThat(administrator.post("/settings/jobs/job.intents/hasten").status()).isEqualTo(302);
-        assertThat(administrator.post("/settings/jobs/no.such-job/hasten").status()).isEqualTo(404);
-        assertThat(administrator.post("/settings/calendar", "days", "2031-12-25").body()).contains("Line 1");
-        assertThat(administrator.post("/settings/calendar", "days", "2027-12-25 Christmas <b>").status())
+        assertThat(administrator.post("/settings/jobs/job.intents/hasten").status())
+                .isEqualTo(302);
+        assertThat(administrator.post("/settings/jobs/no.such-job/hasten").status())
+                .isEqualTo(404);
+        assertThat(administrator
+                        .post("/settings/calendar", "days", "2031-12-25")
+                        .body())
+                .contains("Line 1");
+        assertThat(administrator
+                        .post("/settings/calendar", "days", "2027-12-25 Christmas <b>")
+                        .status())
                 .isEqualTo(302);
         assertThat(administrator.get("/settings/calendar").body()).contains("Christmas &lt;b&gt;");
-        assertThat(administrator.post("/settings/calendar/2027-12-25/remove").status()).isEqualTo(302);
+        assertThat(administrator.post("/settings/calendar/2027-12-25/remove").status())
+                .isEqualTo(302);
     }
 
-    private Browser administrator() {
-        return new TestRights(grants, sql, clock)
+    private Browser administrator() throws Exception {
+        return new TestRights(grants, tree, sql, clock)
                 .give(somebody.with("administrator"), "administrator")
                 .browser(port);
     }
@@ -172,20 +186,29 @@ class NoticePagesTest {
     private static Browser.Answer save(Browser browser, String transport, String password) {
         return browser.post(
                 "/settings/mail",
-                "host", "mail.example.org",
-                "port", "587",
-                "transport", transport,
-                "username", "bastide",
-                "password", password,
-                "sender", "bastide@example.org",
-                "console-url", "https://bastide.example.org/",
-                "report-host", "",
-                "report-port", "993");
+                "host",
+                "mail.example.org",
+                "port",
+                "587",
+                "transport",
+                transport,
+                "username",
+                "bastide",
+                "password",
+                password,
+                "sender",
+                "bastide@example.org",
+                "console-url",
+                "https://bastide.example.org/",
+                "report-host",
+                "",
+                "report-port",
+                "993");
     }
 
     private NoticeId tell(NoticeKind kind, TestPeople.Someone reader) {
-        Notice notice = new Notice(
-                kind, List.of(reader.id()), "notification.unread-security", List.of("Ann", "today"), "/due");
+        Notice notice =
+                new Notice(kind, List.of(reader.id()), "notification.unread-security", List.of("Ann", "today"), "/due");
         return java.util.Objects.requireNonNull(
                 new TransactionTemplate(transactions).execute(status -> notifications.tell(notice)));
     }

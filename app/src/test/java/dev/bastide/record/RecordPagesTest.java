@@ -7,6 +7,7 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
+import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestPeople;
@@ -40,6 +41,9 @@ class RecordPagesTest {
     private Grants grants;
 
     @Autowired
+    private ServiceTree tree;
+
+    @Autowired
     private JdbcClient sql;
 
     @Autowired
@@ -50,11 +54,16 @@ class RecordPagesTest {
     private Browser browser;
 
     @BeforeEach
-    void signIn() {
-        auditor = new TestRights(grants, sql, clock).give(somebody.with("auditor"), "auditor");
+    void signIn() throws Exception {
+        auditor = new TestRights(grants, tree, sql, clock).give(somebody.with("auditor"), "auditor");
         browser = auditor.browser(port);
         audit.appendNow(AuditRecord.of(
-                        clock.instant(), auditor.actor(), Tag.OPERATION, "operation.request", "asked " + word, Result.REFUSED)
+                        clock.instant(),
+                        auditor.actor(),
+                        Tag.OPERATION,
+                        "operation.request",
+                        "asked " + word,
+                        Result.REFUSED)
                 .object("operation", word)
                 .session("ssh-" + word, 4711L)
                 .change("change-" + word));
@@ -78,8 +87,20 @@ class RecordPagesTest {
         JsonNode record = found("object=" + word).get("items").get(0);
 
         for (String field : new String[] {
-            "tag", "time", "operation", "user_id", "user_name", "user_group", "ip_address", "method", "content",
-            "result", "object_id", "session_id", "offset", "change_id"
+            "tag",
+            "time",
+            "operation",
+            "user_id",
+            "user_name",
+            "user_group",
+            "ip_address",
+            "method",
+            "content",
+            "result",
+            "object_id",
+            "session_id",
+            "offset",
+            "change_id"
         }) {
             assertThat(record.hasNonNull(field)).as(field).isTrue();
         }
