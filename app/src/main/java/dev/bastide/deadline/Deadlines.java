@@ -15,6 +15,8 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class Deadlines {
+    private static final int TITLE_CHARACTERS_MAX = 400;
+
     private final DeadlineRows rows;
     private final Clock clock;
 
@@ -36,7 +38,7 @@ public class Deadlines {
         Instant now = clock.instant();
         // A breached promise stays in the book as breached; setting it anew is a new promise.
         rows.dropBreached(kind.name(), subject, now);
-        DeadlineId id = rows.put(kind, subject, title, due, owner, now);
+        DeadlineId id = rows.put(kind, subject, fit(title), due, owner, now);
         List<Instant> reminders = remindBefore.stream()
                 .map(due::minus)
                 .filter(now::isBefore)
@@ -72,5 +74,9 @@ public class Deadlines {
     /** A person's open promises, soonest first. */
     public List<Deadline> dueFor(PersonId owner) {
         return rows.ofOwner(owner);
+    }
+
+    private static String fit(String title) {
+        return title.length() <= TITLE_CHARACTERS_MAX ? title : title.substring(0, TITLE_CHARACTERS_MAX - 1) + "…";
     }
 }

@@ -4,7 +4,9 @@ import dev.bastide.authority.Act;
 import dev.bastide.job.Jobs;
 import dev.bastide.page.NavEntry;
 import dev.bastide.page.NavGroup;
+import dev.bastide.page.Waiting;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,6 +24,22 @@ class NotificationSettings {
         return NavEntry.of(NavGroup.NOW, "notification.nav", "bell", "/notices", Act.SELF, 20)
                 .letter("n")
                 .waiting(actor -> actor.person() == null ? 0 : inbox.unread(actor.person()));
+    }
+
+    /** Unread security messages stand first among what waits for a person. */
+    @Bean
+    Waiting securityWaiting(Inbox inbox) {
+        return actor -> actor.person() == null
+                ? List.of()
+                : inbox.unreadSecurity(actor.person()).stream()
+                        .map(row -> new Waiting.Item(
+                                "notification.waiting",
+                                "notification.waiting.title",
+                                List.of(),
+                                "/notices/" + row.notice(),
+                                row.toldAt(),
+                                row.toldAt().plus(SecurityWatch.PATIENCE)))
+                        .toList();
     }
 
     @Bean
