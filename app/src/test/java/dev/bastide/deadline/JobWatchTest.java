@@ -44,8 +44,10 @@ class JobWatchTest {
             }
         });
         try {
-            Eventually.holds("the work has failed", SOON, () -> jobs.all().stream()
-                    .anyMatch(job -> job.name().equals(name) && job.failingSince() != null));
+            Eventually.holds(
+                    "the work has failed",
+                    SOON,
+                    () -> jobs.all().stream().anyMatch(job -> job.name().equals(name) && job.failingSince() != null));
             watch.look();
             assertThat(told(administrator, name)).isZero();
 
@@ -57,8 +59,10 @@ class JobWatchTest {
         } finally {
             broken = false;
         }
-        Eventually.holds("the work runs well again", SOON, () -> jobs.all().stream()
-                .anyMatch(job -> job.name().equals(name) && job.failingSince() == null));
+        Eventually.holds(
+                "the work runs well again",
+                SOON,
+                () -> jobs.all().stream().anyMatch(job -> job.name().equals(name) && job.failingSince() == null));
     }
 
     private long told(TestPeople.Someone person, String job) {

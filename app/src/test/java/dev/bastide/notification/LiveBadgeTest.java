@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,8 +56,10 @@ class LiveBadgeTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             List<String> heard = listen(client, reader.browser(port));
             List<String> heardByOther = listen(client, other.browser(port));
-            Eventually.holds("both pages listen", SOON, () -> heard.contains("data:hello")
-                    && heardByOther.contains("data:hello"));
+            Eventually.holds(
+                    "both pages listen",
+                    SOON,
+                    () -> heard.contains("data:hello") && heardByOther.contains("data:hello"));
 
             tell(reader, true);
             assertThat(heard).doesNotContain("data:notices");
@@ -109,7 +112,7 @@ class LiveBadgeTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/live"))
                 .header("Cookie", "bastide=" + browser.cookie("bastide"))
                 .build();
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+        CompletableFuture<Void> unused = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
                 .thenAccept(answer -> answer.body().forEach(heard::add));
         return heard;
     }
