@@ -112,7 +112,7 @@ class LiveBadgeTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/live"))
                 .header("Cookie", "bastide=" + browser.cookie("bastide"))
                 .build();
-        CompletableFuture<Void> unused = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+        CompletableFuture<Void> _ = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
                 .thenAccept(answer -> answer.body().forEach(heard::add));
         return heard;
     }
