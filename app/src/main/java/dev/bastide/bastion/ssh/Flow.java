@@ -12,6 +12,8 @@ import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One direction of a splice: bytes of one channel become packets of the other, as far as the receiver's window is open.
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * does the work, the others only count.
  */
 final class Flow {
+    private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
+
     private sealed interface Item {}
 
     private static final class Bytes implements Item {
@@ -47,6 +51,7 @@ final class Flow {
     private final AtomicInteger demands = new AtomicInteger();
     private volatile @Nullable Sink sink;
     private volatile boolean discarding;
+    private volatile boolean suspected;
 
     /** From now on items go to this channel. */
     void attach(Sink receiver) {
@@ -77,6 +82,25 @@ final class Flow {
     void discard() {
         discarding = true;
         drain();
+    }
+
+    /**
+     * Looks after a lost wake-up, which must not happen and would freeze a transfer for ever: if bytes wait twice in a
+     * row although the window is open and nobody works, works itself and says so.
+     */
+    void lookAfter() {
+        Sink to = sink;
+        if (to == null
+                || pending.isEmpty()
+                || demands.get() != 0
+                || to.channel().getRemoteWindow().getSize() == 0) {
+            suspected = false;
+        } else if (suspected) {
+            LOG.warn("A transfer stood still with {} items pending and is resumed", pending.size());
+            drain();
+        } else {
+            suspected = true;
+        }
     }
 
     /** Sends what the receiver's window allows. Called for every new item and whenever the window opens. */

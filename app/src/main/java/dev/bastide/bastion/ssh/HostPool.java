@@ -3,6 +3,7 @@ package dev.bastide.bastion.ssh;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to hosts that several channels of one owner may use. */
@@ -36,13 +38,19 @@ final class HostPool {
                     .sorted()
                     .toList();
             String credential = switch (target.credential()) {
-                case Credential.HeldKey held ->
-                    KeyUtils.getFingerPrint(held.pair().getPublic());
+                case Credential.HeldKey held -> name(held.pair().getPublic());
                 case Credential.Certified certified ->
                     "by " + KeyUtils.getFingerPrint(certified.authority().getPublic());
                 case Credential.Password password -> digest(password.value());
             };
             return new Key(target.owner(), target.host(), target.port(), target.account(), pins, credential);
+        }
+
+        /** A certificate is made anew for each login; what counts is who vouches for it. */
+        private static String name(PublicKey key) {
+            return key instanceof OpenSshCertificate certificate
+                    ? "by " + KeyUtils.getFingerPrint(certificate.getCaPubKey())
+                    : KeyUtils.getFingerPrint(key);
         }
 
         private static String digest(String text) {

@@ -62,6 +62,7 @@ final class KeyMethod extends UserAuthPublicKey {
     }
 
     private @Nullable Boolean check(Buffer buffer, boolean init, Login login) {
+        boolean signed = buffer.rawByte(buffer.rpos()) != 0;
         try {
             Boolean sound = super.doAuth(buffer, init);
             if (Boolean.FALSE.equals(sound)) {
@@ -69,7 +70,12 @@ final class KeyMethod extends UserAuthPublicKey {
             }
             return sound;
         } catch (Exception e) {
-            login.failed(LoginFailure.Kind.BAD_SIGNATURE, getUsername());
+            // An offer of a kind that is not known here, as an old agent makes it, is no attack.
+            if (signed) {
+                login.failed(LoginFailure.Kind.BAD_SIGNATURE, getUsername());
+            } else {
+                login.missed(getUsername());
+            }
             return false;
         }
     }

@@ -237,6 +237,12 @@ final class Splice implements HostEnd, LiveSession {
         return person.getSession().equals(session);
     }
 
+    /** Called now and then by the door. */
+    void lookAfter() {
+        up.lookAfter();
+        person.down().lookAfter();
+    }
+
     /** Ends the session because the window of its permit is over. */
     void expire() {
         if (!cut.get()) {

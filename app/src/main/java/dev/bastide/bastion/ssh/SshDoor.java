@@ -122,8 +122,11 @@ public final class SshDoor implements AutoCloseable {
     private void expire() {
         Instant now = door.clock().instant();
         for (LiveSession live : door.sessions().values()) {
-            if (live instanceof Splice splice && !now.isBefore(live.notAfter())) {
-                threads.execute(splice::expire);
+            if (live instanceof Splice splice) {
+                splice.lookAfter();
+                if (!now.isBefore(live.notAfter())) {
+                    threads.execute(splice::expire);
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
@@ -164,7 +165,9 @@ public final class SshHosts implements AutoCloseable {
     }
 
     private static Refusal reason(IOException e, Pins pins) {
-        if (pins.mismatched()) {
+        // The host may also have no key at all of a pinned kind.
+        boolean noSuchKey = String.valueOf(e.getMessage()).contains(KexProposalOption.SERVERKEYS.name());
+        if (pins.mismatched() || noSuchKey) {
             return Refusal.HOST_KEY_MISMATCH;
         }
         boolean refused = e instanceof SshException ssh

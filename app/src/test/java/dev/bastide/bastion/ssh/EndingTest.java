@@ -7,6 +7,8 @@ import dev.bastide.testing.Program;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -206,20 +208,22 @@ class EndingTest {
     @Test
     void hostWithAnotherKeyIsNotConnectedTo() throws Exception {
         Target real = house.target(new Credential.HeldKey(house.held));
-        house.gate.hosts.put(
-                "forged",
-                new Target(
-                        "anna",
-                        real.host(),
-                        real.port(),
-                        List.of(SshKeys.newEd25519().getPublic()),
-                        real.account(),
-                        real.credential()));
+        for (PublicKey pin : List.of(SshKeys.newEd25519().getPublic(), rsa())) {
+            house.gate.hosts.put(
+                    "forged",
+                    new Target("anna", real.host(), real.port(), List.of(pin), real.account(), real.credential()));
 
-        Program.Result result = house.sshAs("anna%forged", "true").run();
+            Program.Result result = house.sshAs("anna%forged", "true").run();
 
-        assertThat(result.exit()).isEqualTo(255);
-        assertThat(result.err()).contains("bastion: HOST_KEY_MISMATCH");
+            assertThat(result.exit()).isEqualTo(255);
+            assertThat(result.err()).contains("bastion: HOST_KEY_MISMATCH");
+        }
+    }
+
+    private static PublicKey rsa() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(3072);
+        return generator.generateKeyPair().getPublic();
     }
 
     @Test

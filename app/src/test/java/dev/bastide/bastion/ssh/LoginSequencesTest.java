@@ -2,6 +2,7 @@ package dev.bastide.bastion.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.testing.Eventually;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -94,6 +95,18 @@ class LoginSequencesTest {
         play(List.of(Step.SIGN_KNOWN, Step.ASK_FOR_PROMPT, Step.SIGN_KNOWN));
         play(List.of(Step.SIGN_KNOWN, Step.ASK_FOR_PROMPT, Step.WRONG_CODE, Step.SIGN_KNOWN));
 
+        assertThat(house.gate.entered).isEmpty();
+    }
+
+    @Test
+    void falseSignatureIsRecordedAsSuch() throws Exception {
+        play(List.of(Step.SIGN_KNOWN_FALSELY));
+
+        Eventually.holds(
+                "it is recorded",
+                Duration.ofSeconds(5),
+                () -> house.gate.failures.stream()
+                        .anyMatch(failure -> failure.kind() == LoginFailure.Kind.BAD_SIGNATURE));
         assertThat(house.gate.entered).isEmpty();
     }
 

@@ -128,6 +128,24 @@ class ShellTest {
     }
 
     @Test
+    void freshCertificatesShareTheConnectionToo() throws Exception {
+        int before = -1;
+        for (int i = 0; i < 3; i++) {
+            house.gate.hosts.put(
+                    "web-05",
+                    house.target(new Credential.HeldKey(SshKeys.certify(
+                            house.authority,
+                            house.sshd.account(),
+                            "anna " + i,
+                            house.clock.instant(),
+                            Duration.ofMinutes(5)))));
+            house.sshAs("anna%web-05", "true").run().ok();
+            assertThat(house.hosts.connections()).isEqualTo(before < 0 ? house.hosts.connections() : before);
+            before = house.hosts.connections();
+        }
+    }
+
+    @Test
     void masterOfTwentyChannelsAsksForEach() throws Exception {
         Path socket = house.folder.resolve("master");
         Process master = house.ssh(List.of("-M", "-S", socket.toString(), "-N"), "anna%web-03")
