@@ -30,6 +30,7 @@ import org.springframework.stereotype.Component;
 class Postman {
     private static final String PATIENCE_MILLIS = "15000";
     private static final int REPLY_CHARACTERS_MAX = 900;
+    private static final int IMAPS_PORT = 993;
 
     private final Clock clock;
 
@@ -71,14 +72,7 @@ class Postman {
             if (!setting.trustedCertificate().isBlank()) {
                 properties.put(prefix + "ssl.socketFactory", trusting(setting.trustedCertificate()));
             }
-            switch (setting.transport()) {
-                case STARTTLS -> {
-                    properties.put(prefix + "starttls.enable", "true");
-                    properties.put(prefix + "starttls.required", "true");
-                }
-                case TLS -> properties.put(prefix + "ssl.enable", "true");
-                case PLAIN -> properties.put(prefix + "starttls.enable", "false");
-            }
+            protect(properties, prefix, protocol.equals("imap") ? boxTransport(setting) : setting.transport());
         }
         properties.put("mail.smtp.host", setting.host());
         properties.put("mail.smtp.port", Integer.toString(setting.port()));
@@ -89,6 +83,22 @@ class Postman {
         properties.put("mail.imap.host", setting.reportHost());
         properties.put("mail.imap.port", Integer.toString(setting.reportPort()));
         return properties;
+    }
+
+    private static void protect(Properties properties, String prefix, MailSetting.Transport transport) {
+        switch (transport) {
+            case STARTTLS -> {
+                properties.put(prefix + "starttls.enable", "true");
+                properties.put(prefix + "starttls.required", "true");
+            }
+            case TLS -> properties.put(prefix + "ssl.enable", "true");
+            case PLAIN -> properties.put(prefix + "starttls.enable", "false");
+        }
+    }
+
+    /** The box of reports is reached as the server is, but on the port of IMAP over TLS it is always TLS. */
+    private static MailSetting.Transport boxTransport(MailSetting setting) {
+        return setting.reportPort() == IMAPS_PORT ? MailSetting.Transport.TLS : setting.transport();
     }
 
     private MimeMessage message(Session session, MailSetting setting, Letter letter) throws MessagingException {

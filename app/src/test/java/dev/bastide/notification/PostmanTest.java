@@ -3,6 +3,7 @@ package dev.bastide.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,14 @@ class PostmanTest {
         gone.close();
 
         assertThat(postman.send(setting, letter("anna@example.org", "x"))).isInstanceOf(Posted.Later.class);
+    }
+
+    @Test
+    void theBoxOfReportsIsReachedByTlsOnItsOwnPort() throws Exception {
+        Properties properties = Postman.properties(server.setting());
+
+        assertThat(properties).containsEntry("mail.smtp.starttls.required", "true");
+        assertThat(properties).containsEntry("mail.imap.ssl.enable", "true");
     }
 
     @ParameterizedTest
