@@ -1,0 +1,83 @@
+package dev.bastide.ground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands a stranger types first say what is wrong and end with the agreed codes. */
+class CommandsTest {
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void runRefusesWrongInput() throws Exception {
+        for (List<String> wrong : List.of(
+                List.of("--http-port", "x"),
+                List.of("--http-port", "70000"),
+                List.of("--ssh-port"),
+                List.of("--port", "1"))) {
+            Said said = say(Map.of(), command("run", wrong));
+
+            assertThat(said.code()).as(wrong.toString()).isEqualTo(2);
+            assertThat(said.text()).contains("./run [--home DIR]");
+        }
+    }
+
+    @Test
+    void runExplainsItself() throws Exception {
+        assertThat(say(Map.of(), command("run", List.of("--help"))))
+                .matches(said -> said.code() == 0 && said.text().contains("--demo"));
+    }
+
+    @Test
+    void missingJdkIsNamedWithWhatToInstall() throws Exception {
+        Files.createDirectories(folder.resolve("old/bin"));
+        Files.writeString(folder.resolve("old/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Files.writeString(folder.resolve("old/bin/javac"), "");
+        assertThat(folder.resolve("old/bin/javac").toFile().setExecutable(true)).isTrue();
+
+        Said said = say(
+                Map.of("JAVA_HOME", folder.resolve("old").toString()),
+                List.of("sh", "-c", "set -eu; . ./.ci/tools.sh; JDK_NEEDED=99; find_jdk"));
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("needs a JDK 99", "old is a JDK 17", "Install one", "JAVA_HOME");
+    }
+
+    @Test
+    void missingCommandIsNamedWithItsPackage() throws Exception {
+        Said said = say(
+                Map.of(), List.of("sh", "-c", "set -eu; . ./.ci/tools.sh; need sh:dash no-such-command:some-package"));
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("apt-get install some-package").doesNotContain("dash");
+    }
+
+    private static List<String> command(String script, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("sh", script));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static Said say(Map<String, String> environment, List<String> command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(REPOSITORY.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    /** What a command printed, and its exit code. */
+    private record Said(int code, String text) {}
+}
