@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,6 +59,23 @@ class OperationLines {
                 .sort("state", "o.state", "text")
                 .sort("executor", "p.name", "text")
                 .fetch(jdbc, query, OperationLines::read);
+    }
+
+    /** The newest operations whose number or reason holds the text. */
+    List<OperationLine> search(String text, Actor actor, UUID[] nodes, int limit) {
+        UUID reader = actor.person() == null ? NOBODY : actor.person().value();
+        return jdbc.sql("select " + COLUMNS + " from " + FROM + """
+                 where (o.node_id = any(:nodes) or o.owner_id = :reader or o.executor_id = :reader)
+                  and (position(lower(:text) in lower(r.reason)) > 0
+                       or position(lower(:text) in lower('OP-' || lpad(o.number::text, 6, '0'))) > 0)
+                 order by o.number desc limit :limit
+                """)
+                .param("nodes", nodes)
+                .param("reader", reader)
+                .param("text", text)
+                .param("limit", limit)
+                .query(OperationLines::read)
+                .list();
     }
 
     /** How many free texts and emergencies went past the specifications since an instant. */

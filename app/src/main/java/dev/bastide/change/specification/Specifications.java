@@ -134,6 +134,11 @@ public class Specifications {
         return made;
     }
 
+    /** The approval that was asked for a version. */
+    Optional<ApprovalId> approval(Specification version) {
+        return approvals.latest(version.versionId());
+    }
+
     /** Takes the two people's decision into the row, in the deciding vote's transaction. */
     @EventListener
     void decided(ApprovalDecided decided) {

@@ -1,0 +1,204 @@
+package dev.bastide.change;
+
+import dev.bastide.asset.Sight;
+import dev.bastide.authority.Act;
+import dev.bastide.authority.Actor;
+import dev.bastide.change.specification.Specification;
+import dev.bastide.change.specification.Specifications;
+import dev.bastide.page.BadInput;
+import dev.bastide.page.Cell;
+import dev.bastide.page.Flash;
+import dev.bastide.page.Form;
+import dev.bastide.page.ListQuery;
+import dev.bastide.page.Listing;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The list of operations, and the guided form that shows what would happen before anybody is asked. */
+@Controller
+class OperationPages {
+    private static final Listing<OperationLine> OPERATIONS = Listing.<OperationLine>of("change.operations")
+            .search("q")
+            .choice("state", "asked", "approved", "running", "done", "failed", "unknown", "rejected", "cancelled", "expired")
+            .choice("env", "production", "other")
+            .choice("kind", "specified", "free", "emergency")
+            .sorted("number", line -> Cell.text(line.name()))
+            .sorted("state", line -> new Cell.State(OperationView.chip(line.state())))
+            .column("target", line -> Cell.text(line.target()))
+            .column("reason", line -> Cell.text(line.reason()))
+            .column("spec", line -> Cell.text(line.specification()))
+            .sorted("executor", line -> Cell.text(line.executor()))
+            .sorted("asked", line -> Cell.time(line.askedAt()))
+            .column("closes", line -> line.state().isOpen() ? Cell.due(line.to()) : Cell.time(line.to()))
+            .opens(OperationLine::path)
+            .firstStep("/operations/new")
+            .create("/operations/new");
+    private static final Duration COUNTED = Duration.ofDays(30);
+
+    private final Operations operations;
+    private final Emergencies emergencies;
+    private final OperationLines lines;
+    private final Specifications specifications;
+    private final OperationView view;
+    private final Sight sight;
+    private final Clock clock;
+
+    OperationPages(
+            Operations operations,
+            Emergencies emergencies,
+            OperationLines lines,
+            Specifications specifications,
+            OperationView view,
+            Sight sight,
+            Clock clock) {
+        this.operations = operations;
+        this.emergencies = emergencies;
+        this.lines = lines;
+        this.specifications = specifications;
+        this.view = view;
+        this.sight = sight;
+        this.clock = clock;
+    }
+
+    @GetMapping("/operations")
+    @Act("operation.read")
+    ModelAndView list(Actor actor, ListQuery query) {
+        ModelAndView page = OPERATIONS.page(
+                "change/list", query, lines.list(query, actor, sight.nodes(actor, Operations.READ, query.scope())));
+        return page.addObject("unspecified", lines.unspecified(clock.instant().minus(COUNTED)));
+    }
+
+    @GetMapping("/operations/new")
+    @Act("operation.request")
+    ModelAndView blank(
+            @RequestParam(defaultValue = "") String host,
+            @RequestParam(defaultValue = "") String spec,
+            @RequestParam(defaultValue = "") String rehearse) {
+        Form form = Form.blank("hosts", host, "window", "2h", "zone", "UTC", "rehearse", rehearse);
+        return form(form, specifications.current(spec).orElse(null), "/operations/preview");
+    }
+
+    @PostMapping("/operations/preview")
+    @Act("operation.request")
+    ModelAndView preview(Actor actor, Form form) {
+        Specification specification = specifications.current(form.text("spec")).orElse(null);
+        try {
+            Draft draft = operations.preview(actor, OperationForm.read(form, specification));
+            return new ModelAndView("change/preview")
+                    .addObject("form", form)
+                    .addObject("draft", draft)
+                    .addObject("hidden", hidden(form, specification))
+                    .addObject("executor", view.name(draft.content().executor()))
+                    .addObject("head", view.name(draft.head()));
+        } catch (BadInput mistake) {
+            return form(form.reject(named(mistake)), specification, "/operations/preview");
+        }
+    }
+
+    @PostMapping("/operations")
+    @Act("operation.request")
+    Object request(Actor actor, Form form, RedirectAttributes redirect) {
+        Specification specification = specifications.current(form.text("spec")).orElse(null);
+        if (form.text("do").equals("back")) {
+            return form(form, specification, "/operations/preview");
+        }
+        try {
+            Operation made = operations.request(actor, OperationForm.read(form, specification));
+            Flash.done(redirect, "change.asked", made.name());
+            return "redirect:" + made.path();
+        } catch (BadInput mistake) {
+            return form(form.reject(named(mistake)), specification, "/operations/preview");
+        }
+    }
+
+    @GetMapping("/operations/{reference}/edit")
+    @Act("operation.request")
+    ModelAndView edit(Actor actor, @PathVariable String reference) {
+        Operation operation = operations.require(actor, reference);
+        Specification specification = operation.content().specification() == null
+                ? null
+                : specifications.current(operation.content().specification().name()).orElse(null);
+        return form(OperationForm.of(operation), specification, operation.path() + "/edit");
+    }
+
+    @PostMapping("/operations/{reference}/edit")
+    @Act("operation.request")
+    Object edited(Actor actor, @PathVariable String reference, Form form, RedirectAttributes redirect) {
+        Operation operation = operations.require(actor, reference);
+        Specification specification = specifications.current(form.text("spec")).orElse(null);
+        try {
+            operations.edit(actor, operation, OperationForm.read(form, specification));
+            Flash.done(redirect, "change.asked", operation.name());
+            return "redirect:" + operation.path();
+        } catch (BadInput mistake) {
+            return form(form.reject(named(mistake)), specification, operation.path() + "/edit");
+        }
+    }
+
+    @GetMapping("/operations/emergency")
+    @Act("emergency.start")
+    ModelAndView emergency(@RequestParam(defaultValue = "") String host) {
+        return new ModelAndView("change/emergency").addObject("form", Form.blank("hosts", host, "window", "30m"));
+    }
+
+    @PostMapping("/operations/emergency")
+    @Act("emergency.start")
+    Object start(Actor actor, Form form, RedirectAttributes redirect) {
+        try {
+            OperationRequest request = OperationForm.readEmergency(form);
+            if (form.ok()) {
+                Operation started = emergencies.start(actor, request);
+                Flash.done(redirect, "change.emergency.started", started.name());
+                return "redirect:" + started.path();
+            }
+        } catch (BadInput mistake) {
+            form.reject(named(mistake));
+        }
+        return Form.again("change/emergency", form);
+    }
+
+    private ModelAndView form(Form form, @Nullable Specification specification, String action) {
+        Map<String, String> choices = new TreeMap<>();
+        specifications.current().forEach(known ->
+                choices.put(known.text().name(), known.text().name() + " · " + known.text().title()));
+        ModelAndView page = form.ok() ? new ModelAndView("change/new") : Form.again("change/new", form);
+        return page.addObject("form", form)
+                .addObject("specification", specification)
+                .addObject("specifications", choices)
+                .addObject("action", action);
+    }
+
+    /** What the preview carries on to the request itself. */
+    private static Map<String, String> hidden(Form form, @Nullable Specification specification) {
+        Map<String, String> hidden = new TreeMap<>();
+        for (String name : new String[] {
+            "hosts", "account", "steps", "rollback", "purpose", "window", "from", "zone", "reason", "impact",
+            "impact_nodes", "ticket", "executor"
+        }) {
+            hidden.put(name, form.text(name));
+        }
+        if (specification != null) {
+            hidden.put("spec", specification.text().name());
+            specification.text().parameters().forEach(parameter ->
+                    hidden.put("value." + parameter.name(), form.text("value." + parameter.name())));
+        }
+        return hidden;
+    }
+
+    /** The API's name of a field as the form has it. */
+    private static BadInput named(BadInput mistake) {
+        String field = mistake.field().equals("host") ? "hosts" : mistake.field().replace("values.", "value.");
+        return new BadInput(field, mistake.key(), mistake.args());
+    }
+
+}

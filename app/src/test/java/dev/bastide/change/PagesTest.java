@@ -1,0 +1,109 @@
+package dev.bastide.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.testing.Browser;
+import dev.bastide.testing.TestPeople.Someone;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Every page of hosts, operations, specifications and reviews opens, in both languages, and the guided form works. */
+@OnTheFloor
+class PagesTest {
+    private final Floor floor;
+    private final Operations operations;
+    private final Emergencies emergencies;
+    private final int port;
+
+    @Autowired
+    PagesTest(Floor floor, Operations operations, Emergencies emergencies, @LocalServerPort int port) {
+        this.floor = floor;
+        this.operations = operations;
+        this.emergencies = emergencies;
+        this.port = port;
+    }
+
+    @Test
+    void everyPageOpensInBothLanguages() {
+        Someone operator = floor.freshOperator();
+        Operation asked = operations.request(operator.actor(), floor.free("lab-01", "uptime"));
+        Operation urgent = emergencies.start(operator.actor(), floor.emergency("lab-01", "30m"));
+        Browser browser = floor.browser(operator, port);
+        Browser admin = floor.browser(floor.founder, port);
+
+        for (String language : List.of("en", "zh")) {
+            browser.cookie("bastide-language", language);
+            admin.cookie("bastide-language", language);
+            for (String path : List.of(
+                    "/hosts",
+                    "/hosts/web-01",
+                    "/operations",
+                    "/operations?state=asked&env=other&kind=free&q=shop",
+                    "/operations/new",
+                    "/operations/new?spec=restart-service&host=web-01",
+                    asked.path(),
+                    asked.path() + "/edit",
+                    urgent.path(),
+                    "/operations/emergency",
+                    "/specifications",
+                    "/specifications/restart-service/1",
+                    "/reviews")) {
+                assertOpens(browser, path);
+            }
+            for (String path : List.of(
+                    "/hosts/new", "/hosts/import", "/hosts/web-01/care", "/specifications/new?from=restart-service")) {
+                assertOpens(admin, path);
+            }
+        }
+        assertThat(browser.get("/operations?format=csv").body()).contains(asked.name());
+    }
+
+    @Test
+    void theGuidedFormShowsWhatWouldHappenAndThenAsks() {
+        Someone operator = floor.freshOperator();
+        Browser browser = floor.browser(operator, port);
+        String[] typed = {
+            "hosts", "/tests/lab/lab-01", "account", "deploy", "steps", "uptime", "window", "1h", "reason", "a look at it"
+        };
+
+        Browser.Answer preview = browser.post("/operations/preview", typed);
+        assertThat(preview.status()).as(preview.body()).isEqualTo(200);
+        assertThat(preview.body()).contains("What would happen", "deploy@/tests/lab/lab-01");
+
+        Browser.Answer made = browser.post("/operations", typed);
+        assertThat(made.location()).contains("/operations/OP-");
+    }
+
+    @Test
+    void aMistakeStandsBesideItsField() {
+        Browser browser = floor.browser(floor.freshOperator(), port);
+
+        Browser.Answer again = browser.post(
+                "/operations/preview", "hosts", "no-such-host", "account", "deploy", "window", "1h", "reason", "x");
+
+        assertThat(again.status()).isEqualTo(422);
+        assertThat(again.body()).contains("There is no host no-such-host");
+    }
+
+    @Test
+    void hostsAreImportedAfterAPreview() {
+        Browser admin = floor.browser(floor.founder, port);
+        String csv = "name,address,node,accounts\nimp-01,10.9.0.1,/tests/lab,deploy\nbad name,10.9.0.2,/tests/lab,deploy\n";
+
+        Browser.Answer preview = admin.post("/hosts/import", "text", csv, "node", "/tests/lab", "account", "deploy");
+        assertThat(preview.body()).contains("Will be added", "imp-01", "A host name has");
+        Browser.Answer done =
+                admin.post("/hosts/import", "do", "import", "text", csv, "node", "/tests/lab", "account", "deploy");
+
+        assertThat(done.location()).endsWith("/hosts");
+        assertThat(admin.get("/hosts/imp-01").status()).isEqualTo(200);
+    }
+
+    private static void assertOpens(Browser browser, String path) {
+        Browser.Answer answer = browser.get(path);
+        assertThat(answer.status()).as(path + ": " + answer.body()).isEqualTo(200);
+        assertThat(answer.body()).as(path).doesNotContain(" style=", "onclick");
+    }
+}
