@@ -16,7 +16,8 @@ class ChangeParts {
 
     @Bean
     NavEntry operationsNav() {
-        return NavEntry.of(NavGroup.OPERATE, "change.nav.operations", "terminal-2", "/operations", "operation.read", FIRST)
+        return NavEntry.of(
+                        NavGroup.OPERATE, "change.nav.operations", "terminal-2", "/operations", "operation.read", FIRST)
                 .letter("o");
     }
 
@@ -47,10 +48,9 @@ class ChangeParts {
 
     @Bean
     Found operationsFound(OperationLines lines, Sight sight) {
-        return (text, actor, limit) -> lines
-                .search(text, actor, sight.nodes(actor, Operations.READ, null), limit)
-                .stream()
-                .map(line -> new Found.Hit("change.operation", line.name(), line.reason(), line.path()))
-                .toList();
+        return (text, actor, limit) ->
+                lines.search(text, actor, sight.nodes(actor, Operations.READ, null), limit).stream()
+                        .map(line -> new Found.Hit("change.operation", line.name(), line.reason(), line.path()))
+                        .toList();
     }
 }

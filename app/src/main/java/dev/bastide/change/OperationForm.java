@@ -48,7 +48,8 @@ final class OperationForm {
                 List.of(),
                 form.text("ticket"),
                 "",
-                new OperationRequest.Urgency(AskJson.cause(form.required("cause", 30)), form.required("belongs_to", 500)));
+                new OperationRequest.Urgency(
+                        AskJson.cause(form.required("cause", 30)), form.required("belongs_to", 500)));
     }
 
     /** The form of an operation that is edited. */
@@ -61,11 +62,17 @@ final class OperationForm {
                 ? fixed.from().atZone(fixed.zone()).toLocalDateTime().toString()
                 : "";
         Map<String, List<String>> all = new TreeMap<>();
-        all.put("hosts", List.of(String.join("\n", content.targets().stream().map(t -> t.path()).toList())));
+        all.put(
+                "hosts",
+                List.of(String.join(
+                        "\n", content.targets().stream().map(t -> t.path()).toList())));
         all.put("account", List.of(content.targets().getFirst().account()));
         all.put("steps", List.of(String.join("\n", content.steps())));
         all.put("rollback", List.of(String.join("\n", content.rollback())));
-        all.put("window", List.of(dev.bastide.change.engine.DurationText.print(content.window().length())));
+        all.put(
+                "window",
+                List.of(dev.bastide.change.engine.DurationText.print(
+                        content.window().length())));
         all.put("from", List.of(from));
         all.put("zone", List.of(zone));
         all.put("reason", List.of(content.reason()));

@@ -68,22 +68,29 @@ class OperationPage {
                 .addObject("facts", view.facts(operation))
                 .addObject("story", view.story(operation))
                 .addObject("missing", missing)
-                .addObject("decision", telling.approval(operation).map(OperationPage::decision).orElse(""))
+                .addObject(
+                        "decision",
+                        telling.approval(operation).map(OperationPage::decision).orElse(""))
                 .addObject("login", login(actor, operation))
                 .addObject("reviews", reviews.of(operation.id()))
                 .addObject("deviations", reviews.deviations(operation.id()))
-                .addObject("blocks", asked.panels().of("operation", operation.id().value(), actor));
+                .addObject(
+                        "blocks", asked.panels().of("operation", operation.id().value(), actor));
     }
 
     private ObjectHead head(Actor actor, Operation operation, List<Reason> missing) {
         ObjectHead head = ObjectHead.of("change.operation", operation.name())
                 .state(OperationView.chip(operation.state()))
-                .at(targets.pathOf(operation.content().node()), view.name(operation.content().owner()));
+                .at(
+                        targets.pathOf(operation.content().node()),
+                        view.name(operation.content().owner()));
         State state = operation.state();
         boolean concerned = operation.concerns(actor.person());
         boolean executes = operation.content().executor().equals(actor.person());
         if (!missing.isEmpty() && !concerned) {
-            head = head.primary(Step.go("change.decide", telling.approval(operation).map(OperationPage::decision).orElse("")));
+            head = head.primary(Step.go(
+                    "change.decide",
+                    telling.approval(operation).map(OperationPage::decision).orElse("")));
         } else if (executes
                 && operation.content().specification() != null
                 && operation.openAt(asked.clock().instant())
@@ -93,10 +100,14 @@ class OperationPage {
         if (concerned && state.after(State.Verb.FINISH).isPresent()) {
             head = head.menu(Step.send("change.finish", operation.path() + "/finish"));
         }
-        if (concerned && !operation.emergency() && state.after(State.Verb.EXTEND).isPresent()) {
+        if (concerned
+                && !operation.emergency()
+                && state.after(State.Verb.EXTEND).isPresent()) {
             head = head.menu(Step.go("change.extend", operation.path() + "/extend"));
         }
-        if (concerned && !operation.emergency() && state.after(State.Verb.HAND_OVER).isPresent()) {
+        if (concerned
+                && !operation.emergency()
+                && state.after(State.Verb.HAND_OVER).isPresent()) {
             head = head.menu(Step.go("change.handover", operation.path() + "/hand-over"));
         }
         boolean owns = operation.content().owner().equals(actor.person());
@@ -110,14 +121,17 @@ class OperationPage {
     }
 
     private boolean decides(Actor actor, Operation operation) {
-        return asked.may().may(actor, Operations.VOTE, operation.content().node()).isPermitted();
+        return asked.may()
+                .may(actor, Operations.VOTE, operation.content().node())
+                .isPermitted();
     }
 
     private String login(Actor actor, Operation operation) {
         boolean executes = operation.content().executor().equals(actor.person());
         return executes && operation.openAt(asked.clock().instant())
-                ? "ssh " + actor.id() + "%" + OperationSubject.hostName(operation.content().targets().getFirst())
-                        + "@BASTION"
+                ? "ssh " + actor.id() + "%"
+                        + OperationSubject.hostName(
+                                operation.content().targets().getFirst()) + "@BASTION"
                 : "";
     }
 

@@ -29,7 +29,17 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class OperationPages {
     private static final Listing<OperationLine> OPERATIONS = Listing.<OperationLine>of("change.operations")
             .search("q")
-            .choice("state", "asked", "approved", "running", "done", "failed", "unknown", "rejected", "cancelled", "expired")
+            .choice(
+                    "state",
+                    "asked",
+                    "approved",
+                    "running",
+                    "done",
+                    "failed",
+                    "unknown",
+                    "rejected",
+                    "cancelled",
+                    "expired")
             .choice("env", "production", "other")
             .choice("kind", "specified", "free", "emergency")
             .sorted("number", line -> Cell.text(line.name()))
@@ -127,7 +137,9 @@ class OperationPages {
         Operation operation = operations.require(actor, reference);
         Specification specification = operation.content().specification() == null
                 ? null
-                : specifications.current(operation.content().specification().name()).orElse(null);
+                : specifications
+                        .current(operation.content().specification().name())
+                        .orElse(null);
         return form(OperationForm.of(operation), specification, operation.path() + "/edit");
     }
 
@@ -169,8 +181,11 @@ class OperationPages {
 
     private ModelAndView form(Form form, @Nullable Specification specification, String action) {
         Map<String, String> choices = new TreeMap<>();
-        specifications.current().forEach(known ->
-                choices.put(known.text().name(), known.text().name() + " · " + known.text().title()));
+        specifications
+                .current()
+                .forEach(known -> choices.put(
+                        known.text().name(),
+                        known.text().name() + " · " + known.text().title()));
         ModelAndView page = form.ok() ? new ModelAndView("change/new") : Form.again("change/new", form);
         return page.addObject("form", form)
                 .addObject("specification", specification)
@@ -182,23 +197,37 @@ class OperationPages {
     private static Map<String, String> hidden(Form form, @Nullable Specification specification) {
         Map<String, String> hidden = new TreeMap<>();
         for (String name : new String[] {
-            "hosts", "account", "steps", "rollback", "purpose", "window", "from", "zone", "reason", "impact",
-            "impact_nodes", "ticket", "executor"
+            "hosts",
+            "account",
+            "steps",
+            "rollback",
+            "purpose",
+            "window",
+            "from",
+            "zone",
+            "reason",
+            "impact",
+            "impact_nodes",
+            "ticket",
+            "executor"
         }) {
             hidden.put(name, form.text(name));
         }
         if (specification != null) {
             hidden.put("spec", specification.text().name());
-            specification.text().parameters().forEach(parameter ->
-                    hidden.put("value." + parameter.name(), form.text("value." + parameter.name())));
+            specification
+                    .text()
+                    .parameters()
+                    .forEach(parameter ->
+                            hidden.put("value." + parameter.name(), form.text("value." + parameter.name())));
         }
         return hidden;
     }
 
     /** The API's name of a field as the form has it. */
     private static BadInput named(BadInput mistake) {
-        String field = mistake.field().equals("host") ? "hosts" : mistake.field().replace("values.", "value.");
+        String field =
+                mistake.field().equals("host") ? "hosts" : mistake.field().replace("values.", "value.");
         return new BadInput(field, mistake.key(), mistake.args());
     }
-
 }

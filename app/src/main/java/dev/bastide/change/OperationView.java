@@ -26,14 +26,13 @@ class OperationView {
     }
 
     static Chip chip(State state) {
-        Tone tone =
-                switch (state) {
-                    case DONE -> Tone.HOLDS;
-                    case APPROVED, RUNNING -> Tone.PROGRESS;
-                    case DRAFT, ASKED -> Tone.DUE;
-                    case FAILED, REJECTED -> Tone.VIOLATED;
-                    case UNKNOWN, CANCELLED, EXPIRED -> Tone.UNKNOWN;
-                };
+        Tone tone = switch (state) {
+            case DONE -> Tone.HOLDS;
+            case APPROVED, RUNNING -> Tone.PROGRESS;
+            case DRAFT, ASKED -> Tone.DUE;
+            case FAILED, REJECTED -> Tone.VIOLATED;
+            case UNKNOWN, CANCELLED, EXPIRED -> Tone.UNKNOWN;
+        };
         return Chip.of(tone, "change.state." + state.word());
     }
 
@@ -54,8 +53,9 @@ class OperationView {
                     Cell.link(
                             specification.label(),
                             "/specifications/" + specification.name() + "/" + specification.version())));
-            specification.values().forEach((key, value) ->
-                    facts.add(new Fact("change.value", Cell.code(key + " = " + value))));
+            specification
+                    .values()
+                    .forEach((key, value) -> facts.add(new Fact("change.value", Cell.code(key + " = " + value))));
         }
         addWindow(operation, facts);
         facts.add(Fact.text("change.impact", operation.content().impactText()));

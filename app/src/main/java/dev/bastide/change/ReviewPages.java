@@ -43,13 +43,7 @@ class ReviewPages {
     private final Sight sight;
     private final Clock clock;
 
-    ReviewPages(
-            Reviews reviews,
-            ReviewRows rows,
-            Operations operations,
-            OperationView view,
-            Sight sight,
-            Clock clock) {
+    ReviewPages(Reviews reviews, ReviewRows rows, Operations operations, OperationView view, Sight sight, Clock clock) {
         this.reviews = reviews;
         this.rows = rows;
         this.operations = operations;
@@ -98,7 +92,11 @@ class ReviewPages {
                 .addObject("story", view.story(operation))
                 .addObject("deviations", rows.deviations(operation.id()))
                 .addObject("own", review.executor().equals(actor.person()))
-                .addObject("chip", review.isOverdue(clock.instant()) ? Chip.of(Tone.VIOLATED, "change.review.overdue") : chip(review));
+                .addObject(
+                        "chip",
+                        review.isOverdue(clock.instant())
+                                ? Chip.of(Tone.VIOLATED, "change.review.overdue")
+                                : chip(review));
     }
 
     private static Chip chip(Review review) {

@@ -72,8 +72,7 @@ class DutyA47Test {
     void theApiRefusesAnOperationOnSomebodyElsesNode() {
         Someone stranger = floor.people.with("operator");
 
-        var answer = floor.browser(stranger, port)
-                .json("POST", "/api/v1/operations", """
+        var answer = floor.browser(stranger, port).json("POST", "/api/v1/operations", """
                         {"host":"web-01","account":"deploy","steps":["uptime"],"window":"1h","reason":"a look"}""");
 
         assertThat(answer.status()).isEqualTo(403);

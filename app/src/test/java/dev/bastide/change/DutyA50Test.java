@@ -92,8 +92,7 @@ class DutyA50Test {
 
         assertThatThrownBy(() -> insertProduction(asked, "null", "'change'"))
                 .hasMessageContaining("production_follows_a_specification");
-        assertThatThrownBy(() -> insertProduction(
-                        asked, "'" + floor.restart.versionId() + "'::uuid", "'change'"))
+        assertThatThrownBy(() -> insertProduction(asked, "'" + floor.restart.versionId() + "'::uuid", "'change'"))
                 .hasMessageContaining("production_was_rehearsed");
         assertThatThrownBy(() -> insertProduction(asked, "null", "'test'"))
                 .hasMessageMatching("(?s).*(nothing_is_tested_on_production|production_follows_a_specification).*");
@@ -101,8 +100,7 @@ class DutyA50Test {
 
     @Test
     void theApiSaysWhatToRehearse() {
-        var answer = floor.browser(floor.freshOperator(), port)
-                .json("POST", "/api/v1/operations", """
+        var answer = floor.browser(floor.freshOperator(), port).json("POST", "/api/v1/operations", """
                         {"host":"web-01","account":"deploy","spec":"restart-service","values":{"unit":"unseen"},
                          "window":"1h","reason":"the shop is slow"}""");
 
@@ -111,17 +109,14 @@ class DutyA50Test {
     }
 
     private void insertProduction(Operation like, String version, String purpose) {
-        floor.sql
-                .sql("""
+        floor.sql.sql("""
                 insert into change.operation_revision (id, operation_id, revision, kind, production, emergency, purpose,
                     account, spec_version_id, reason, impact, owner_id, executor_id, window_seconds, asked_at, content,
                     content_hash)
                 select gen_random_uuid(), operation_id, 7, 'edit', true, false, %s, account, %s, reason, impact, owner_id,
                     executor_id, window_seconds, asked_at, content, content_hash
                 from change.operation_revision where id = ?
-                """.formatted(purpose, version))
-                .param(like.revision())
-                .update();
+                """.formatted(purpose, version)).param(like.revision()).update();
     }
 
     private void rehearsed(String unit, Duration ago) {
@@ -134,6 +129,7 @@ class DutyA50Test {
     private void assertRefused(String duty, OperationRequest request) {
         assertThatThrownBy(() -> operations.request(floor.freshOperator().actor(), request))
                 .isInstanceOfSatisfying(
-                        ActRefused.class, refused -> assertThat(refused.reason().duty()).isEqualTo(duty));
+                        ActRefused.class,
+                        refused -> assertThat(refused.reason().duty()).isEqualTo(duty));
     }
 }

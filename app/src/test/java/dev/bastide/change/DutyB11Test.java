@@ -55,13 +55,11 @@ class DutyB11Test {
         Operation asked = operations.request(floor.freshOperator().actor(), floor.free("lab-01", "uptime"));
 
         for (String nothing : List.of("n/a", "N/A", "none", " - ", "TBD")) {
-            assertThatThrownBy(() -> floor.sql
-                            .sql("""
+            assertThatThrownBy(() ->
+                            floor.sql.sql("""
                             insert into change.operation_step (revision_id, rollback, position, step)
                             values (?, true, 9, ?)
-                            """)
-                            .params(asked.revision(), nothing)
-                            .update())
+                            """).params(asked.revision(), nothing).update())
                     .hasMessageContaining("operation_step");
         }
     }
@@ -73,10 +71,12 @@ class DutyB11Test {
 
         assertThatThrownBy(() -> operations.request(operator.actor(), plain))
                 .isInstanceOfSatisfying(
-                        ActRefused.class, refused -> assertThat(refused.reason().duty()).isEqualTo("B10"));
+                        ActRefused.class,
+                        refused -> assertThat(refused.reason().duty()).isEqualTo("B10"));
         assertThatThrownBy(() -> operations.request(operator.actor(), ticketed(plain, List.of())))
                 .isInstanceOfSatisfying(
-                        ActRefused.class, refused -> assertThat(refused.reason().duty()).isEqualTo("B11"));
+                        ActRefused.class,
+                        refused -> assertThat(refused.reason().duty()).isEqualTo("B11"));
         Operation asked = operations.request(operator.actor(), ticketed(plain, List.of("no vlan 7")));
 
         assertThat(asked.content().ticket()).isEqualTo("CHG-77");
@@ -85,20 +85,18 @@ class DutyB11Test {
     @Test
     void theDatabaseRefusesANetworkDeviceWithoutATicket() {
         Operation asked = operations.request(
-                floor.freshOperator().actor(), ticketed(floor.free("switch-01", "configure vlan 8"), List.of("no vlan 8")));
+                floor.freshOperator().actor(),
+                ticketed(floor.free("switch-01", "configure vlan 8"), List.of("no vlan 8")));
 
         assertThatThrownBy(() -> floor.transaction.executeWithoutResult(status -> {
-                    floor.sql
-                            .sql("""
+                    floor.sql.sql("""
                             insert into change.operation_revision (id, operation_id, revision, kind, production, emergency,
                                 purpose, account, reason, impact, ticket, owner_id, executor_id, window_seconds, asked_at,
                                 content, content_hash)
                             select gen_random_uuid(), operation_id, 2, 'edit', production, emergency, purpose, account,
                                 reason, impact, '', owner_id, executor_id, window_seconds, asked_at, content, content_hash
                             from change.operation_revision where id = ?
-                            """)
-                            .param(asked.revision())
-                            .update();
+                            """).param(asked.revision()).update();
                     floor.sql
                             .sql("""
                             insert into change.operation_target (revision_id, host_id, node_id, path, network_device, position)
@@ -142,8 +140,7 @@ class DutyB11Test {
 
     @Test
     void theApiNamesTheRuleForAMissingTicket() {
-        var answer = floor.browser(floor.freshOperator(), port)
-                .json("POST", "/api/v1/operations", """
+        var answer = floor.browser(floor.freshOperator(), port).json("POST", "/api/v1/operations", """
                         {"host":"switch-01","account":"deploy","steps":["configure vlan 9"],"window":"1h",
                          "reason":"a new office"}""");
 

@@ -48,7 +48,9 @@ class DutyB30Test {
         Operation started = emergencies.start(operator.actor(), floor.emergency("web-01", "45m"));
 
         assertThat(started.state()).isEqualTo(State.APPROVED);
-        assertThat(permits.mayOpen(operator.actor(), floor.web, floor.production, "deploy").isPermitted()).isTrue();
+        assertThat(permits.mayOpen(operator.actor(), floor.web, floor.production, "deploy")
+                        .isPermitted())
+                .isTrue();
         assertThat(notices(floor.approver)).isEqualTo(before + 1);
         assertThat(reviews.waitingFor(floor.approver.actor()))
                 .anyMatch(review -> review.operation().equals(started.id()));
@@ -58,7 +60,8 @@ class DutyB30Test {
     void moreThanAnHourIsRefused() {
         assertThatThrownBy(() -> emergencies.start(floor.freshOperator().actor(), floor.emergency("web-01", "61m")))
                 .isInstanceOfSatisfying(
-                        ActRefused.class, refused -> assertThat(refused.reason().duty()).isEqualTo("B30"));
+                        ActRefused.class,
+                        refused -> assertThat(refused.reason().duty()).isEqualTo("B30"));
     }
 
     @Test
@@ -118,7 +121,10 @@ class DutyB30Test {
                 .orElseThrow();
         reviews.decide(floor.head.actor(), owed, true, "the shop was down", "systemctl stop nginx");
 
-        assertThat(emergencies.start(operator.actor(), floor.emergency("web-01", "30m")).permit()).isNotNull();
+        assertThat(emergencies
+                        .start(operator.actor(), floor.emergency("web-01", "30m"))
+                        .permit())
+                .isNotNull();
     }
 
     @Test
@@ -132,7 +138,11 @@ class DutyB30Test {
                 .single();
 
         assertThatThrownBy(() -> reviews.decide(
-                        operator.actor(), reviews.require(operator.actor(), review), true, "all was well", "none needed"))
+                        operator.actor(),
+                        reviews.require(operator.actor(), review),
+                        true,
+                        "all was well",
+                        "none needed"))
                 .isInstanceOf(ActRefused.class);
         assertThatThrownBy(() -> floor.sql
                         .sql("""

@@ -69,6 +69,7 @@ class Floor {
     private final Grants grants;
     private final Hosts hosts;
     private final Map<Someone, Long> usedSteps = new HashMap<>();
+    private final Map<Someone, Browser> browsers = new HashMap<>();
 
     /** Stands in for the bastion's recordings: what these tests say was rehearsed. */
     @TestComponent
@@ -126,7 +127,8 @@ class Floor {
         host(founder.actor(), lab, "switch-01", Host.Kind.NETWORK_DEVICE);
         this.restart = specifications.propose(founder.actor(), specification("restart-service", shop, true));
         for (Someone voter : List.of(head, approver)) {
-            grants.foundingGrant(SETUP, new GrantAsk(voter.id(), "approver", root, Duration.ofDays(60), "for the tests"));
+            grants.foundingGrant(
+                    SETUP, new GrantAsk(voter.id(), "approver", root, Duration.ofDays(60), "for the tests"));
         }
         grants.foundingGrant(
                 SETUP, new GrantAsk(founder.id(), "administrator", root, Duration.ofDays(60), "for the tests"));
@@ -295,7 +297,7 @@ class Floor {
     }
 
     /** The person's browser, with the token against forged requests. */
-    Browser browser(Someone person, int atPort) {
-        return person.browser(atPort).cookie("bastide-csrf", "test-csrf-token");
+    synchronized Browser browser(Someone person, int atPort) {
+        return browsers.computeIfAbsent(person, one -> one.browser(atPort).cookie("bastide-csrf", "test-csrf-token"));
     }
 }

@@ -65,7 +65,16 @@ class PagesTest {
         Someone operator = floor.freshOperator();
         Browser browser = floor.browser(operator, port);
         String[] typed = {
-            "hosts", "/tests/lab/lab-01", "account", "deploy", "steps", "uptime", "window", "1h", "reason", "a look at it"
+            "hosts",
+            "/tests/lab/lab-01",
+            "account",
+            "deploy",
+            "steps",
+            "uptime",
+            "window",
+            "1h",
+            "reason",
+            "a look at it"
         };
 
         Browser.Answer preview = browser.post("/operations/preview", typed);
@@ -90,7 +99,8 @@ class PagesTest {
     @Test
     void hostsAreImportedAfterAPreview() {
         Browser admin = floor.browser(floor.founder, port);
-        String csv = "name,address,node,accounts\nimp-01,10.9.0.1,/tests/lab,deploy\nbad name,10.9.0.2,/tests/lab,deploy\n";
+        String csv =
+                "name,address,node,accounts\nimp-01,10.9.0.1,/tests/lab,deploy\nbad name,10.9.0.2,/tests/lab,deploy\n";
 
         Browser.Answer preview = admin.post("/hosts/import", "text", csv, "node", "/tests/lab", "account", "deploy");
         assertThat(preview.body()).contains("Will be added", "imp-01", "A host name has");

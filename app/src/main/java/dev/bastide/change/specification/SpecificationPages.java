@@ -109,8 +109,7 @@ class SpecificationPages {
     @GetMapping("/specifications/new")
     @Act("spec.edit")
     ModelAndView blank(@RequestParam(defaultValue = "") String from) {
-        Optional<Specification> before =
-                specifications.versions(from).stream().findFirst();
+        Optional<Specification> before = specifications.versions(from).stream().findFirst();
         Form form = before.map(version -> {
                     SpecificationText text = version.text();
                     return Form.blank(
@@ -120,7 +119,10 @@ class SpecificationPages {
                             "production", text.production() ? "on" : "",
                             "business_days", text.businessDays() ? "on" : "",
                             "purpose", text.purpose() == Content.Purpose.TEST ? "test" : "change",
-                            "parameters", joined(text.parameters().stream().map(Parameter::line).toList()),
+                            "parameters",
+                                    joined(text.parameters().stream()
+                                            .map(Parameter::line)
+                                            .toList()),
                             "steps", joined(text.steps()),
                             "rollback", joined(text.rollback()),
                             "impact", text.impact());
