@@ -9,6 +9,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,9 @@ public class Founding {
     public static final int PEOPLE_NEEDED = 3;
 
     static final int RATIFICATIONS_NEEDED = 2;
+
+    /** How long the powers of a recovery last at least; production stays shut meanwhile. */
+    static final Duration RECOVERING = Duration.ofHours(24);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -95,7 +99,10 @@ public class Founding {
      */
     @Transactional
     public void settle() {
-        if (!open() || !state().enforceable() || readiness.stream().noneMatch(FoundingReadiness::approversExist)) {
+        if (!open()
+                || isRecovering()
+                || !state().enforceable()
+                || readiness.stream().noneMatch(FoundingReadiness::approversExist)) {
             return;
         }
         audit.append(AuditRecord.of(
@@ -110,6 +117,18 @@ public class Founding {
                 .update();
     }
 
+    // After a recovery enough people may be there at once; who recovers still needs time to put things right.
+    private boolean isRecovering() {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from identity.founding_period
+                            where closed_at is null and ready_at is null and number > 1 and opened_at > :since)
+                        """)
+                .param("since", Timestamp.from(clock.instant().minus(RECOVERING)))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Whether this actor is the founder and founding is open. */
     public boolean mayFound(Actor actor) {
         return actor.person() != null
@@ -120,7 +139,7 @@ public class Founding {
     public Optional<PersonId> founder() {
         return jdbc.sql("""
                         select f.person from identity.founder f
-                        join identity.founding_period p on p.number = f.period and p.closed_at is null
+                        join identity.founding_period p on p.number = f.period and p.closed_at is null and p.ready_at is null
                         """).query(UUID.class).optional().map(PersonId::new);
     }
 

@@ -1,19 +1,27 @@
 package dev.bastide.identity;
 
+import static org.springframework.http.HttpHeaders.ACCEPT;
+
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Founding in JSON: how it stands, and ratifying it. */
 @RestController
-@RequestMapping("/api/v1/founding")
+@RequestMapping(
+        path = "/api/v1/founding",
+        produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class FoundingApi {
     private final Founding founding;
     private final Ratification ratification;
@@ -33,26 +41,44 @@ class FoundingApi {
             List<Founding.Act> acts) {}
 
     record RatifyJson(
-            @Nullable String list_hash,
+            @Nullable String hash,
             @Nullable String evaluation,
             @Nullable String code) {
         @Override
         public String toString() {
-            return "RatifyJson[" + list_hash + "]";
+            return "RatifyJson[" + hash + "]";
         }
     }
 
     @GetMapping
     @Act("person.read")
-    StandingJson standing() {
-        return json(founding.state());
+    ResponseEntity<Object> standing(@RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        return answer(founding.state(), accept);
     }
 
     @PostMapping("/ratify")
     @Act("approval.vote")
-    StandingJson ratify(Actor actor, @RequestBody RatifyJson wanted) {
-        return json(
-                ratification.ratify(actor, text(wanted.list_hash()), text(wanted.evaluation()), text(wanted.code())));
+    ResponseEntity<Object> ratify(
+            Actor actor,
+            @RequestBody RatifyJson wanted,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        Founding.State state =
+                ratification.ratify(actor, text(wanted.hash()), text(wanted.evaluation()), text(wanted.code()));
+        return answer(state, accept);
+    }
+
+    private ResponseEntity<Object> answer(Founding.State state, String accept) {
+        if (!PlainText.wanted(accept)) {
+            return ResponseEntity.ok(json(state));
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("founding\t" + (state.open() ? "open" : state.closed() ? "closed" : "unratified"));
+        lines.add("people with second factor\t" + state.peopleWithFactor());
+        lines.add("ratifications\t" + state.ratifications());
+        lines.add("hash\t" + state.listHash());
+        founding.acts()
+                .forEach(act -> lines.add(act.number() + "\t" + act.at() + "\t" + act.actor() + "\t" + act.what()));
+        return PlainText.answer(lines);
     }
 
     private StandingJson json(Founding.State state) {

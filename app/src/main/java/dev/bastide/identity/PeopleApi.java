@@ -1,11 +1,14 @@
 package dev.bastide.identity;
 
+import static org.springframework.http.HttpHeaders.ACCEPT;
+
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.ApiList;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
+import dev.bastide.page.ListResult;
 import dev.bastide.page.NoSuch;
 import java.time.Instant;
 import java.util.List;
@@ -13,18 +16,23 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** People in JSON: list, one, add, change of duty, disable, keys. */
+/** People in JSON, and in plain text for {@code ./bastide}: list, one, add, change of duty, disable, keys. */
 @RestController
-@RequestMapping("/api/v1/people")
+@RequestMapping(
+        path = "/api/v1/people",
+        produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class PeopleApi {
     private final PeopleList list;
     private final People people;
@@ -96,9 +104,15 @@ class PeopleApi {
 
     @GetMapping
     @Act("person.read")
-    ApiList<RowJson> list(ListQuery query) {
-        return ApiList.of(
-                list.read(query),
+    ResponseEntity<Object> list(ListQuery query, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        ListResult<PeopleList.Row> result = list.read(query);
+        if (PlainText.wanted(accept)) {
+            return PlainText.answer(result.rows().stream()
+                    .map(row -> String.join("\t", row.login(), row.duty(), state(row), row.name()))
+                    .toList());
+        }
+        return ResponseEntity.ok(ApiList.of(
+                result,
                 row -> new RowJson(
                         row.id().toString(),
                         row.login(),
@@ -109,13 +123,14 @@ class PeopleApi {
                         row.active(),
                         row.factor(),
                         row.machine(),
-                        row.created()));
+                        row.created())));
     }
 
     @GetMapping("/{login}")
     @Act("person.read")
-    PersonJson one(@PathVariable String login) {
-        return json(find(login));
+    ResponseEntity<Object> one(
+            @PathVariable String login, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        return answer(json(find(login)), accept);
     }
 
     @PostMapping
@@ -140,8 +155,15 @@ class PeopleApi {
 
     @PostMapping("/{login}/duty")
     @Act("person.edit")
-    AssignmentJson changeDuty(@PathVariable String login, Actor actor, @RequestBody DutyJson wanted) {
-        return json(duties.change(actor, find(login).id(), text(wanted.duty())));
+    ResponseEntity<Object> changeDuty(
+            @PathVariable String login,
+            Actor actor,
+            @RequestBody DutyJson wanted,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        AssignmentJson assignment = json(duties.change(actor, find(login).id(), text(wanted.duty())));
+        return PlainText.wanted(accept)
+                ? PlainText.answer(List.of(login + "\t" + assignment.duty()))
+                : ResponseEntity.ok(assignment);
     }
 
     @GetMapping("/{login}/duties")
@@ -182,6 +204,25 @@ class PeopleApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void removeKey(@PathVariable String login, @PathVariable UUID key, Actor actor) {
         keys.remove(actor, find(login).id(), key);
+    }
+
+    private static ResponseEntity<Object> answer(PersonJson person, String accept) {
+        if (!PlainText.wanted(accept)) {
+            return ResponseEntity.ok(person);
+        }
+        return PlainText.answer(List.of(
+                "login\t" + String.join(" ", person.logins()),
+                "name\t" + person.name(),
+                "e-mail\t" + person.email(),
+                "team\t" + person.team(),
+                "duty\t" + person.duty(),
+                "state\t" + (person.active() ? "active" : "disabled"),
+                "second factor\t" + (person.second_factor() ? "yes" : "no"),
+                "deputy\t" + text(person.deputy())));
+    }
+
+    private static String state(PeopleList.Row row) {
+        return row.active() ? row.factor() || row.machine() ? "active" : "no-factor" : "disabled";
     }
 
     private Person find(String login) {

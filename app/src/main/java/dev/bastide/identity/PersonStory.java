@@ -51,8 +51,8 @@ class PersonStory {
     List<StoryEntry> of(PersonId person) {
         List<StoryEntry> story = new ArrayList<>();
         jdbc.sql("""
-                        select a.duty, a.started_at, a.ended_at, coalesce(m.name, '-') as made_by,
-                            coalesce(e.name, '-') as ended_by
+                        select a.duty, a.started_at, a.ended_at, coalesce(m.name, 'Bastide') as made_by,
+                            coalesce(e.name, 'Bastide') as ended_by
                         from identity.duty_assignment a
                         left join identity.person m on m.id = a.made_by
                         left join identity.person e on e.id = a.ended_by

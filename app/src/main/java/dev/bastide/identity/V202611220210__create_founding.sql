@@ -11,9 +11,11 @@ create table identity.founding_period (
     recovery uuid unique references identity.recovery,
     ready_at timestamptz,
     closed_at timestamptz,
+    abandoned_by uuid unique references identity.recovery,
+    constraint abandoned_is_closed check (abandoned_by is null or closed_at is not null),
     constraint first_needs_no_recovery check ((number = 1) = (recovery is null)),
     constraint founding_closes_after_opening check (closed_at is null or closed_at >= opened_at),
-    constraint founding_is_ready_before_it_closes check (closed_at is null or ready_at is not null)
+    constraint founding_is_ready_before_it_closes check (closed_at is null or ready_at is not null or abandoned_by is not null)
 );
 create unique index one_open_founding on identity.founding_period ((true)) where closed_at is null;
 
@@ -130,6 +132,14 @@ begin
     end if;
     if (new.number, new.opened_at, new.recovery) is distinct from (old.number, old.opened_at, old.recovery) then
         raise exception 'a founding period may only close' using errcode = 'check_violation';
+    end if;
+    -- A recovery in the middle of a founding ends it as it is and begins the next.
+    if new.abandoned_by is not null then
+        if exists (select 1 from identity.recovery r where r.id = new.abandoned_by)
+            and not exists (select 1 from identity.founding_period p where p.recovery = new.abandoned_by) then
+            return new;
+        end if;
+        raise exception 'founding is abandoned by a recovery only' using errcode = 'check_violation';
     end if;
     if (select count(*) from identity.published_person p where p.active and p.second_factor and p.kind = 'human') < 3 then
         raise exception 'founding needs three people with second factors' using errcode = 'check_violation';

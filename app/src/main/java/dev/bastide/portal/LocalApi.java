@@ -3,8 +3,10 @@ package dev.bastide.portal;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Reason;
+import dev.bastide.identity.Recovery;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -21,8 +23,10 @@ class LocalApi {
 
     private final Setup setup;
     private final LocalSecret secret;
+    private final Recovery recovery;
 
-    LocalApi(Setup setup, LocalSecret secret) {
+    LocalApi(Setup setup, LocalSecret secret, Recovery recovery) {
+        this.recovery = recovery;
         this.setup = setup;
         this.secret = secret;
     }
@@ -35,6 +39,26 @@ class LocalApi {
             HttpServletRequest request) {
         requireLocal(given, request);
         return setup.apply(yaml);
+    }
+
+    /** Why somebody recovers, and the path of the one-time link that makes a new first administrator. */
+    record ReasonJson(@Nullable String reason) {}
+
+    record RecoveredJson(String first_administrator) {
+        @Override
+        public String toString() {
+            return "RecoveredJson";
+        }
+    }
+
+    @Act(Act.OPEN)
+    @PostMapping(path = "/api/v1/local/recover")
+    RecoveredJson recover(
+            @RequestHeader(name = HEADER, defaultValue = "") String given,
+            @RequestBody ReasonJson wanted,
+            HttpServletRequest request) {
+        requireLocal(given, request);
+        return new RecoveredJson(recovery.recover(wanted.reason() == null ? "" : wanted.reason()));
     }
 
     private void requireLocal(String given, HttpServletRequest request) {

@@ -1,12 +1,17 @@
 package dev.bastide.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.identity.factor.Base32;
 import dev.bastide.identity.factor.Totp;
+import dev.bastide.page.BadInput;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
+import dev.bastide.testing.Eventually;
+import dev.bastide.testing.TestPeople;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,6 +45,12 @@ class FirstHourTest {
 
     @Autowired
     private Clock clock;
+
+    @Autowired
+    private Recovery recovery;
+
+    @Autowired
+    private TestPeople somebody;
 
     private String link = "";
     private Browser browser = new Browser(0);
@@ -147,6 +158,50 @@ class FirstHourTest {
         assertThat(browser.get("/people").body()).contains("Founding is open");
         founding.settle();
         assertThat(founding.open()).isTrue();
+    }
+
+    @Test
+    @Order(8)
+    void threeWithRolesEndThePowersAndTwoOthersRatify() throws Exception {
+        TestPeople.Someone first = somebody.with("approver", "approver");
+        TestPeople.Someone second = somebody.with("approver", "approver");
+        assertThat(founding.state().enforceable()).isTrue();
+        founding.settle();
+
+        assertThat(founding.open()).isFalse();
+        Eventually.holds(
+                "the founder's powers end everywhere",
+                Duration.ofSeconds(5),
+                () -> browser.get("/people/new").status() == 403);
+        String hash = founding.state().listHash();
+        assertThat(ratify(first, "0".repeat(64)).status()).isEqualTo(403);
+        assertThat(ratify(first, hash).body()).contains("\"ratifications\":1");
+        assertThat(ratify(first, hash).status()).isEqualTo(403);
+        assertThat(founding.state().closed()).isFalse();
+        assertThat(ratify(second, hash).body()).contains("\"closed\":true");
+        assertThat(second.again(port).get("/founding").body()).contains("closed for ever");
+    }
+
+    @Test
+    @Order(9)
+    void recoveryEndsEverySessionAndGivesANewLink() {
+        String path = recovery.recover("all keys were lost in a fire");
+
+        assertThat(browser.get("/people").location()).contains("/sign-in");
+        assertThat(founding.open()).isTrue();
+        founding.settle();
+        assertThat(founding.open()).isTrue();
+        assertThat(new Browser(port).get(path).status()).isEqualTo(200);
+        assertThatThrownBy(() -> recovery.recover("short")).isInstanceOf(BadInput.class);
+    }
+
+    private Browser.Answer ratify(TestPeople.Someone person, String hash) {
+        return person.again(port)
+                .cookie("bastide-csrf", "t")
+                .json(
+                        "POST",
+                        "/api/v1/founding/ratify",
+                        "{\"hash\":\"" + hash + "\",\"evaluation\":\"read line by line\"}");
     }
 
     private Browser.Answer send(String password, String again) {

@@ -172,6 +172,23 @@ class FoundingTest {
     }
 
     @Test
+    void unfinishedFoundingIsAbandonedByARecoveryOnly() {
+        UUID recovery = UUID.randomUUID();
+
+        assertThatThrownBy(() -> abandon(recovery)).isInstanceOf(RuntimeException.class);
+        sql.sql("insert into identity.recovery (id, at, reason) values (?, now(), 'the founder lost his phone')")
+                .param(recovery)
+                .update();
+        abandon(recovery);
+        sql.sql("insert into identity.founding_period (number, opened_at, recovery) values (2, now(), ?)")
+                .param(recovery)
+                .update();
+
+        assertThat(openPeriods()).isEqualTo(1);
+        assertThatThrownBy(() -> abandon(recovery)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
     void oneOrTwoPeopleAloneNeverGetItClosed() {
         UUID founder = person(true);
         UUID second = person(true);
@@ -198,6 +215,12 @@ class FoundingTest {
                     .isInstanceOf(RuntimeException.class);
         }
         assertThat(openPeriods()).isEqualTo(1);
+    }
+
+    private void abandon(UUID recovery) {
+        sql.sql("update identity.founding_period set closed_at = now(), abandoned_by = ? where closed_at is null")
+                .param(recovery)
+                .update();
     }
 
     private int openPeriods() {

@@ -154,6 +154,11 @@ public final class TestPeople {
                     Actor.Kind.PERSON, id, login, "Test " + login, "-", "127.0.0.1", AccessMethod.CONSOLE, null);
         }
 
+        /** The person in one more browser at this port, as fresh as the first. */
+        public Browser again(int port) {
+            return new Browser(port).cookie("bastide", people.session(id, UUID.randomUUID()));
+        }
+
         /** The person in a signed-in browser at this port, with a fresh second factor. */
         public Browser browser(int port) {
             return new Browser(port).cookie("bastide", people.session(id, session));

@@ -50,6 +50,10 @@ class TokenTest {
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(cli.get("/api/v1/people/" + administrator.login()).body()).contains(administrator.login());
         assertThat(stored(administrator)).doesNotContain(tokenIn(made));
+        cli.header("Accept", "text/plain, application/problem+json");
+        assertThat(cli.get("/api/v1/people/" + administrator.login()).body()).contains("duty\tadministrator\n");
+        assertThat(cli.get("/api/v1/people?q=" + administrator.login()).body())
+                .isEqualTo(administrator.login() + "\tadministrator\tactive\tTest " + administrator.login() + "\n");
     }
 
     @Test
