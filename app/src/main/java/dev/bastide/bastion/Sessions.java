@@ -94,7 +94,8 @@ public class Sessions {
 
     /** Whether this reader may see what goes on in it. */
     public Decision mayWatch(Actor actor, Session session) {
-        return authority.may(actor, WATCH, session.node());
+        boolean ownRun = session.machine() != null && own(actor, session);
+        return ownRun ? Decision.permitted("own run") : authority.may(actor, WATCH, session.node());
     }
 
     /** Whether this actor may end it: his own, or with {@code session.end} that of another. */

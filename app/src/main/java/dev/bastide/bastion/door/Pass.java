@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What the answer of {@code access} means for one session. */
-sealed interface Pass {
+public sealed interface Pass {
     /**
      * He may.
      *

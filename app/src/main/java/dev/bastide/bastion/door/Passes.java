@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks {@code access}, and turns its answer into what a session needs to know. */
 @Component
-class Passes {
+public class Passes {
     private static final Action ASK = new Action("operation.request");
 
     private final Permits permits;
@@ -49,7 +49,7 @@ class Passes {
     }
 
     /** May he open a session on this account there, now? */
-    Pass ask(Actor actor, HostId host, NodeId node, String account) {
+    public Pass ask(Actor actor, HostId host, NodeId node, String account) {
         Decision role = authority.may(actor, Permits.OPEN, node);
         return switch (permits.mayOpen(actor, host, node, account)) {
             case Decision.Refused(Reason reason) ->

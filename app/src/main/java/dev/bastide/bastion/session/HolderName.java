@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * what an earlier run left open under this name is certainly over.
  */
 @Component
-class HolderName {
+public class HolderName {
     private final UUID value;
 
     HolderName(@Value("${bastide.home}") Path home) {
@@ -29,7 +29,8 @@ class HolderName {
         }
     }
 
-    UUID value() {
+    /** The name. */
+    public UUID value() {
         return value;
     }
 }

@@ -5,6 +5,7 @@ import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.ssh.Tap;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,14 @@ public class SessionDesk {
      * nothing has begun.
      */
     public Tap open(Opening opening, @Nullable Screen screen) {
+        return open(opening, screen, recording -> log.announce(opening, recording));
+    }
+
+    /** The same, for a caller who announces the session in a transaction of his own. */
+    public Tap open(Opening opening, @Nullable Screen screen, Consumer<Recording> announce) {
         Recording recording = recorder.begin(opening.id(), header(opening, screen));
         try {
-            log.announce(opening, recording);
+            announce.accept(recording);
             LiveSessions.Live added = live.add(opening, recording);
             recording.onFailure(() -> added.end("bastion.end.recorder", "The recorder failed; the session ends."));
             return new SessionTap(added, live, recorder, log, aftermath, clock, screen != null);

@@ -1,0 +1,70 @@
+package dev.bastide.bastion;
+
+import dev.bastide.authority.PermitId;
+import dev.bastide.bastion.run.RunRows;
+import dev.bastide.bastion.run.StepHash;
+import dev.bastide.bastion.session.SessionRows;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+
+/** Proofs that steps were seen to end well off production. Source: seed 000 s2.2 (A50). */
+@Service
+public class Rehearsals {
+    private static final int SESSIONS_MAX = 1_000;
+
+    private final RunRows runs;
+    private final SessionRows sessions;
+
+    Rehearsals(RunRows runs, SessionRows sessions) {
+        this.runs = runs;
+        this.sessions = sessions;
+    }
+
+    /** The session in which the last step was seen to end well, and when. */
+    public record Rehearsed(SessionId session, Instant at) {}
+
+    /** The newest run off production of exactly these steps of this specification version, every one exit 0. */
+    public Optional<Rehearsed> proof(UUID specificationVersion, List<String> steps, Instant since) {
+        return runs.rehearsal(specificationVersion, StepHash.of(steps), since).flatMap(Rehearsals::last);
+    }
+
+    /** The same done by hand: each step given as an exact command off production under one of these permits, exit 0. */
+    public Optional<Rehearsed> byHand(Collection<PermitId> permits, List<String> steps, Instant since) {
+        return permits.stream()
+                .flatMap(permit -> byHand(permit, steps, since).stream())
+                .max(Comparator.comparing(Rehearsed::at));
+    }
+
+    private Optional<Rehearsed> byHand(PermitId permit, List<String> steps, Instant since) {
+        Map<String, Rehearsed> seen = new HashMap<>();
+        for (Session session : sessions.ofPermit(permit, SESSIONS_MAX)) {
+            Instant ended = session.ended();
+            boolean counts = session.kind() == SessionKind.EXEC
+                    && !session.production()
+                    && ended != null
+                    && !ended.isBefore(since)
+                    && Objects.equals(session.exitCode(), 0)
+                    && session.recording() == Session.RecordingState.WHOLE;
+            if (counts) {
+                seen.putIfAbsent(session.command().strip(), new Rehearsed(session.id(), ended));
+            }
+        }
+        boolean all = steps.stream().map(String::strip).allMatch(seen::containsKey);
+        return all ? seen.values().stream().max(Comparator.comparing(Rehearsed::at)) : Optional.empty();
+    }
+
+    private static Optional<Rehearsed> last(Run run) {
+        Run.Step step = run.steps().getLast();
+        SessionId session = step.session();
+        Instant ended = step.ended();
+        return session == null || ended == null ? Optional.empty() : Optional.of(new Rehearsed(session, ended));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.bastide.bastion.run;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.bastion.Run;
+import dev.bastide.bastion.RunEnded;
+import dev.bastide.bastion.RunId;
+import dev.bastide.bastion.RunPlan;
+import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.session.HolderName;
+import dev.bastide.bastion.session.Opening;
+import dev.bastide.bastion.session.SessionLog;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes runs down: the plan at the start, each step before it is begun, its outcome after. */
+@Service
+class RunLog {
+    /** Bastide at work, as records name it. */
+    static final Actor RUNNER = Actor.machine("runner", AccessMethod.JOB);
+
+    private final RunRows rows;
+    private final SessionLog sessions;
+    private final HolderName holder;
+    private final AuditLog audit;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    RunLog(
+            RunRows rows,
+            SessionLog sessions,
+            HolderName holder,
+            AuditLog audit,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.rows = rows;
+        this.sessions = sessions;
+        this.holder = holder;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Transactional
+    void start(Actor actor, RunId id, RunStart.Beginning beginning) {
+        RunPlan plan = beginning.plan();
+        String hash = StepHash.of(plan.steps());
+        rows.add(
+                new RunRows.Start(
+                        id,
+                        beginning.rollbackOf(),
+                        actor.requirePerson(),
+                        beginning.production(),
+                        holder.value(),
+                        clock.instant()),
+                plan,
+                hash);
+        int position = 0;
+        for (RunStart.Place place : beginning.places()) {
+            for (String step : plan.steps()) {
+                rows.addStep(id, position++, place.host(), place.account(), step);
+            }
+        }
+        String content = (beginning.rollbackOf() == null ? "Run" : "Roll-back") + " of "
+                + plan.steps().size() + " steps on " + beginning.places().size() + " hosts begun; steps " + hash;
+        note(actor, "operation.run", content, id, plan.operation().toString());
+    }
+
+    @Transactional
+    void stopped(Actor actor, Run run) {
+        note(actor, "run.stop", "Stopped the run", run.id(), run.operation().toString());
+    }
+
+    private void note(Actor actor, String operation, String content, RunId run, String change) {
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.OPERATION, operation, content, Result.DONE)
+                .object("run", run)
+                .change(change));
+    }
+
+    /** The step and its session are announced together: either both stand or neither. */
+    @Transactional
+    boolean announce(RunId run, Run.Step step, Opening opening, Recording recording) {
+        sessions.announce(opening, recording);
+        return rows.announce(run, step.position(), opening.id(), clock.instant());
+    }
+
+    @Transactional
+    void outcome(Run run, Run.Step step, Run.StepState state, @Nullable Integer exitCode) {
+        rows.outcome(run.id(), step.position(), state, exitCode, clock.instant());
+        Result result =
+                switch (state) {
+                    case DONE -> Result.DONE;
+                    case UNKNOWN -> Result.UNKNOWN;
+                    default -> Result.FAILED;
+                };
+        String content = "Step " + (step.position() + 1) + " on " + step.hostPath() + ": " + state.word()
+                + (exitCode == null ? "" : ", exit " + exitCode);
+        audit.append(AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.step", content, result)
+                .object("run", run.id())
+                .change(run.operation().toString()));
+    }
+
+    @Transactional
+    void end(Run run, Run.State state) {
+        if (!rows.end(run.id(), state, clock.instant())) {
+            return;
+        }
+        Result result =
+                switch (state) {
+                    case DONE -> Result.DONE;
+                    case UNKNOWN -> Result.UNKNOWN;
+                    default -> Result.FAILED;
+                };
+        audit.append(AuditRecord.of(
+                        clock.instant(), RUNNER, Tag.OPERATION, "run.end", "Run ended: " + state.word(), result)
+                .object("run", run.id())
+                .change(run.operation().toString()));
+        events.publishEvent(new RunEnded(run.id(), run.operation(), state));
+    }
+
+    /** Runs that an earlier life of this program left open: the step under way is unknown, the rest is not begun. */
+    @Transactional
+    void closeLeft() {
+        for (Run run : rows.left(holder.value())) {
+            run.steps().stream()
+                    .filter(step -> step.state() == Run.StepState.ANNOUNCED)
+                    .forEach(step -> outcome(run, step, Run.StepState.UNKNOWN, null));
+            end(run, Run.State.UNKNOWN);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.bastide.bastion.run;
+
+import dev.bastide.asset.Host;
+import dev.bastide.asset.Hosts;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.bastion.Run;
+import dev.bastide.bastion.RunId;
+import dev.bastide.bastion.SessionId;
+import dev.bastide.bastion.SessionKind;
+import dev.bastide.bastion.door.Bastion;
+import dev.bastide.bastion.door.HostTargets;
+import dev.bastide.bastion.door.Pass;
+import dev.bastide.bastion.door.Passes;
+import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.session.LiveSessions;
+import dev.bastide.bastion.session.Opening;
+import dev.bastide.bastion.session.SessionDesk;
+import dev.bastide.bastion.ssh.Exit;
+import dev.bastide.bastion.ssh.SshRun;
+import dev.bastide.bastion.ssh.Tap;
+import dev.bastide.bastion.ssh.Target;
+import dev.bastide.identity.ActorOf;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/**
+ * Does the steps of a run, one after the other: asks again before each, announces it, runs it under its own recorded
+ * session, writes the outcome down, and stops at the first that did not end well.
+ */
+@Service
+public class RunWork {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWork.class);
+
+    private final RunRows rows;
+    private final RunLog log;
+    private final Hosts hosts;
+    private final People people;
+    private final ActorOf actors;
+    private final Passes passes;
+    private final HostTargets targets;
+    private final SessionDesk desk;
+    private final LiveSessions live;
+    private final Bastion bastion;
+    private final Map<RunId, Boolean> stopping = new ConcurrentHashMap<>();
+
+    RunWork(
+            RunRows rows,
+            RunLog log,
+            Hosts hosts,
+            People people,
+            ActorOf actors,
+            Passes passes,
+            HostTargets targets,
+            SessionDesk desk,
+            LiveSessions live,
+            Bastion bastion) {
+        this.rows = rows;
+        this.log = log;
+        this.hosts = hosts;
+        this.people = people;
+        this.actors = actors;
+        this.passes = passes;
+        this.targets = targets;
+        this.desk = desk;
+        this.live = live;
+        this.bastion = bastion;
+    }
+
+    /** Begins the work of a stored run and returns at once. */
+    public void begin(RunId id) {
+        Thread.ofVirtual().name("run-" + id).start(() -> {
+            try {
+                work(rows.find(id).orElseThrow());
+            } catch (RuntimeException e) {
+                LOG.error("Run {} broke off; its open step is unknown", id, e);
+                rows.find(id).ifPresent(run -> log.end(run, Run.State.UNKNOWN));
+            } finally {
+                stopping.remove(id);
+            }
+        });
+    }
+
+    /** Stops a run: the step under way is cut, the rest is not begun. */
+    public void stop(RunId id, String text) {
+        stopping.put(id, Boolean.TRUE);
+        rows.find(id)
+                .ifPresent(run -> run.steps().stream()
+                        .filter(step -> step.state() == Run.StepState.ANNOUNCED)
+                        .forEach(step -> end(step.session(), text)));
+    }
+
+    private void end(@Nullable SessionId session, String text) {
+        if (session != null) {
+            live.find(session.value()).ifPresent(found -> found.end("bastion.end.by-person", text));
+        }
+    }
+
+    private void work(Run run) {
+        Person person = people.require(run.person());
+        for (Run.Step step : run.steps()) {
+            if (stopping.containsKey(run.id())) {
+                log.end(run, Run.State.STOPPED);
+                return;
+            }
+            Run.StepState state = attempt(run, step, person);
+            if (state != Run.StepState.DONE) {
+                log.end(run, after(run, state));
+                return;
+            }
+        }
+        log.end(run, Run.State.DONE);
+    }
+
+    private Run.State after(Run run, Run.StepState state) {
+        return switch (state) {
+            case UNKNOWN -> Run.State.UNKNOWN;
+            case SKIPPED, PLANNED -> Run.State.STOPPED;
+            default -> stopping.containsKey(run.id()) ? Run.State.STOPPED : Run.State.FAILED;
+        };
+    }
+
+    private Run.StepState attempt(Run run, Run.Step step, Person person) {
+        Host host = hosts.find(step.host()).orElse(null);
+        Actor actor = actors.of(person, "127.0.0.1", AccessMethod.JOB, null);
+        if (host == null
+                || !(passes.ask(actor, host.id(), host.node(), step.account()) instanceof Pass.Given given)
+                || !run.permit().equals(given.permit())) {
+            LOG.warn("Run {} stops before step {}: nothing allows it now", run.id(), step.position() + 1);
+            return Run.StepState.SKIPPED;
+        }
+        try {
+            Target target = targets.of(person.id(), host, step.account());
+            UUID session = UUID.randomUUID();
+            Opening opening = opening(run, step, person, host, given, session);
+            Tap tap = desk.open(opening, null, recording -> announce(run, step, opening, recording));
+            SshRun running = SshRun.start(bastion.hosts(), session, target, step.text(), tap, given.until());
+            return settle(run, step, running.outcome().join());
+        } catch (ActRefused e) {
+            LOG.warn("Run {} stops before step {}: {}", run.id(), step.position() + 1, e.reason().key());
+            return Run.StepState.SKIPPED;
+        }
+    }
+
+    private void announce(Run run, Run.Step step, Opening opening, Recording recording) {
+        if (!log.announce(run.id(), step, opening, recording)) {
+            throw new IllegalStateException("a step that was begun is not begun again");
+        }
+    }
+
+    private Run.StepState settle(Run run, Run.Step step, Exit exit) {
+        Integer code = exit instanceof Exit.Status(int status) ? status : null;
+        Run.StepState state =
+                switch (exit) {
+                    case Exit.Status(int status) when status == 0 -> Run.StepState.DONE;
+                    case Exit.Status status -> Run.StepState.FAILED;
+                    case Exit.Signalled signalled -> Run.StepState.FAILED;
+                    case Exit.NotStarted notStarted -> Run.StepState.FAILED;
+                    case Exit.Cut cut -> Run.StepState.UNKNOWN;
+                };
+        log.outcome(run, step, state, code);
+        return state;
+    }
+
+    private static Opening opening(
+            Run run, Run.Step step, Person person, Host host, Pass.Given given, UUID session) {
+        return new Opening(
+                session,
+                null,
+                RunLog.RUNNER,
+                person.id(),
+                person.login(),
+                person.name(),
+                host.id(),
+                host.path(),
+                host.node(),
+                step.account(),
+                given.production(),
+                run.permit(),
+                given.rule(),
+                SessionKind.RUN,
+                step.text(),
+                given.until());
+    }
+}
