@@ -2,13 +2,17 @@ package dev.bastide.bastion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
 import dev.bastide.authority.PermitId;
 import dev.bastide.bastion.recorder.RecordingFiles;
 import dev.bastide.bastion.recording.Cast;
 import dev.bastide.bastion.recording.Verdict;
-import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -16,6 +20,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Plain ssh through the whole program to a real sshd: what is allowed works, and everything else says why not. */
 @OnStage
 class SessionThroughTheDoorTest {
+    private static final List<String> BATCH = List.of("-o", "BatchMode=yes");
+
     @Autowired
     Stage stage;
 
@@ -30,26 +36,23 @@ class SessionThroughTheDoorTest {
         Stage.Person anna = stage.operator();
         PermitId permit = stage.permit(anna, Duration.ofMinutes(30));
 
-        Program.Result result = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo out; echo err >&2; exit 7")
+        Program.Result result = stage.ssh(
+                        anna, "web-01", stage.code(anna), List.of(), "echo out; echo err >&2; exit 7")
                 .run();
 
         assertThat(result.out()).isEqualTo("out\n");
         assertThat(result.err()).isEqualTo("err\n");
         assertThat(result.exit()).isEqualTo(7);
-        Eventually.holds(
-                "the session is written down",
-                Duration.ofSeconds(5),
-                () -> !last(anna).live());
-        Session session = last(anna);
+        Session session = stage.over(anna, Duration.ofSeconds(5));
         assertThat(session.permit()).isEqualTo(permit);
+        assertThat(session.rule()).contains("permit:" + permit);
         assertThat(session.exitCode()).isEqualTo(7);
         assertThat(session.command()).isEqualTo("echo out; echo err >&2; exit 7");
         assertThat(session.recording()).isEqualTo(Session.RecordingState.WHOLE);
-        StringBuilder cast = new StringBuilder();
-        Verdict verdict = files.read(session.id().value(), session.file(), new Cast(cast));
-        assertThat(verdict).isInstanceOf(Verdict.Whole.class);
-        assertThat(verdict.head().hex()).isEqualTo(session.headHex());
-        assertThat(cast).contains("out\\n", "err\\n", "\"x\", \"7\"", "command l0 echo out; echo err >&2; exit 7");
+        assertThat(cast(session)).contains("out\\n", "err\\n", "\"x\", \"7\"", "command l0 echo out; echo err >&2; exit 7");
+        assertThat(stage.records(session.id()))
+                .extracting(AuditRecord::operation)
+                .contains("session.open", "session.end");
     }
 
     @Test
@@ -62,9 +65,87 @@ class SessionThroughTheDoorTest {
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.err()).contains("Refused:", "A47", "Now:");
         assertThat(sessions.ofPerson(anna.id(), 5)).isEmpty();
+        assertThat(stage.records(anna, "session.open"))
+                .singleElement()
+                .extracting(AuditRecord::result)
+                .isEqualTo(Result.REFUSED);
     }
 
-    private Session last(Stage.Person person) {
-        return sessions.ofPerson(person.id(), 1).getFirst();
+    @Test
+    void aCodeServesOnceAndIsThenRemembered() throws Exception {
+        Stage.Person anna = stage.operator();
+        String code = stage.code(anna);
+
+        Program.Result wrong = stage.ssh(anna, "lab-01", "123456", List.of(), "true").run();
+        Program.Result right = stage.ssh(anna, "lab-01", code, List.of(), "echo in").run();
+        Program.Result remembered = stage.ssh(anna, "lab-01", null, BATCH, "echo again").run();
+        stage.sql.sql("delete from bastion.remembered_factor where person = ?").param(anna.id().value()).update();
+        Program.Result replayed = stage.ssh(anna, "lab-01", code, List.of(), "true").run();
+
+        assertThat(wrong.exit()).isEqualTo(255);
+        assertThat(right.out()).isEqualTo("in\n");
+        assertThat(remembered.out()).isEqualTo("again\n");
+        assertThat(replayed.exit()).isEqualTo(255);
+    }
+
+    @Test
+    void aStrangersKeyAndAnUnknownHostAreRefused() throws Exception {
+        Stage.Person anna = stage.operator();
+        Stage.Person other = stage.operator();
+        Stage.Person mixed = new Stage.Person(anna.id(), anna.login(), anna.secret(), other.key());
+
+        assertThat(stage.ssh(mixed, "lab-01", stage.code(anna), List.of(), "true").run().exit()).isEqualTo(255);
+        Program.Result unknown = stage.ssh(anna, "nowhere", stage.code(anna), List.of(), "true").run();
+        assertThat(unknown.exit()).isEqualTo(3);
+        assertThat(unknown.err()).contains("nowhere");
+    }
+
+    @Test
+    void somebodyWithoutTheRoleIsNotAdmitted() throws Exception {
+        assertThat(stage.ssh(stage.aud, "lab-01", stage.code(stage.aud), List.of(), "true").run().exit())
+                .isEqualTo(255);
+    }
+
+    @Test
+    void aTerminalIsRecordedWithoutItsPasswords() throws Exception {
+        Stage.Person anna = stage.operator();
+
+        Program.Result result = stage.ssh(anna, "lab-01", stage.code(anna), List.of("-tt"))
+                .input("stty -echo; read -r pw; stty echo; echo got:${#pw}\nhush-hush\nexit 4\n")
+                .run();
+
+        assertThat(result.out()).contains("got:9");
+        assertThat(result.exit()).isEqualTo(4);
+        String cast = cast(stage.over(anna, Duration.ofSeconds(5)));
+        assertThat(cast).contains("got:9").doesNotContain("hush-hush");
+    }
+
+    @Test
+    void aFileTransferIsCountedAndHashed() throws Exception {
+        Stage.Person anna = stage.operator();
+        Path file = stage.folder.resolve("upload");
+        Files.write(file, new byte[300_000]);
+        List<String> command = new ArrayList<>(List.of("scp", "-O"));
+        command.addAll(stage.options(anna));
+        command.addAll(List.of(
+                file.toString(), "scp://" + anna.login() + "%25lab-01@127.0.0.1/" + stage.folder.resolve("arrived")));
+
+        Program.of(command).environment(stage.environment(stage.code(anna))).run().ok();
+
+        Session session = stage.over(anna, Duration.ofSeconds(10));
+        assertThat(session.kind()).isEqualTo(SessionKind.SCP);
+        assertThat(cast(session)).contains("\\\"direction\\\":\\\"input\\\",\\\"bytes\\\":300");
+        assertThat(stage.records(session.id()))
+                .filteredOn(told -> told.operation().equals("session.transfer-end"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.content()).contains("input 300", "SHA-256"));
+    }
+
+    private String cast(Session session) {
+        StringBuilder cast = new StringBuilder();
+        Verdict verdict = files.read(session.id().value(), session.file(), new Cast(cast));
+        assertThat(verdict).isInstanceOf(Verdict.Whole.class);
+        assertThat(verdict.head().hex()).isEqualTo(session.headHex());
+        return cast.toString();
     }
 }

@@ -15,6 +15,10 @@ import dev.bastide.approval.Ballot;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.asset.NewHost;
+import dev.bastide.audit.AuditQuery;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
@@ -25,6 +29,7 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.bastion.door.Bastion;
 import dev.bastide.bastion.ssh.SshKeys;
 import dev.bastide.identity.ActorOf;
+import dev.bastide.identity.Duties;
 import dev.bastide.identity.Enrolment;
 import dev.bastide.identity.Joining;
 import dev.bastide.identity.NewPerson;
@@ -33,6 +38,8 @@ import dev.bastide.identity.factor.Totp;
 import dev.bastide.servicetree.Environment;
 import dev.bastide.servicetree.NodeFacts;
 import dev.bastide.servicetree.ServiceTree;
+import dev.bastide.testing.Browser;
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
@@ -41,6 +48,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +100,9 @@ class Stage implements AutoCloseable {
     private final Permits permits;
     private final ActorOf actors;
     private final Hosts hosts;
+    private final Duties duties;
+    private final Sessions sessions;
+    private final AuditSearch search;
     private final TransactionTemplate transaction;
     private final AtomicInteger names = new AtomicInteger();
     private final Map<PersonId, Long> usedSteps = new HashMap<>();
@@ -126,6 +137,9 @@ class Stage implements AutoCloseable {
             ActorOf actors,
             Hosts hosts,
             ServiceTree tree,
+            Duties duties,
+            Sessions sessions,
+            AuditSearch search,
             PlatformTransactionManager transactions)
             throws IOException, InterruptedException {
         this.sql = sql;
@@ -138,6 +152,9 @@ class Stage implements AutoCloseable {
         this.permits = permits;
         this.actors = actors;
         this.hosts = hosts;
+        this.duties = duties;
+        this.sessions = sessions;
+        this.search = search;
         this.transaction = new TransactionTemplate(transactions);
         this.folder = Files.createTempDirectory("stage");
         this.boss = person("boss", "administrator");
@@ -276,6 +293,11 @@ class Stage implements AutoCloseable {
 
     /** An approved operation on production for this person, its window open for that long. */
     PermitId permit(Person executor, Duration length) {
+        return permit(executor, length, List.of());
+    }
+
+    /** The same for these steps. */
+    PermitId permit(Person executor, Duration length, List<String> steps) {
         UUID subject = UUID.randomUUID();
         String hash = HexFormat.of().formatHex(new byte[32]);
         ApprovalId approval = transaction.execute(status -> approvals.ask(new ApprovalAsk(
@@ -301,12 +323,71 @@ class Stage implements AutoCloseable {
                 NewPermit.Kind.OPERATION,
                 subject,
                 executor.id(),
-                List.of(new PermitTarget(web, production, sshd.account())),
+                List.of(
+                        new PermitTarget(web, production, sshd.account()),
+                        new PermitTarget(labHost, lab, sshd.account())),
                 now,
                 now.plus(length),
-                List.of(),
+                steps,
                 hash,
                 approval))));
+    }
+
+    /** The person in a signed-in browser. */
+    Browser browser(Person person, int port) {
+        String token = "stage-" + UUID.randomUUID();
+        sql.sql("""
+                insert into identity.web_session (id, token_hash, person, assignment, login, created_at, seen_at,
+                    expires_at, factor_at, address, agent)
+                select gen_random_uuid(), sha256(convert_to(:token, 'UTF8')), a.person, a.id, l.name, :now, :now, :end, :now,
+                    '127.0.0.1', 'test'
+                from identity.duty_assignment a
+                join identity.login l on l.person = a.person and l.main
+                where a.person = :person and a.ended_at is null
+                """)
+                .param("token", token)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("end", Timestamp.from(clock.instant().plus(Duration.ofHours(8))))
+                .param("person", person.id().value())
+                .update();
+        return new Browser(port).cookie("bastide", token);
+    }
+
+    /** What the record holds of a session. */
+    List<AuditRecord> records(SessionId session) {
+        AuditQuery query = AuditQuery.of(Map.of("session", session.toString()));
+        return search.search(SETUP, query, null, 50).records().stream()
+                .map(StoredRecord::entry)
+                .toList();
+    }
+
+    /** What the record holds of this operation by this person. */
+    List<AuditRecord> records(Person person, String operation) {
+        AuditQuery query = AuditQuery.of(Map.of("operation", operation, "user", person.login()));
+        return search.search(SETUP, query, null, 50).records().stream()
+                .map(StoredRecord::entry)
+                .toList();
+    }
+
+    /** Waits until this person has a live session, and gives it. */
+    Session live(Person person) throws Exception {
+        Eventually.holds("a live session of " + person.login(), Duration.ofSeconds(30), () -> sessions.ofPerson(person.id(), 1)
+                .stream()
+                .anyMatch(session -> session.state() == Session.State.RUNNING));
+        return sessions.ofPerson(person.id(), 1).getFirst();
+    }
+
+    /** Waits until the person's newest session is over, and gives it. */
+    Session over(Person person, Duration within) throws Exception {
+        Eventually.holds("the end of the session of " + person.login(), within, () -> sessions.ofPerson(person.id(), 1)
+                .stream()
+                .anyMatch(session -> !session.live()));
+        return sessions.ofPerson(person.id(), 1).getFirst();
+    }
+
+    /** Gives another duty through the service that pages call. */
+    void changeDuty(Person person, String duty) {
+        duties.change(actor(boss, AccessMethod.CONSOLE), person.id(), duty);
     }
 
     void endPermit(PermitId permit) {

@@ -1,0 +1,99 @@
+package dev.bastide.bastion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.PermitId;
+import dev.bastide.testing.Program;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What was taken away ends at once: a permit, a duty, a person's patience. Source: seed 000 s2.2. */
+@OnStage
+class RevocationTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Autowired
+    Stage stage;
+
+    @Autowired
+    Sessions sessions;
+
+    @Test
+    void anEndedPermitEndsTheSessionWithinASecond() throws Exception {
+        Stage.Person anna = stage.operator();
+        PermitId permit = stage.permit(anna, Duration.ofMinutes(30));
+        Process ssh = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "sleep 60").start();
+        stage.live(anna);
+
+        long begun = System.nanoTime();
+        stage.endPermit(permit);
+
+        assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SECOND);
+        Session session = stage.over(anna, Duration.ofSeconds(5));
+        assertThat(session.endWhy()).startsWith("access.refused");
+        assertThat(session.recording()).isEqualTo(Session.RecordingState.WHOLE);
+    }
+
+    @Test
+    void aChangeOfDutyEndsTheSessionWithinASecond() throws Exception {
+        Stage.Person anna = stage.operator();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60").start();
+        stage.live(anna);
+
+        long begun = System.nanoTime();
+        stage.changeDuty(anna, "auditor");
+
+        assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SECOND);
+        assertThat(stage.over(anna, Duration.ofSeconds(5)).endWhy()).isEqualTo("bastion.end.duty");
+        Program.Result again = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "true").run();
+        assertThat(again.exit()).isEqualTo(255);
+    }
+
+    @Test
+    void aLivingConnectionOpensNoChannelAfterThePermitEnded() throws Exception {
+        Stage.Person anna = stage.operator();
+        PermitId permit = stage.permit(anna, Duration.ofMinutes(30));
+        Path socket = stage.folder.resolve("mux-" + anna.login());
+        List<String> shared = List.of("-o", "ControlPath=" + socket);
+        List<String> master = List.of("-o", "ControlPath=" + socket, "-o", "ControlMaster=yes", "-N");
+        Process connection = stage.ssh(anna, "web-01", stage.code(anna), master).start();
+        try {
+            dev.bastide.testing.Eventually.holds(
+                    "the connection stands", Duration.ofSeconds(30), () -> java.nio.file.Files.exists(socket));
+            assertThat(stage.ssh(anna, "web-01", null, shared, "echo one").run().ok().out()).isEqualTo("one\n");
+
+            stage.endPermit(permit);
+
+            Program.Result second = stage.ssh(anna, "web-01", null, shared, "echo two").run();
+            assertThat(second.out()).isEmpty();
+            assertThat(second.exit()).isEqualTo(3);
+        } finally {
+            connection.destroy();
+        }
+    }
+
+    @Test
+    void somebodyWithTheRightEndsASessionAndOthersDoNot() throws Exception {
+        Stage.Person anna = stage.operator();
+        Stage.Person other = stage.operator();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60").start();
+        Session session = stage.live(anna);
+
+        Assertions.assertThatThrownBy(
+                        () -> sessions.end(stage.actor(other, AccessMethod.CONSOLE), session.id(), "no right"))
+                .isInstanceOf(ActRefused.class);
+        sessions.end(stage.actor(stage.sec, AccessMethod.CONSOLE), session.id(), "an exercise");
+
+        assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage.over(anna, Duration.ofSeconds(5)).endWhy()).isEqualTo("bastion.end.by-person");
+    }
+}
