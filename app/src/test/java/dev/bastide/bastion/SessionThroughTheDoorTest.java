@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -110,14 +111,20 @@ class SessionThroughTheDoorTest {
     void aTerminalIsRecordedWithoutItsPasswords() throws Exception {
         Stage.Person anna = stage.operator();
 
-        Program.Result result = stage.ssh(anna, "lab-01", stage.code(anna), List.of("-tt"))
-                .input("stty -echo; read -r pw; stty echo; echo got:${#pw}\nhush-hush\nexit 4\n")
-                .run();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of("-tt")).start();
+        Conversation talk = new Conversation(ssh);
+        talk.say("stty -echo; echo re''ady; read -r pw; stty echo; echo got:${#pw}");
+        talk.hears("ready");
+        talk.say("hush-hush");
+        talk.hears("got:9");
+        talk.say("echo typed-$((40+2))");
+        talk.hears("typed-42");
+        talk.say("exit 4");
 
-        assertThat(result.out()).contains("got:9");
-        assertThat(result.exit()).isEqualTo(4);
+        assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(ssh.exitValue()).isEqualTo(4);
         String cast = cast(stage.over(anna, Duration.ofSeconds(5)));
-        assertThat(cast).contains("got:9").doesNotContain("hush-hush");
+        assertThat(cast).contains("got:9", "hidden input: 9", "command l1").doesNotContain("hush-hush");
     }
 
     @Test

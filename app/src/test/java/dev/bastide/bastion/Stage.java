@@ -74,7 +74,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Stage implements AutoCloseable {
     static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     static final String KIND = "stage";
-    private static final int OPERATORS = 20;
+    private static final int OPERATORS = 50;
 
     final JdbcClient sql;
     final TestClock clock;
@@ -173,6 +173,7 @@ class Stage implements AutoCloseable {
         this.paul = person("paul", "approver");
         this.aud = person("aud", "auditor");
         this.sec = person("sec", "security-engineer");
+        grant(boss, "administrator", root);
         grant(olga, "approver", root);
         grant(paul, "approver", root);
         grant(aud, "auditor", root);

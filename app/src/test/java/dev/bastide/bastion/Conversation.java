@@ -1,0 +1,46 @@
+package dev.bastide.bastion;
+
+import dev.bastide.testing.Eventually;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A person at a terminal: types when the terminal has shown what he waits for. */
+final class Conversation {
+    private final Process process;
+    private final StringBuffer heard = new StringBuffer();
+
+    Conversation(Process process) {
+        this.process = process;
+        listen(process.getInputStream());
+        listen(process.getErrorStream());
+    }
+
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    void hears(String text) throws Exception {
+        Eventually.holds("heard " + text, Duration.ofSeconds(20), () -> heard.indexOf(text) >= 0);
+    }
+
+    String heard() {
+        return heard.toString();
+    }
+
+    private void listen(InputStream stream) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                byte[] bytes = new byte[8192];
+                int length;
+                while ((length = stream.read(bytes)) >= 0) {
+                    heard.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
+                }
+            } catch (IOException e) {
+                // The program has ended; what was heard stays.
+            }
+        });
+    }
+}
