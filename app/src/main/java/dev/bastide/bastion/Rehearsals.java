@@ -47,18 +47,19 @@ public class Rehearsals {
         Map<String, Rehearsed> seen = new HashMap<>();
         for (Session session : sessions.ofPermit(permit, SESSIONS_MAX)) {
             Instant ended = session.ended();
-            boolean counts = session.kind() == SessionKind.EXEC
-                    && !session.production()
-                    && ended != null
-                    && !ended.isBefore(since)
-                    && Objects.equals(session.exitCode(), 0)
-                    && session.recording() == Session.RecordingState.WHOLE;
-            if (counts) {
+            if (ended != null && !ended.isBefore(since) && counts(session)) {
                 seen.putIfAbsent(session.command().strip(), new Rehearsed(session.id(), ended));
             }
         }
         boolean all = steps.stream().map(String::strip).allMatch(seen::containsKey);
         return all ? seen.values().stream().max(Comparator.comparing(Rehearsed::at)) : Optional.empty();
+    }
+
+    private static boolean counts(Session session) {
+        return session.kind() == SessionKind.EXEC
+                && !session.production()
+                && Objects.equals(session.exitCode(), 0)
+                && session.recording() == Session.RecordingState.WHOLE;
     }
 
     private static Optional<Rehearsed> last(Run run) {

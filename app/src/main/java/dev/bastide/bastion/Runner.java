@@ -81,7 +81,8 @@ public class Runner {
         if (!run.person().equals(actor.person())) {
             for (Run.Step step : run.steps()) {
                 hosts.find(step.host())
-                        .ifPresent(host -> authority.may(actor, Sessions.END, host.node()).orThrow());
+                        .ifPresent(host ->
+                                authority.may(actor, Sessions.END, host.node()).orThrow());
             }
         }
         starts.stopped(actor, run);
@@ -98,8 +99,7 @@ public class Runner {
         return rows.ofOperation(operation);
     }
 
-    private RunId begin(
-            Actor actor, RunPlan plan, Permit permit, @Nullable RunId rollbackOf) {
+    private RunId begin(Actor actor, RunPlan plan, Permit permit, @Nullable RunId rollbackOf) {
         List<RunStart.Place> places = new ArrayList<>();
         boolean production = false;
         for (RunPlan.RunTarget target : plan.targets()) {
@@ -108,7 +108,10 @@ public class Runner {
                     .orElseThrow(() -> new ActRefused(Reason.of("bastion.refused.other-target", "A47", "/operations")));
             authority.may(actor, RUN, host.node()).orThrow();
             permits.mayOpen(actor, host.id(), host.node(), target.account()).orThrow();
-            production |= tree.snapshot().node(host.node()).map(ServiceNode::production).orElse(true);
+            production |= tree.snapshot()
+                    .node(host.node())
+                    .map(ServiceNode::production)
+                    .orElse(true);
             places.add(new RunStart.Place(host, target.account()));
         }
         RunId id = starts.start(actor, new RunStart.Beginning(plan, places, production, rollbackOf));

@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A person at a terminal: types when the terminal has shown what he waits for. */
 final class Conversation {
     private final Process process;
-    private final StringBuffer heard = new StringBuffer();
+    private final StringBuilder heard = new StringBuilder();
 
     Conversation(Process process) {
         this.process = process;
@@ -23,11 +23,15 @@ final class Conversation {
     }
 
     void hears(String text) throws Exception {
-        Eventually.holds("heard " + text, Duration.ofSeconds(20), () -> heard.indexOf(text) >= 0);
+        Eventually.holds("heard " + text, Duration.ofSeconds(20), () -> heard().contains(text));
     }
 
-    String heard() {
+    synchronized String heard() {
         return heard.toString();
+    }
+
+    private synchronized void add(String text) {
+        heard.append(text);
     }
 
     private void listen(InputStream stream) {
@@ -36,7 +40,7 @@ final class Conversation {
                 byte[] bytes = new byte[8192];
                 int length;
                 while ((length = stream.read(bytes)) >= 0) {
-                    heard.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
+                    add(new String(bytes, 0, length, StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 // The program has ended; what was heard stays.

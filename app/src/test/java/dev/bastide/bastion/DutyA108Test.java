@@ -57,7 +57,9 @@ class DutyA108Test {
         stage.permit(anna, Duration.ofMinutes(5));
         stage.clock.advance(Duration.ofMinutes(5).plusSeconds(1));
 
-        assertThat(stage.ssh(anna, "web-01", stage.code(anna), List.of(), "true").run().exit())
+        assertThat(stage.ssh(anna, "web-01", stage.code(anna), List.of(), "true")
+                        .run()
+                        .exit())
                 .isEqualTo(3);
     }
 
@@ -76,9 +78,7 @@ class DutyA108Test {
                             account, true, rule, source, kind, 'announced', holder, now(), now(), now(), file, file_hash,
                             'open'
                         from bastion.session where id = ?
-                        """)
-                        .param(session.id().value())
-                        .update())
+                        """).param(session.id().value()).update())
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("production_needs_a_permit");
     }

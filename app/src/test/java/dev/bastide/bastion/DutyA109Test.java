@@ -27,7 +27,9 @@ class DutyA109Test {
     @Test
     void holdsEachSessionStandsInTheHistoryOfItsHost() throws Exception {
         Stage.Person anna = stage.operator();
-        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo history").run().ok();
+        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo history")
+                .run()
+                .ok();
         Session session = stage.over(anna, Duration.ofSeconds(5));
 
         Browser browser = stage.browser(anna, port);
@@ -41,7 +43,9 @@ class DutyA109Test {
     @Test
     void holdsEveryOpeningOfARecordingIsItselfRecorded() throws Exception {
         Stage.Person anna = stage.operator();
-        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo seen-by-auditor").run().ok();
+        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo seen-by-auditor")
+                .run()
+                .ok();
         Session session = stage.over(anna, Duration.ofSeconds(5));
 
         Browser.Answer events = stage.browser(stage.aud, port).get("/sessions/" + session.id() + "/events");
@@ -58,7 +62,9 @@ class DutyA109Test {
     @Test
     void bitesWhoMayNotOpenARecordingGetsNoneOfIt() throws Exception {
         Stage.Person anna = stage.operator();
-        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo private").run().ok();
+        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo private")
+                .run()
+                .ok();
         Session session = stage.over(anna, Duration.ofSeconds(5));
 
         Browser.Answer own = stage.browser(anna, port).get("/sessions/" + session.id() + "/events");
@@ -69,7 +75,9 @@ class DutyA109Test {
             assertThat(answer.status()).isNotEqualTo(200);
             assertThat(answer.body()).doesNotContain("private\\n");
         });
-        assertThat(stage.records(session.id())).extracting(AuditRecord::operation).doesNotContain("recording.open");
+        assertThat(stage.records(session.id()))
+                .extracting(AuditRecord::operation)
+                .doesNotContain("recording.open");
     }
 
     @Test
@@ -78,11 +86,13 @@ class DutyA109Test {
         stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "true").run().ok();
         Session session = stage.over(anna, Duration.ofSeconds(5));
 
-        assertThatThrownBy(() -> stage.sql.sql("update bastion.session set person = ? where id = ?")
+        assertThatThrownBy(() -> stage.sql
+                        .sql("update bastion.session set person = ? where id = ?")
                         .params(stage.boss.id().value(), session.id().value())
                         .update())
                 .isInstanceOf(DataAccessException.class);
-        assertThatThrownBy(() -> stage.sql.sql("truncate bastion.session cascade").update())
+        assertThatThrownBy(
+                        () -> stage.sql.sql("truncate bastion.session cascade").update())
                 .isInstanceOf(DataAccessException.class);
     }
 }

@@ -28,7 +28,9 @@ class DutyA115Test {
     void holdsEveryRecordOfASessionResolvesToItsRecording() throws Exception {
         Stage.Person anna = stage.operator();
         stage.permit(anna, Duration.ofMinutes(30));
-        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo located").run().ok();
+        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo located")
+                .run()
+                .ok();
         Session session = stage.over(anna, Duration.ofSeconds(5));
         List<RecordingEvent> events = new ArrayList<>();
 
@@ -49,7 +51,8 @@ class DutyA115Test {
         assertThat(records)
                 .filteredOn(told -> told.operation().equals("session.end"))
                 .singleElement()
-                .satisfies(told -> assertThat(told.content()).contains(verdict.head().hex()));
+                .satisfies(told ->
+                        assertThat(told.content()).contains(verdict.head().hex()));
     }
 
     @Test
@@ -57,7 +60,9 @@ class DutyA115Test {
         Stage.Person anna = stage.operator();
         stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo one").run().ok();
         Session one = stage.over(anna, Duration.ofSeconds(5));
-        stage.ssh(anna, "lab-01", null, List.of("-o", "BatchMode=yes"), "echo two").run().ok();
+        stage.ssh(anna, "lab-01", null, List.of("-o", "BatchMode=yes"), "echo two")
+                .run()
+                .ok();
         Session two = stage.over(anna, Duration.ofSeconds(5));
         Path file = files.path(one.file());
         byte[] kept = Files.readAllBytes(file);

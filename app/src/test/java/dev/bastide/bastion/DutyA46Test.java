@@ -37,7 +37,10 @@ class DutyA46Test {
     @AfterEach
     void makeRoom() throws Exception {
         disks.full = false;
-        Eventually.holds("the recorder works again", Duration.ofSeconds(30), () -> recorder.failing().isEmpty());
+        Eventually.holds(
+                "the recorder works again",
+                Duration.ofSeconds(30),
+                () -> recorder.failing().isEmpty());
     }
 
     @Test
@@ -54,8 +57,8 @@ class DutyA46Test {
         assertThat(session.endWhy()).isEqualTo("bastion.end.recorder");
         assertThat(session.recording()).isEqualTo(Session.RecordingState.FAILED);
         assertThat(recorder.failing()).isPresent();
-        Program.Result next =
-                stage.ssh(anna, "lab-01", null, List.of("-o", "BatchMode=yes"), "echo unrecorded").run();
+        Program.Result next = stage.ssh(anna, "lab-01", null, List.of("-o", "BatchMode=yes"), "echo unrecorded")
+                .run();
         assertThat(next.out()).isEmpty();
         assertThat(next.exit()).isEqualTo(3);
         assertThat(next.err()).contains("A46");
@@ -74,16 +77,16 @@ class DutyA46Test {
                         select gen_random_uuid(), connection, person, person_login, person_name, host, host_path, node,
                             account, production, rule, source, kind, 'announced', holder, now(), now(), now(), file, 'open'
                         from bastion.session where id = ?
-                        """)
-                        .param(session.id().value())
-                        .update())
+                        """).param(session.id().value()).update())
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("file_hash");
-        assertThatThrownBy(() -> stage.sql.sql("update bastion.session set head = null where id = ?")
+        assertThatThrownBy(() -> stage.sql
+                        .sql("update bastion.session set head = null where id = ?")
                         .param(session.id().value())
                         .update())
                 .hasMessageContaining("ended");
-        assertThatThrownBy(() -> stage.sql.sql("delete from bastion.recording_head").update())
+        assertThatThrownBy(() ->
+                        stage.sql.sql("delete from bastion.recording_head").update())
                 .isInstanceOf(DataAccessException.class);
         assertThatThrownBy(() -> stage.sql.sql("delete from bastion.session").update())
                 .isInstanceOf(DataAccessException.class);
@@ -92,7 +95,9 @@ class DutyA46Test {
     @Test
     void bitesWhenAFileIsTouchedAfterwards() throws Exception {
         Stage.Person anna = stage.operator();
-        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo evidence").run().ok();
+        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo evidence")
+                .run()
+                .ok();
         Session session = stage.over(anna, Duration.ofSeconds(5));
         Path file = files.path(session.file());
         byte[] whole = Files.readAllBytes(file);
@@ -107,9 +112,10 @@ class DutyA46Test {
         Verdict gone = files.read(session.id().value(), session.file(), event -> {});
         Files.write(file, whole);
 
-        assertThat(List.of(touched, cut, gone)).allSatisfy(verdict -> assertThat(verdict)
-                .isInstanceOf(Verdict.Broken.class));
-        assertThat(files.read(session.id().value(), session.file(), event -> {})).isInstanceOf(Verdict.Whole.class);
+        assertThat(List.of(touched, cut, gone))
+                .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Verdict.Broken.class));
+        assertThat(files.read(session.id().value(), session.file(), event -> {}))
+                .isInstanceOf(Verdict.Whole.class);
     }
 
     @Test
@@ -124,9 +130,7 @@ class DutyA46Test {
                             and not exists (select 1 from bastion.recording_head h
                                 where h.session = s.id and h.chunks = s.chunks and h.head = s.head)
                             and s.chunks > 0
-                        """)
-                .query(Integer.class)
-                .single();
+                        """).query(Integer.class).single();
 
         assertThat(without).isZero();
     }

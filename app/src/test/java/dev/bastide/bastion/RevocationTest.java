@@ -1,16 +1,18 @@
 package dev.bastide.bastion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.PermitId;
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -29,7 +31,8 @@ class RevocationTest {
     void anEndedPermitEndsTheSessionWithinASecond() throws Exception {
         Stage.Person anna = stage.operator();
         PermitId permit = stage.permit(anna, Duration.ofMinutes(30));
-        Process ssh = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "sleep 60").start();
+        Process ssh = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "sleep 60")
+                .start();
         stage.live(anna);
 
         long begun = System.nanoTime();
@@ -45,7 +48,8 @@ class RevocationTest {
     @Test
     void aChangeOfDutyEndsTheSessionWithinASecond() throws Exception {
         Stage.Person anna = stage.operator();
-        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60").start();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60")
+                .start();
         stage.live(anna);
 
         long begun = System.nanoTime();
@@ -54,7 +58,8 @@ class RevocationTest {
         assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SECOND);
         assertThat(stage.over(anna, Duration.ofSeconds(5)).endWhy()).isEqualTo("bastion.end.duty");
-        Program.Result again = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "true").run();
+        Program.Result again =
+                stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "true").run();
         assertThat(again.exit()).isEqualTo(255);
     }
 
@@ -67,13 +72,17 @@ class RevocationTest {
         List<String> master = List.of("-o", "ControlPath=" + socket, "-o", "ControlMaster=yes", "-N");
         Process connection = stage.ssh(anna, "web-01", stage.code(anna), master).start();
         try {
-            dev.bastide.testing.Eventually.holds(
-                    "the connection stands", Duration.ofSeconds(30), () -> java.nio.file.Files.exists(socket));
-            assertThat(stage.ssh(anna, "web-01", null, shared, "echo one").run().ok().out()).isEqualTo("one\n");
+            Eventually.holds("the connection stands", Duration.ofSeconds(30), () -> Files.exists(socket));
+            assertThat(stage.ssh(anna, "web-01", null, shared, "echo one")
+                            .run()
+                            .ok()
+                            .out())
+                    .isEqualTo("one\n");
 
             stage.endPermit(permit);
 
-            Program.Result second = stage.ssh(anna, "web-01", null, shared, "echo two").run();
+            Program.Result second =
+                    stage.ssh(anna, "web-01", null, shared, "echo two").run();
             assertThat(second.out()).isEmpty();
             assertThat(second.exit()).isEqualTo(3);
         } finally {
@@ -85,11 +94,11 @@ class RevocationTest {
     void somebodyWithTheRightEndsASessionAndOthersDoNot() throws Exception {
         Stage.Person anna = stage.operator();
         Stage.Person other = stage.operator();
-        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60").start();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60")
+                .start();
         Session session = stage.live(anna);
 
-        Assertions.assertThatThrownBy(
-                        () -> sessions.end(stage.actor(other, AccessMethod.CONSOLE), session.id(), "no right"))
+        assertThatThrownBy(() -> sessions.end(stage.actor(other, AccessMethod.CONSOLE), session.id(), "no right"))
                 .isInstanceOf(ActRefused.class);
         sessions.end(stage.actor(stage.sec, AccessMethod.CONSOLE), session.id(), "an exercise");
 

@@ -13,7 +13,9 @@ import dev.bastide.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,7 +51,8 @@ class RunnerTest {
         assertThat(run.state()).isEqualTo(Run.State.DONE);
         assertThat(Files.readAllLines(mark)).containsExactly("one", "two", "one", "two");
         assertThat(run.steps()).allSatisfy(step -> {
-            Session session = sessions.find(step.session()).orElseThrow();
+            Session session =
+                    sessions.find(Objects.requireNonNull(step.session())).orElseThrow();
             assertThat(session.machine()).isEqualTo("runner");
             assertThat(session.person()).isEqualTo(anna.id());
             assertThat(session.permit()).isEqualTo(permit);
@@ -73,8 +76,9 @@ class RunnerTest {
         Run undone = ended(runner.rollBack(stage.actor(anna, AccessMethod.CONSOLE), run.id(), back));
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.steps()).extracting(Run.Step::state).startsWith(
-                Run.StepState.DONE, Run.StepState.FAILED, Run.StepState.SKIPPED);
+        assertThat(run.steps())
+                .extracting(Run.Step::state)
+                .startsWith(Run.StepState.DONE, Run.StepState.FAILED, Run.StepState.SKIPPED);
         assertThat(undone.state()).isEqualTo(Run.State.DONE);
         assertThat(Files.readAllLines(mark)).containsExactly("one", "undone");
     }
@@ -126,8 +130,10 @@ class RunnerTest {
         assertThatThrownBy(() -> stage.sql.sql("""
                         update bastion.run_step
                         set state = 'announced', ended_at = null, exit_code = null where run = ?
-                        """).param(run.id().value()).update()).isInstanceOf(DataAccessException.class);
-        assertThatThrownBy(() -> stage.sql.sql("update bastion.run set state = 'running', ended_at = null where id = ?")
+                        """).param(run.id().value()).update())
+                .isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() -> stage.sql
+                        .sql("update bastion.run set state = 'running', ended_at = null where id = ?")
                         .param(run.id().value())
                         .update())
                 .isInstanceOf(DataAccessException.class);
@@ -138,15 +144,17 @@ class RunnerTest {
     }
 
     private RunPlan plan(PermitId permit, List<String> steps, HostId... hosts) {
-        List<RunPlan.RunTarget> targets = java.util.Arrays.stream(hosts)
+        List<RunPlan.RunTarget> targets = Arrays.stream(hosts)
                 .map(host -> new RunPlan.RunTarget(host, stage.sshd.account()))
                 .toList();
         return new RunPlan(UUID.randomUUID(), permit, null, targets, steps);
     }
 
     private Run ended(RunId id) throws Exception {
-        Eventually.holds("the run ends", Duration.ofSeconds(30), () -> rows.find(id).orElseThrow().state()
-                != Run.State.RUNNING);
+        Eventually.holds(
+                "the run ends",
+                Duration.ofSeconds(30),
+                () -> rows.find(id).orElseThrow().state() != Run.State.RUNNING);
         return rows.find(id).orElseThrow();
     }
 }

@@ -37,8 +37,7 @@ class SessionThroughTheDoorTest {
         Stage.Person anna = stage.operator();
         PermitId permit = stage.permit(anna, Duration.ofMinutes(30));
 
-        Program.Result result = stage.ssh(
-                        anna, "web-01", stage.code(anna), List.of(), "echo out; echo err >&2; exit 7")
+        Program.Result result = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo out; echo err >&2; exit 7")
                 .run();
 
         assertThat(result.out()).isEqualTo("out\n");
@@ -50,7 +49,8 @@ class SessionThroughTheDoorTest {
         assertThat(session.exitCode()).isEqualTo(7);
         assertThat(session.command()).isEqualTo("echo out; echo err >&2; exit 7");
         assertThat(session.recording()).isEqualTo(Session.RecordingState.WHOLE);
-        assertThat(cast(session)).contains("out\\n", "err\\n", "\"x\", \"7\"", "command l0 echo out; echo err >&2; exit 7");
+        assertThat(cast(session))
+                .contains("out\\n", "err\\n", "\"x\", \"7\"", "command l0 echo out; echo err >&2; exit 7");
         assertThat(stage.records(session.id()))
                 .extracting(AuditRecord::operation)
                 .contains("session.open", "session.end");
@@ -77,11 +77,18 @@ class SessionThroughTheDoorTest {
         Stage.Person anna = stage.operator();
         String code = stage.code(anna);
 
-        Program.Result wrong = stage.ssh(anna, "lab-01", "123456", List.of(), "true").run();
-        Program.Result right = stage.ssh(anna, "lab-01", code, List.of(), "echo in").run();
-        Program.Result remembered = stage.ssh(anna, "lab-01", null, BATCH, "echo again").run();
-        stage.sql.sql("delete from bastion.remembered_factor where person = ?").param(anna.id().value()).update();
-        Program.Result replayed = stage.ssh(anna, "lab-01", code, List.of(), "true").run();
+        Program.Result wrong =
+                stage.ssh(anna, "lab-01", "123456", List.of(), "true").run();
+        Program.Result right =
+                stage.ssh(anna, "lab-01", code, List.of(), "echo in").run();
+        Program.Result remembered =
+                stage.ssh(anna, "lab-01", null, BATCH, "echo again").run();
+        stage.sql
+                .sql("delete from bastion.remembered_factor where person = ?")
+                .param(anna.id().value())
+                .update();
+        Program.Result replayed =
+                stage.ssh(anna, "lab-01", code, List.of(), "true").run();
 
         assertThat(wrong.exit()).isEqualTo(255);
         assertThat(right.out()).isEqualTo("in\n");
@@ -95,15 +102,21 @@ class SessionThroughTheDoorTest {
         Stage.Person other = stage.operator();
         Stage.Person mixed = new Stage.Person(anna.id(), anna.login(), anna.secret(), other.key());
 
-        assertThat(stage.ssh(mixed, "lab-01", stage.code(anna), List.of(), "true").run().exit()).isEqualTo(255);
-        Program.Result unknown = stage.ssh(anna, "nowhere", stage.code(anna), List.of(), "true").run();
+        assertThat(stage.ssh(mixed, "lab-01", stage.code(anna), List.of(), "true")
+                        .run()
+                        .exit())
+                .isEqualTo(255);
+        Program.Result unknown =
+                stage.ssh(anna, "nowhere", stage.code(anna), List.of(), "true").run();
         assertThat(unknown.exit()).isEqualTo(3);
         assertThat(unknown.err()).contains("nowhere");
     }
 
     @Test
     void somebodyWithoutTheRoleIsNotAdmitted() throws Exception {
-        assertThat(stage.ssh(stage.aud, "lab-01", stage.code(stage.aud), List.of(), "true").run().exit())
+        assertThat(stage.ssh(stage.aud, "lab-01", stage.code(stage.aud), List.of(), "true")
+                        .run()
+                        .exit())
                 .isEqualTo(255);
     }
 
@@ -111,7 +124,8 @@ class SessionThroughTheDoorTest {
     void aTerminalIsRecordedWithoutItsPasswords() throws Exception {
         Stage.Person anna = stage.operator();
 
-        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of("-tt")).start();
+        Process ssh =
+                stage.ssh(anna, "lab-01", stage.code(anna), List.of("-tt")).start();
         Conversation talk = new Conversation(ssh);
         talk.say("stty -echo; echo re''ady; read -r pw; stty echo; echo got:${#pw}");
         talk.hears("ready");
@@ -137,7 +151,10 @@ class SessionThroughTheDoorTest {
         command.addAll(List.of(
                 file.toString(), "scp://" + anna.login() + "%25lab-01@127.0.0.1/" + stage.folder.resolve("arrived")));
 
-        Program.of(command).environment(stage.environment(stage.code(anna))).run().ok();
+        Program.of(command)
+                .environment(stage.environment(stage.code(anna)))
+                .run()
+                .ok();
 
         Session session = stage.over(anna, Duration.ofSeconds(10));
         assertThat(session.kind()).isEqualTo(SessionKind.SCP);

@@ -372,17 +372,20 @@ class Stage implements AutoCloseable {
 
     /** Waits until this person has a live session, and gives it. */
     Session live(Person person) throws Exception {
-        Eventually.holds("a live session of " + person.login(), Duration.ofSeconds(30), () -> sessions.ofPerson(person.id(), 1)
-                .stream()
-                .anyMatch(session -> session.state() == Session.State.RUNNING));
+        Eventually.holds(
+                "a live session of " + person.login(),
+                Duration.ofSeconds(30),
+                () -> sessions.ofPerson(person.id(), 1).stream()
+                        .anyMatch(session -> session.state() == Session.State.RUNNING));
         return sessions.ofPerson(person.id(), 1).getFirst();
     }
 
     /** Waits until the person's newest session is over, and gives it. */
     Session over(Person person, Duration within) throws Exception {
-        Eventually.holds("the end of the session of " + person.login(), within, () -> sessions.ofPerson(person.id(), 1)
-                .stream()
-                .anyMatch(session -> !session.live()));
+        Eventually.holds(
+                "the end of the session of " + person.login(),
+                within,
+                () -> sessions.ofPerson(person.id(), 1).stream().anyMatch(session -> !session.live()));
         return sessions.ofPerson(person.id(), 1).getFirst();
     }
 

@@ -94,12 +94,11 @@ class RunLog {
     @Transactional
     void outcome(Run run, Run.Step step, Run.StepState state, @Nullable Integer exitCode) {
         rows.outcome(run.id(), step.position(), state, exitCode, clock.instant());
-        Result result =
-                switch (state) {
-                    case DONE -> Result.DONE;
-                    case UNKNOWN -> Result.UNKNOWN;
-                    default -> Result.FAILED;
-                };
+        Result result = switch (state) {
+            case DONE -> Result.DONE;
+            case UNKNOWN -> Result.UNKNOWN;
+            default -> Result.FAILED;
+        };
         String content = "Step " + (step.position() + 1) + " on " + step.hostPath() + ": " + state.word()
                 + (exitCode == null ? "" : ", exit " + exitCode);
         audit.append(AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.step", content, result)
@@ -112,16 +111,15 @@ class RunLog {
         if (!rows.end(run.id(), state, clock.instant())) {
             return;
         }
-        Result result =
-                switch (state) {
-                    case DONE -> Result.DONE;
-                    case UNKNOWN -> Result.UNKNOWN;
-                    default -> Result.FAILED;
-                };
-        audit.append(AuditRecord.of(
-                        clock.instant(), RUNNER, Tag.OPERATION, "run.end", "Run ended: " + state.word(), result)
-                .object("run", run.id())
-                .change(run.operation().toString()));
+        Result result = switch (state) {
+            case DONE -> Result.DONE;
+            case UNKNOWN -> Result.UNKNOWN;
+            default -> Result.FAILED;
+        };
+        audit.append(
+                AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.end", "Run ended: " + state.word(), result)
+                        .object("run", run.id())
+                        .change(run.operation().toString()));
         events.publishEvent(new RunEnded(run.id(), run.operation(), state));
     }
 

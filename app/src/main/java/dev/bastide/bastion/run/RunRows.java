@@ -26,8 +26,7 @@ import org.springframework.stereotype.Repository;
 /** The tables of runs and their steps. */
 @Repository
 public class RunRows {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select id, operation, permit, rollback_of, person, production, state, started_at, ended_at from bastion.run
             """;
 
@@ -40,13 +39,7 @@ public class RunRows {
     }
 
     /** What is stored of a run beside its plan. */
-    record Start(
-            RunId id,
-            @Nullable RunId rollbackOf,
-            PersonId person,
-            boolean production,
-            UUID holder,
-            Instant at) {}
+    record Start(RunId id, @Nullable RunId rollbackOf, PersonId person, boolean production, UUID holder, Instant at) {}
 
     void add(Start start, RunPlan plan, String stepHash) {
         jdbc.sql("""
@@ -57,7 +50,9 @@ public class RunRows {
                 .param("id", start.id().value())
                 .param("operation", plan.operation())
                 .param("permit", plan.permit().value())
-                .param("rollback", start.rollbackOf() == null ? null : start.rollbackOf().value())
+                .param(
+                        "rollback",
+                        start.rollbackOf() == null ? null : start.rollbackOf().value())
                 .param("spec", plan.specificationVersion())
                 .param("hash", stepHash)
                 .param("person", start.person().value())
@@ -130,7 +125,10 @@ public class RunRows {
     }
 
     public Optional<Run> find(RunId id) {
-        return jdbc.sql(SELECT + " where id = ?").param(id.value()).query(this::read).optional();
+        return jdbc.sql(SELECT + " where id = ?")
+                .param(id.value())
+                .query(this::read)
+                .optional();
     }
 
     public List<Run> ofOperation(UUID operation) {
@@ -175,10 +173,7 @@ public class RunRows {
         return jdbc.sql("""
                 select position, host, host_path, account, step, state, session, announced_at, ended_at, exit_code
                 from bastion.run_step where run = ? order by position
-                """)
-                .param(run)
-                .query((row, number) -> step(run, row))
-                .list();
+                """).param(run).query((row, number) -> step(run, row)).list();
     }
 
     private Run.Step step(UUID run, ResultSet row) throws SQLException {

@@ -43,7 +43,9 @@ public class RunStart {
             log.start(actor, id, beginning);
         } catch (DuplicateKeyException e) {
             throw new ActRefused(Reason.of(
-                    "bastion.refused.runs-already", "A48", "/operations/" + beginning.plan().operation()));
+                    "bastion.refused.runs-already",
+                    "A48",
+                    "/operations/" + beginning.plan().operation()));
         }
         return id;
     }

@@ -145,7 +145,11 @@ public class RunWork {
             SshRun running = SshRun.start(bastion.hosts(), session, target, step.text(), tap, given.until());
             return settle(run, step, running.outcome().join());
         } catch (ActRefused e) {
-            LOG.warn("Run {} stops before step {}: {}", run.id(), step.position() + 1, e.reason().key());
+            LOG.warn(
+                    "Run {} stops before step {}: {}",
+                    run.id(),
+                    step.position() + 1,
+                    e.reason().key());
             return Run.StepState.SKIPPED;
         }
     }
@@ -158,20 +162,18 @@ public class RunWork {
 
     private Run.StepState settle(Run run, Run.Step step, Exit exit) {
         Integer code = exit instanceof Exit.Status(int status) ? status : null;
-        Run.StepState state =
-                switch (exit) {
-                    case Exit.Status(int status) when status == 0 -> Run.StepState.DONE;
-                    case Exit.Status status -> Run.StepState.FAILED;
-                    case Exit.Signalled signalled -> Run.StepState.FAILED;
-                    case Exit.NotStarted notStarted -> Run.StepState.FAILED;
-                    case Exit.Cut cut -> Run.StepState.UNKNOWN;
-                };
+        Run.StepState state = switch (exit) {
+            case Exit.Status(int status) when status == 0 -> Run.StepState.DONE;
+            case Exit.Status status -> Run.StepState.FAILED;
+            case Exit.Signalled signalled -> Run.StepState.FAILED;
+            case Exit.NotStarted notStarted -> Run.StepState.FAILED;
+            case Exit.Cut cut -> Run.StepState.UNKNOWN;
+        };
         log.outcome(run, step, state, code);
         return state;
     }
 
-    private static Opening opening(
-            Run run, Run.Step step, Person person, Host host, Pass.Given given, UUID session) {
+    private static Opening opening(Run run, Run.Step step, Person person, Host host, Pass.Given given, UUID session) {
         return new Opening(
                 session,
                 null,
