@@ -47,7 +47,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +77,6 @@ class Stage implements AutoCloseable {
 
     final JdbcClient sql;
     final TestClock clock;
-    final Bastion bastion;
     final NodeId production;
     final NodeId lab;
     final HostId web;
@@ -103,6 +101,7 @@ class Stage implements AutoCloseable {
     private final Duties duties;
     private final Sessions sessions;
     private final AuditSearch search;
+    private final SshTools tools;
     private final TransactionTemplate transaction;
     private final AtomicInteger names = new AtomicInteger();
     private final Map<PersonId, Long> usedSteps = new HashMap<>();
@@ -144,7 +143,6 @@ class Stage implements AutoCloseable {
             throws IOException, InterruptedException {
         this.sql = sql;
         this.clock = clock;
-        this.bastion = bastion;
         this.joining = joining;
         this.keys = keys;
         this.grants = grants;
@@ -157,6 +155,7 @@ class Stage implements AutoCloseable {
         this.search = search;
         this.transaction = new TransactionTemplate(transactions);
         this.folder = Files.createTempDirectory("stage");
+        this.tools = new SshTools(folder, bastion);
         this.boss = person("boss", "administrator");
         this.olga = person("olga", "approver");
         sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
@@ -401,59 +400,15 @@ class Stage implements AutoCloseable {
     /** {@code ssh OPTIONS person%host@bastion WORDS}; the authenticator answers each prompt with this code. */
     Program ssh(Person person, String host, @Nullable String code, List<String> options, String... words)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("ssh"));
-        command.addAll(options(person));
-        command.addAll(options);
-        command.addAll(List.of("-l", person.login() + (host.isEmpty() ? "" : "%" + host), "127.0.0.1"));
-        command.addAll(Arrays.asList(words));
-        return Program.of(command).environment(environment(code));
+        return tools.ssh(person, host, code, options, words);
     }
 
     List<String> options(Person person) throws IOException {
-        Path known = folder.resolve("known_hosts");
-        int port = bastion.port().orElseThrow();
-        if (!Files.exists(known)) {
-            StringBuilder lines = new StringBuilder();
-            bastion.publicKeys()
-                    .forEach(line -> lines.append("[127.0.0.1]:" + port + " ")
-                            .append(line)
-                            .append('\n'));
-            Files.writeString(known, lines);
-        }
-        return List.of(
-                "-F",
-                "none",
-                "-o",
-                "UserKnownHostsFile=" + known,
-                "-o",
-                "StrictHostKeyChecking=yes",
-                "-o",
-                "IdentitiesOnly=yes",
-                "-o",
-                "IdentityFile=" + person.key(),
-                "-o",
-                "NumberOfPasswordPrompts=1",
-                "-o",
-                "LogLevel=ERROR",
-                "-o",
-                "Port=" + port);
+        return tools.options(person);
     }
 
     Map<String, String> environment(@Nullable String code) throws IOException {
-        Path answer = folder.resolve("answer");
-        if (!Files.exists(answer)) {
-            Files.writeString(answer, "#!/bin/sh\nprintf '%s\\n' \"$BASTIDE_ANSWER\"\n");
-            Files.setPosixFilePermissions(answer, PosixFilePermissions.fromString("rwx------"));
-        }
-        return Map.of(
-                "SSH_ASKPASS",
-                answer.toString(),
-                "SSH_ASKPASS_REQUIRE",
-                "force",
-                "DISPLAY",
-                ":0",
-                "BASTIDE_ANSWER",
-                code == null ? "000000" : code);
+        return tools.environment(code);
     }
 
     @Override
