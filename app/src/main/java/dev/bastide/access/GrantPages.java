@@ -171,6 +171,11 @@ class GrantPages {
         if (ask.isEmpty()) {
             return forms.again(form);
         }
+        if (grants.founds(actor)) {
+            GrantId granted = grants.foundingGrant(actor, ask.get());
+            Flash.say(redirect, Tone.DUE, "access.founded");
+            return "redirect:/permissions/" + granted.value();
+        }
         Grants.Asked asked = grants.request(actor, ask.get());
         Flash.say(redirect, Tone.DUE, "access.asked");
         return "redirect:/approvals/" + asked.approval();

@@ -112,6 +112,11 @@ public class Grants {
         return new Asked(request.id(), approval);
     }
 
+    /** Whether what this actor grants is founding now: nobody else is there yet to approve it. */
+    boolean founds(Actor actor) {
+        return founding.open() && founding.mayFound(actor);
+    }
+
     /** Gives a grant while founding is open: recorded, on the list that others ratify. */
     @Transactional
     public GrantId foundingGrant(Actor actor, GrantAsk ask) {

@@ -63,7 +63,9 @@ public final class Chromium implements AutoCloseable {
                     .usingAnyFreePort()
                     .withSilent(true)
                     .build();
-            return new Chromium(new ChromeDriver(service, options(program, profile)), service, profile);
+            Chromium browser = new Chromium(new ChromeDriver(service, options(program, profile)), service, profile);
+            browser.size(WIDE_PIXELS);
+            return browser;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,7 +117,7 @@ public final class Chromium implements AutoCloseable {
 
     /** All the words one can see. */
     public String text() {
-        return driver.findElement(By.tagName("body")).getText();
+        return String.valueOf(driver.executeScript("return document.body ? document.body.innerText : ''"));
     }
 
     /** The path and query the browser is at. */
