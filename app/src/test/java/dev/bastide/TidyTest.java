@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /** The laws of the house that can be read off the source: size, who owns which table, both languages. */
 class TidyTest {
     private static final int FILE_LINES_MAX = 400;
+    private static final Map<Path, String> LONG_WITH_A_REASON = Map.of(
+            Path.of("bastion/Stage.java"), "the whole cast of the bastion's tests, which no test wants to see in parts");
+
     private static final int METHOD_LINES_MAX = 60;
     private static final int PARAMETERS_MAX = 6;
 
@@ -41,6 +45,7 @@ class TidyTest {
     @Test
     void filesAreShort() {
         List<String> tooLong = files(".java")
+                .filter(file -> LONG_WITH_A_REASON.keySet().stream().noneMatch(file::endsWith))
                 .map(file -> lines(file).size() > FILE_LINES_MAX
                         ? file + ": " + lines(file).size()
                         : "")

@@ -13,13 +13,17 @@ final class DemoFile {
             file.append("  - login: ").append(person.login()).append('\n');
             file.append("    name: ").append(person.name()).append('\n');
             file.append("    email: ").append(person.login()).append("@lighthouse.example\n");
-            file.append("    team: ").append(person.duty().equals("operator") ? "Platform" : "Operations").append('\n');
+            file.append("    team: ")
+                    .append(person.duty().equals("operator") ? "Platform" : "Operations")
+                    .append('\n');
             file.append("    duty: ").append(person.duty()).append('\n');
             file.append("    password: ").append(book.password()).append('\n');
             file.append("    totp: ").append(person.secret()).append('\n');
             file.append("    token: ").append(person.token()).append('\n');
             if (person.login().equals("nora") && host.isPresent()) {
-                file.append("    keys:\n      - ").append(host.get().publicKey("nora")).append('\n');
+                file.append("    keys:\n      - ")
+                        .append(host.get().publicKey("nora"))
+                        .append('\n');
             }
         }
         file.append("""
@@ -70,6 +74,8 @@ final class DemoFile {
         file.append("    host-keys:\n      - ").append(host.publicKey("host")).append('\n');
         file.append("    accounts:\n      - name: ").append(host.account()).append('\n');
         file.append("        credential: key\n        private-key: |\n");
-        host.privateKey("bastide").lines().forEach(line -> file.append("          ").append(line).append('\n'));
+        host.privateKey("bastide")
+                .lines()
+                .forEach(line -> file.append("          ").append(line).append('\n'));
     }
 }

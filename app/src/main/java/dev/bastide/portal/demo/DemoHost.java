@@ -38,7 +38,8 @@ final class DemoHost {
         if (!Files.exists(portFile)) {
             Files.writeString(portFile, Integer.toString(freePort()));
         }
-        DemoHost host = new DemoHost(folder, Integer.parseInt(Files.readString(portFile).strip()));
+        DemoHost host =
+                new DemoHost(folder, Integer.parseInt(Files.readString(portFile).strip()));
         host.key("host");
         host.key("bastide");
         host.key("nora");
