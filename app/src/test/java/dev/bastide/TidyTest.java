@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
     private static final int FILE_LINES_MAX = 400;
     private static final Map<Path, String> LONG_WITH_A_REASON = Map.of(
-            Path.of("bastion/Stage.java"), "the whole cast of the bastion's tests, which no test wants to see in parts");
+            Path.of("bastion/Stage.java"),
+            "the whole cast of the bastion's tests, which no test wants to see in parts");
 
     private static final int METHOD_LINES_MAX = 60;
     private static final int PARAMETERS_MAX = 6;
