@@ -147,12 +147,12 @@ class SessionThroughTheDoorTest {
         Path file = stage.folder.resolve("upload");
         Files.write(file, new byte[300_000]);
         List<String> command = new ArrayList<>(List.of("scp", "-O"));
-        command.addAll(stage.options(anna));
+        command.addAll(stage.tools.options(anna));
         command.addAll(List.of(
                 file.toString(), "scp://" + anna.login() + "%25lab-01@127.0.0.1/" + stage.folder.resolve("arrived")));
 
         Program.of(command)
-                .environment(stage.environment(stage.code(anna)))
+                .environment(stage.tools.environment(stage.code(anna)))
                 .run()
                 .ok();
 

@@ -9,7 +9,6 @@ import dev.bastide.access.PermitTarget;
 import dev.bastide.access.Permits;
 import dev.bastide.approval.ApprovalAsk;
 import dev.bastide.approval.ApprovalId;
-import dev.bastide.approval.ApprovalSubject;
 import dev.bastide.approval.Approvals;
 import dev.bastide.approval.Ballot;
 import dev.bastide.asset.Host;
@@ -47,7 +46,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,27 +99,13 @@ class Stage implements AutoCloseable {
     private final Duties duties;
     private final Sessions sessions;
     private final AuditSearch search;
-    private final SshTools tools;
+    final SshTools tools;
     private final TransactionTemplate transaction;
     private final AtomicInteger names = new AtomicInteger();
     private final Map<PersonId, Long> usedSteps = new HashMap<>();
 
     /** Somebody with a key file and an authenticator. */
     record Person(PersonId id, String login, byte[] secret, Path key) {}
-
-    /** The approvals of these tests are about nothing but themselves. */
-    @TestComponent
-    static class Subject implements ApprovalSubject {
-        @Override
-        public String kind() {
-            return KIND;
-        }
-
-        @Override
-        public View view(UUID subject) {
-            return new View("bastion.ssh.filed", List.of("a test"), List.of(), List.of(), null);
-        }
-    }
 
     Stage(
             JdbcClient sql,
@@ -335,22 +319,7 @@ class Stage implements AutoCloseable {
 
     /** The person in a signed-in browser. */
     Browser browser(Person person, int port) {
-        String token = "stage-" + UUID.randomUUID();
-        sql.sql("""
-                insert into identity.web_session (id, token_hash, person, assignment, login, created_at, seen_at,
-                    expires_at, factor_at, address, agent)
-                select gen_random_uuid(), sha256(convert_to(:token, 'UTF8')), a.person, a.id, l.name, :now, :now, :end, :now,
-                    '127.0.0.1', 'test'
-                from identity.duty_assignment a
-                join identity.login l on l.person = a.person and l.main
-                where a.person = :person and a.ended_at is null
-                """)
-                .param("token", token)
-                .param("now", Timestamp.from(clock.instant()))
-                .param("end", Timestamp.from(clock.instant().plus(Duration.ofHours(8))))
-                .param("person", person.id().value())
-                .update();
-        return new Browser(port).cookie("bastide", token);
+        return SignedIn.browser(sql, clock, person, port);
     }
 
     /** What the record holds of a session. */
@@ -401,14 +370,6 @@ class Stage implements AutoCloseable {
     Program ssh(Person person, String host, @Nullable String code, List<String> options, String... words)
             throws IOException {
         return tools.ssh(person, host, code, options, words);
-    }
-
-    List<String> options(Person person) throws IOException {
-        return tools.options(person);
-    }
-
-    Map<String, String> environment(@Nullable String code) throws IOException {
-        return tools.environment(code);
     }
 
     @Override
