@@ -11,6 +11,7 @@ import dev.bastide.page.Form;
 import dev.bastide.page.NavEntry;
 import dev.bastide.page.NavGroup;
 import dev.bastide.page.Tone;
+import dev.bastide.page.Waiting;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -50,6 +51,30 @@ class FoundingPages {
         @Bean
         Banner.Source foundingBanner(Founding founding) {
             return actor -> banner(founding, actor);
+        }
+
+        @Bean
+        Waiting foundingWaiting(Founding founding, Ratification ratification, Gate gate) {
+            return actor -> waits(actor, ratification, gate)
+                    ? founding.acts().stream()
+                            .reduce((before, last) -> last)
+                            .map(last -> new Waiting.Item(
+                                    "identity.founding",
+                                    "identity.founding.ratify",
+                                    List.of(),
+                                    "/founding",
+                                    last.at(),
+                                    null))
+                            .stream()
+                            .toList()
+                    : List.of();
+        }
+
+        private static boolean waits(Actor actor, Ratification ratification, Gate gate) {
+            return actor.person() != null
+                    && ratification.mayRatify(actor).isPermitted()
+                    && !ratification.hasRatified(actor.person())
+                    && gate.allows(actor, Ratification.VOTE);
         }
 
         private static Optional<Banner> banner(Founding founding, @Nullable Actor actor) {

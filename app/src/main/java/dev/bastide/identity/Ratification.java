@@ -123,6 +123,15 @@ class Ratification {
         return founding.state();
     }
 
+    /** Whether this person has ratified the list as it stands. */
+    boolean hasRatified(PersonId person) {
+        return jdbc.sql("""
+                        select exists (select 1 from identity.founding_ratification r
+                            where r.person = ? and r.period = (select max(number) from identity.founding_period)
+                                and r.list_hash = identity.founding_list_hash(r.period))
+                        """).param(person.value()).query(Boolean.class).single();
+    }
+
     private void store(Actor actor, Founding.State state, String evaluation) {
         int stored = jdbc.sql("""
                         insert into identity.founding_ratification (period, person, list_hash, evaluation, at)

@@ -1,5 +1,9 @@
 package dev.bastide.identity;
 
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.PersonId;
@@ -31,13 +35,16 @@ public class SecondFactor {
     private final Vault vault;
     private final Attempts attempts;
     private final RecoveryCodes recoveryCodes;
+    private final AuditLog audit;
 
-    SecondFactor(JdbcClient jdbc, Clock clock, Vault vault, Attempts attempts, RecoveryCodes recoveryCodes) {
+    SecondFactor(
+            JdbcClient jdbc, Clock clock, Vault vault, Attempts attempts, RecoveryCodes recoveryCodes, AuditLog audit) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.vault = vault;
         this.attempts = attempts;
         this.recoveryCodes = recoveryCodes;
+        this.audit = audit;
     }
 
     private record Stored(UUID id, byte[] sealed) {}
@@ -80,6 +87,7 @@ public class SecondFactor {
     @Transactional
     public Decision refresh(Actor actor, String code) {
         Decision decision = confirm(actor.requirePerson(), code);
+        record(actor, decision);
         if (decision.isPermitted() && actor.session() != null && isUuid(actor.session())) {
             jdbc.sql(
                             "update identity.web_session set factor_at = :now where id = :id and person = :person and ended_at is null")
@@ -89,6 +97,16 @@ public class SecondFactor {
                     .update();
         }
         return decision;
+    }
+
+    private void record(Actor actor, Decision decision) {
+        if (decision.isPermitted()) {
+            audit.append(AuditRecord.of(
+                    clock.instant(), actor, Tag.SIGN_IN, "factor.confirm", "second factor confirmed", Result.DONE));
+        } else {
+            audit.appendNow(AuditRecord.of(
+                    clock.instant(), actor, Tag.SIGN_IN, "factor.confirm", "code not accepted", Result.REFUSED));
+        }
     }
 
     private boolean acceptTotp(PersonId person, String code) {

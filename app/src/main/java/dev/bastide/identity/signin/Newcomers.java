@@ -5,8 +5,10 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.Duty;
 import dev.bastide.identity.FirstAdministrator;
@@ -38,6 +40,7 @@ class Newcomers {
     private final Joining joining;
     private final People people;
     private final ActorOf actors;
+    private final WebSessions sessions;
     private final AuditLog audit;
 
     Newcomers(
@@ -49,6 +52,7 @@ class Newcomers {
             Joining joining,
             People people,
             ActorOf actors,
+            WebSessions sessions,
             AuditLog audit) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -58,6 +62,7 @@ class Newcomers {
         this.joining = joining;
         this.people = people;
         this.actors = actors;
+        this.sessions = sessions;
         this.audit = audit;
     }
 
@@ -97,6 +102,9 @@ class Newcomers {
     /** Invites the person to set the password of the main login; older invitations of it end. */
     @Transactional
     public Invited invite(Actor actor, Person person) {
+        if (person.machine() || !person.active()) {
+            throw new ActRefused(Reason.of("identity.invite.nobody", "A109", "/people/" + person.id()));
+        }
         end(person.login());
         String secret = secrets.fresh();
         Instant now = clock.instant();
@@ -128,7 +136,7 @@ class Newcomers {
                 .query(String.class)
                 .optional()
                 .flatMap(people::byLogin)
-                .filter(Person::active);
+                .filter(person -> person.active() && !person.machine());
     }
 
     /** Uses the invitation up and sets the password; answers nothing when it no longer works. */
@@ -144,6 +152,8 @@ class Newcomers {
             return Optional.empty();
         }
         passwords.set(person.get().login(), chosen.password());
+        // A new password means that somebody else may have known the old one.
+        sessions.endOthers(person.get().id(), null, "password set by invitation");
         Actor actor = actors.of(person.get(), chosen.address(), AccessMethod.CONSOLE, null);
         audit.append(AuditRecord.of(
                         clock.instant(), actor, Tag.IDENTITY, "person.accept", "set the first password", Result.DONE)

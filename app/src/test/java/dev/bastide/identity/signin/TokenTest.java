@@ -2,6 +2,7 @@ package dev.bastide.identity.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.identity.People;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestClock;
@@ -28,6 +29,9 @@ class TokenTest {
 
     @Autowired
     private Passwords passwords;
+
+    @Autowired
+    private People people;
 
     @Autowired
     private JdbcClient sql;
@@ -135,6 +139,9 @@ class TokenTest {
         assertThat(other.browser(port)
                         .cookie("bastide-csrf", "t")
                         .json("POST", "/api/v1/people/" + robot + "/tokens", "{\"name\":\"mine\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(browser.post("/people/" + people.byLogin(robot).orElseThrow().id() + "/invite")
                         .status())
                 .isEqualTo(403);
         assertThat(new Browser(port)
