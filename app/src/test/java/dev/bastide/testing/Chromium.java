@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -183,13 +184,16 @@ public final class Chromium implements AutoCloseable {
     }
 
     private WebElement shown(By what, String words) {
+        List<WebElement> seen = new java.util.ArrayList<>();
         new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> "not to be seen: " + words + "\non " + driver.getCurrentUrl() + "\n" + text())
-                .until(found -> found.findElements(what).stream().anyMatch(WebElement::isDisplayed));
-        return driver.findElements(what).stream()
-                .filter(WebElement::isDisplayed)
-                .findFirst()
-                .orElseThrow();
+                .until(found -> found.findElements(what).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .map(seen::add)
+                        .orElse(false));
+        return seen.getLast();
     }
 
     private void keepComplaints() {

@@ -53,7 +53,7 @@ final class DemoBook {
         kept.setProperty("password", "demonstration " + HexFormat.of().formatHex(bytes(random, 4)));
         for (String[] person : PEOPLE) {
             kept.setProperty(person[0] + ".secret", DemoPerson.secretOf(bytes(random, SECRET_BYTES)));
-            kept.setProperty(person[0] + ".token", HexFormat.of().formatHex(bytes(random, SECRET_BYTES)));
+            kept.setProperty(person[0] + ".token", "bst_" + HexFormat.of().formatHex(bytes(random, SECRET_BYTES)));
         }
         try {
             Path file = Files.createFile(

@@ -5,6 +5,7 @@ import dev.bastide.page.Tone;
 import dev.bastide.portal.Setup;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,6 +19,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -54,17 +57,28 @@ class Demonstration {
     }
 
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void begin(ApplicationReadyEvent ready) throws IOException, InterruptedException {
         Optional<DemoHost> host = DemoHost.start(home);
         if (DemoBook.isIn(home)) {
             book = DemoBook.open(home);
         } else {
             DemoBook made = DemoBook.make(home, random);
-            setup.apply(DemoFile.of(made, host));
+            found(made, host);
             book = made;
             act(made, host.isPresent());
         }
         greet(DemoBook.open(home), host);
+    }
+
+    /** A folder in which nothing was founded must not look like a demonstration's. */
+    private void found(DemoBook made, Optional<DemoHost> host) throws IOException {
+        try {
+            setup.apply(DemoFile.of(made, host));
+        } catch (RuntimeException failed) {
+            Files.deleteIfExists(home.resolve(DemoBook.FILE));
+            throw failed;
+        }
     }
 
     /** The three people one can be, with what their telephones show now. */
@@ -107,7 +121,6 @@ class Demonstration {
                 "host", "lab-01",
                 "account", System.getProperty("user.name"),
                 "spec", "look-at-load",
-                "purpose", "test",
                 "window", "2h",
                 "reason", "Rehearse looking at the load before we do it on the shop.");
     }
