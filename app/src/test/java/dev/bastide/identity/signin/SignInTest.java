@@ -3,6 +3,7 @@ package dev.bastide.identity.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.identity.Attempts;
+import dev.bastide.identity.Enrolment;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestClock;
@@ -28,6 +29,9 @@ class SignInTest {
 
     @Autowired
     private Passwords passwords;
+
+    @Autowired
+    private Enrolment enrolment;
 
     @Autowired
     private JdbcClient sql;
@@ -245,6 +249,35 @@ class SignInTest {
         assertThat(browser.get("/people").location()).endsWith("/me/factors");
         assertThat(browser.get("/api/v1/people").status()).isEqualTo(401);
         assertThat(browser.get("/me/factors").body()).contains("<svg").contains("Add a second factor");
+    }
+
+    @Test
+    void recoveryCodeOpensOnce() {
+        TestPeople.Someone operator = operator();
+        String code = enrolment.renewCodes(operator.actor()).getFirst();
+
+        assertThat(signIn(new Browser(port), operator.login(), PASSWORD, code.toUpperCase(java.util.Locale.ROOT))
+                        .status())
+                .isEqualTo(302);
+        assertThat(signIn(new Browser(port), operator.login(), PASSWORD, code).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void reportOfALostFactorAnswersAlike() {
+        TestPeople.Someone operator = operator();
+
+        Browser.Answer right = new Browser(port).post("/lost-factor", "login", operator.login(), "password", PASSWORD);
+        Browser.Answer wrong = new Browser(port).post("/lost-factor", "login", operator.login(), "password", "guess");
+        Browser.Answer nobody = new Browser(port).post("/lost-factor", "login", "nobody-here", "password", PASSWORD);
+
+        assertThat(withoutWhatWasTyped(wrong)).isEqualTo(withoutWhatWasTyped(right));
+        assertThat(withoutWhatWasTyped(nobody)).isEqualTo(withoutWhatWasTyped(right));
+        assertThat(sql.sql("select count(*) from identity.lost_factor where person = ?")
+                        .param(operator.id().value())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
     }
 
     private TestPeople.Someone operator() {
