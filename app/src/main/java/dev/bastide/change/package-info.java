@@ -21,7 +21,8 @@
             "servicetree",
             "deadline",
             "access",
-            "asset"
+            "asset",
+            "bastion"
         })
 package dev.bastide.change;
 
