@@ -85,8 +85,10 @@ public class Duties {
         if (person.equals(actor.person())) {
             throw new ActRefused(Reason.of("identity.duty.own", "A53", "/people"));
         }
+        // Not the stronger lock: a sign-in under way, which refers to the person, would wait for it and this for the
+        // sign-in.
         boolean machine = jdbc.sql(
-                        "select kind = 'machine' from identity.person where id = ? and disabled_at is null for update")
+                        "select kind = 'machine' from identity.person where id = ? and disabled_at is null for no key update")
                 .param(person.value())
                 .query(Boolean.class)
                 .optional()

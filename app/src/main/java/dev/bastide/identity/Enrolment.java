@@ -195,7 +195,7 @@ public class Enrolment {
     public void remove(Actor actor, UUID factor) {
         PersonId person = actor.requirePerson();
         // The row lock makes two removals at once wait for each other, so that they cannot take both.
-        jdbc.sql("select id from identity.person where id = ? for update")
+        jdbc.sql("select id from identity.person where id = ? for no key update")
                 .param(person.value())
                 .query(UUID.class)
                 .single();

@@ -160,7 +160,7 @@ class DutyA53Test {
 
         @Test
         void signInRacingWithTheChangeLeavesNothingAlive() throws Exception {
-            for (int round = 0; round < 10; round++) {
+            for (int round = 0; round < 40; round++) {
                 TestPeople.Someone mover = somebody.with("operator");
                 UUID assignment = duties.current(mover.id()).orElseThrow().id().value();
                 CountDownLatch start = new CountDownLatch(1);

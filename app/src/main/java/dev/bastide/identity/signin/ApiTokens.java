@@ -125,7 +125,10 @@ class ApiTokens {
         return new Made(id, secret, expires);
     }
 
-    /** The token with this secret, if it is neither revoked nor expired and its duty still stands. */
+    /**
+     * The token with this secret, if it is neither revoked nor expired and its duty still stands; a machine's counts only
+     * while somebody active answers for it.
+     */
     Optional<ApiToken> bySecret(String secret) {
         if (!secret.startsWith(PREFIX)) {
             return Optional.empty();
@@ -137,6 +140,8 @@ class ApiTokens {
                         join identity.duty_assignment a on a.id = t.assignment and a.ended_at is null
                         join identity.person p on p.id = t.person and p.disabled_at is null
                         where t.token_hash = :hash and t.revoked_at is null and t.expires_at > :now
+                            and (p.owner is null or exists (select 1 from identity.person o
+                                where o.id = p.owner and o.disabled_at is null))
                         """)
                 .param("hash", Secrets.hash(secret))
                 .param("now", Timestamp.from(now))

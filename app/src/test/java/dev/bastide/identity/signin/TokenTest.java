@@ -2,6 +2,7 @@ package dev.bastide.identity.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.identity.Joining;
 import dev.bastide.identity.People;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
@@ -32,6 +33,9 @@ class TokenTest {
 
     @Autowired
     private People people;
+
+    @Autowired
+    private Joining joining;
 
     @Autowired
     private JdbcClient sql;
@@ -141,6 +145,7 @@ class TokenTest {
                         .json("POST", "/api/v1/people/" + robot + "/tokens", "{\"name\":\"mine\"}")
                         .status())
                 .isEqualTo(403);
+        Browser pipeline = with(tokenIn(made));
         assertThat(browser.post("/people/" + people.byLogin(robot).orElseThrow().id() + "/invite")
                         .status())
                 .isEqualTo(403);
@@ -148,6 +153,8 @@ class TokenTest {
                         .post("/sign-in", "login", robot, "password", PASSWORD, "code", "")
                         .status())
                 .isEqualTo(403);
+        joining.disable(other.actor(), owner.id());
+        assertThat(pipeline.get("/api/v1/tokens").status()).isEqualTo(401);
     }
 
     private TestPeople.Someone administrator() {
