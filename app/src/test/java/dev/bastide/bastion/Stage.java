@@ -71,6 +71,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Stage implements AutoCloseable {
     static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     static final String KIND = "stage";
+    private static final String HASH = HexFormat.of().formatHex(new byte[32]);
     private static final int OPERATORS = 50;
 
     final JdbcClient sql;
@@ -283,25 +284,37 @@ class Stage implements AutoCloseable {
     /** The same for these steps. */
     PermitId permit(Person executor, Duration length, List<String> steps) {
         UUID subject = UUID.randomUUID();
-        String hash = HexFormat.of().formatHex(new byte[32]);
-        ApprovalId approval = transaction.execute(status -> approvals.ask(new ApprovalAsk(
+        ApprovalId approval = ask(subject, executor.id());
+        vote(approval);
+        return issue(subject, approval, executor, length, steps);
+    }
+
+    /** Asks two others for their consent to nothing in particular. */
+    ApprovalId ask(UUID subject, PersonId executor) {
+        return Objects.requireNonNull(transaction.execute(status -> approvals.ask(new ApprovalAsk(
                 KIND,
                 subject,
                 "bastion.ssh.filed",
                 List.of("test"),
-                hash,
-                executor.id(),
-                executor.id(),
+                HASH,
+                executor,
+                executor,
                 production,
                 new Action("approval.vote"),
-                "/operations")));
+                "/operations"))));
+    }
+
+    void vote(ApprovalId approval) {
         for (Person voter : List.of(olga, paul)) {
             var decision = approvals.vote(
                     actor(voter, AccessMethod.CONSOLE),
-                    Objects.requireNonNull(approval),
-                    new Ballot(Ballot.Verdict.YES, "looks right to me", code(voter), hash));
+                    approval,
+                    new Ballot(Ballot.Verdict.YES, "looks right to me", code(voter), HASH));
             assertThat(decision.isPermitted()).as(decision.toString()).isTrue();
         }
+    }
+
+    PermitId issue(UUID subject, ApprovalId approval, Person executor, Duration length, List<String> steps) {
         Instant now = clock.instant();
         return Objects.requireNonNull(transaction.execute(status -> permits.issue(new NewPermit(
                 NewPermit.Kind.OPERATION,
@@ -313,7 +326,7 @@ class Stage implements AutoCloseable {
                 now,
                 now.plus(length),
                 steps,
-                hash,
+                HASH,
                 approval))));
     }
 
