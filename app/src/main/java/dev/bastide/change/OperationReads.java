@@ -94,6 +94,18 @@ class OperationReads {
                 .optional();
     }
 
+    /** Revisions off production by this version since an instant, in which it may have been rehearsed. */
+    List<UUID> rehearsing(UUID version, Instant since) {
+        return jdbc.sql("""
+                select id from change.operation_revision
+                where spec_version_id = ? and not production and asked_at >= ? order by asked_at desc limit 200
+                """)
+                .param(version)
+                .param(Timestamp.from(since))
+                .query((row, n) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
     /** Every revision, the oldest first. */
     List<UUID> revisions(OperationId id) {
         return jdbc.sql("select id from change.operation_revision where operation_id = ? order by revision")
