@@ -41,11 +41,11 @@ record DemoPerson(String login, String name, String duty, String secret, String 
         int buffer = 0;
         int bits = 0;
         for (byte next : random) {
-            buffer = buffer << 8 | next & 0xff;
+            buffer = (buffer << 8) | (next & 0xff);
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
-                text.append(LETTERS.charAt(buffer >> bits & 31));
+                text.append(LETTERS.charAt((buffer >> bits) & 31));
             }
         }
         return text.toString();
@@ -55,8 +55,8 @@ record DemoPerson(String login, String name, String duty, String secret, String 
         ByteBuffer bytes = ByteBuffer.allocate(base32.length() * 5 / 8);
         int buffer = 0;
         int bits = 0;
-        for (char letter : base32.toCharArray()) {
-            buffer = buffer << 5 | LETTERS.indexOf(letter);
+        for (int i = 0; i < base32.length(); i++) {
+            buffer = (buffer << 5) | LETTERS.indexOf(base32.charAt(i));
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;
