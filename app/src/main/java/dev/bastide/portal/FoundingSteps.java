@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class FoundingSteps {
     private static final int PEOPLE_ORDER = 40;
+    private static final int ROLES_ORDER = 55;
     private static final int RATIFY_ORDER = 60;
     private static final int KEY_ORDER = 70;
 
@@ -29,6 +30,11 @@ class FoundingSteps {
                 PEOPLE_ORDER,
                 "/people/new",
                 actor -> founding.state().enforceable());
+    }
+
+    @Bean
+    GuideStep rolesStep(Founding founding) {
+        return new Step("portal.roles.step", ROLES_ORDER, "/permissions/request", actor -> !founding.open());
     }
 
     @Bean
