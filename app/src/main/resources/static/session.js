@@ -7,25 +7,19 @@
   if (!player && !watch) return;
 
   // The terminal styles itself by <style> elements, which our policy forbids; constructed sheets are allowed.
-  const styled = new Proxy(document, {
-    get(target, name) {
-      if (name !== "createElement") {
-        const value = target[name];
-        return typeof value === "function" ? value.bind(target) : value;
-      }
-      return (tag, options) => {
-        if (String(tag).toLowerCase() !== "style") return target.createElement(tag, options);
-        const stand = target.createElement("template");
-        const sheet = new CSSStyleSheet();
-        target.adoptedStyleSheets = [...target.adoptedStyleSheets, sheet];
-        Object.defineProperty(stand, "textContent", { set: (css) => sheet.replaceSync(css), get: () => "" });
-        return stand;
-      };
-    },
-  });
+  const create = document.createElement.bind(document);
+  document.createElement = (tag, options) => {
+    if (String(tag).toLowerCase() !== "style") return create(tag, options);
+    const stand = create("template");
+    const sheet = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    Object.defineProperty(stand, "textContent", { set: (css) => sheet.replaceSync(css), get: () => "" });
+    Object.defineProperty(stand, "sheet", { value: sheet });
+    return stand;
+  };
   const terminal = new window.Terminal({
     cols: 80, rows: 24, disableStdin: true, scrollback: 5000, fontSize: 14, allowProposedApi: false,
-    fontFamily: "'JetBrains Mono', monospace", documentOverride: styled, linkHandler: { activate() {} },
+    fontFamily: "'JetBrains Mono', monospace", linkHandler: { activate() {} },
   });
   terminal.open(one("#screen"));
   const verdict = one("#verdict");
