@@ -26,8 +26,7 @@ class Doors {
 
     /** The action of the page at this path; nothing when there is no such page. */
     Optional<String> actionAt(String path) {
-        int end = path.indexOf('?');
-        PathContainer wanted = PathContainer.parsePath(end < 0 ? path : path.substring(0, end));
+        PathContainer wanted = PathContainer.parsePath(path.split("[?#]", 2)[0]);
         return all().stream()
                 .filter(door -> door.pattern().matches(wanted))
                 .min((one, other) -> one.pattern().compareTo(other.pattern()))

@@ -115,11 +115,12 @@ class RightsTables {
     }
 
     private static Life life(ResultSet row) throws SQLException {
-        if (row.getTimestamp("ended_at") != null) {
-            return Life.ENDED;
-        }
+        // The end of a duty ends the grant's row, too: the cause is told, not its effect.
         if (row.getTimestamp("duty_ended_at") != null) {
             return Life.DUTY_ENDED;
+        }
+        if (row.getTimestamp("ended_at") != null) {
+            return Life.ENDED;
         }
         return row.getBoolean("active") ? Life.LIVE : Life.DISABLED;
     }

@@ -37,6 +37,8 @@ import org.springframework.transaction.event.TransactionalEventListener;
 class Recheck implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Recheck.class);
     private static final long PAUSE_MILLIS = 1_000;
+    private static final String DUTY = "bastion.end.duty";
+    private static final String DUTY_ENDED = "access.refused.duty-ended";
 
     private final LiveSessions live;
     private final Permits permits;
@@ -74,7 +76,7 @@ class Recheck implements SmartLifecycle {
 
     @TransactionalEventListener(fallbackExecution = true)
     void on(DutyChanged event) {
-        leave(event.person(), "bastion.end.duty");
+        leave(event.person(), DUTY);
     }
 
     @TransactionalEventListener(fallbackExecution = true)
@@ -165,7 +167,13 @@ class Recheck implements SmartLifecycle {
         };
         lost.ifPresent(reason -> {
             LOG.info("Session {} ends: {}", opening.id(), reason.key());
-            session.end(reason.key(), said(opening.person()).why(reason));
+            Words told = said(opening.person());
+            if (reason.key().equals(DUTY_ENDED)) {
+                // Whichever hears of it first, the session ends for the same reason.
+                session.end(DUTY, told.say(DUTY));
+            } else {
+                session.end(reason.key(), told.why(reason));
+            }
         });
     }
 
