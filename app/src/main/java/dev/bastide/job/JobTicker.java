@@ -1,8 +1,7 @@
 package dev.bastide.job;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -13,12 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 class JobTicker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JobTicker.class);
-    private static final long BEAT_MILLIS = 500;
+    private static final Duration BEAT = Duration.ofMillis(500);
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
     private final Jobs jobs;
     private final boolean ticking;
-    private volatile CountDownLatch stopped = new CountDownLatch(0);
+    private volatile boolean running;
+    private volatile @Nullable Pulse pulse;
 
     JobTicker(Jobs jobs, @Value("${bastide.job.ticking:true}") boolean ticking) {
         this.jobs = jobs;
@@ -27,16 +27,20 @@ class JobTicker implements SmartLifecycle {
 
     @Override
     public void start() {
-        CountDownLatch end = new CountDownLatch(1);
-        stopped = end;
+        running = true;
         if (ticking) {
-            Thread.ofPlatform().daemon().name("job-ticker").start(() -> beat(end));
+            pulse = Pulse.start("job-ticker", BEAT, jobs::pass);
         }
     }
 
     @Override
     public void stop() {
-        stopped.countDown();
+        running = false;
+        Pulse beating = pulse;
+        pulse = null;
+        if (beating != null) {
+            beating.close();
+        }
         try {
             jobs.stop(STOP_PATIENCE);
         } catch (RuntimeException e) {
@@ -46,30 +50,6 @@ class JobTicker implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return stopped.getCount() > 0;
-    }
-
-    private void beat(CountDownLatch end) {
-        boolean failing = false;
-        try {
-            do {
-                failing = !passed(failing);
-            } while (!end.await(BEAT_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The database may be away for a while: says so once, and the beat goes on. */
-    private boolean passed(boolean failedBefore) {
-        try {
-            jobs.pass();
-            return true;
-        } catch (RuntimeException e) {
-            if (!failedBefore) {
-                LOG.error("Jobs could not be looked at; trying again every half second", e);
-            }
-            return false;
-        }
+        return running;
     }
 }

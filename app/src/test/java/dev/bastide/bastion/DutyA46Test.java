@@ -52,7 +52,7 @@ class DutyA46Test {
 
         disks.full = true;
 
-        assertThat(ssh.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(ssh.waitFor(20, TimeUnit.SECONDS)).isTrue();
         Session session = stage.over(anna, Duration.ofSeconds(5));
         assertThat(session.endWhy()).isEqualTo("bastion.end.recorder");
         assertThat(session.recording()).isEqualTo(Session.RecordingState.FAILED);

@@ -6,6 +6,7 @@ import dev.bastide.bastion.ssh.DoorSettings;
 import dev.bastide.bastion.ssh.Gate;
 import dev.bastide.bastion.ssh.SshDoor;
 import dev.bastide.bastion.ssh.SshHosts;
+import dev.bastide.job.Pulse;
 import dev.bastide.page.WordsFor;
 import dev.bastide.vault.Vault;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public class Bastion implements SmartLifecycle {
     private final Clock clock;
     private volatile @Nullable SshHosts hosts;
     private volatile @Nullable SshDoor door;
-    private volatile @Nullable Thread heart;
+    private volatile @Nullable Pulse heart;
     private volatile String failing = "the door has not been opened";
 
     Bastion(
@@ -113,15 +114,15 @@ public class Bastion implements SmartLifecycle {
             failing = "port " + port + " cannot be listened on";
             LOG.error("The bastion is shut: {}", failing, e);
         }
-        heart = Thread.ofPlatform().daemon().name("bastion-heart").start(this::beat);
+        heart = Pulse.start("bastion-heart", SessionDesk.BEAT, desk::beat);
     }
 
     @Override
     public void stop() {
-        Thread beating = heart;
+        Pulse beating = heart;
         heart = null;
         if (beating != null) {
-            beating.interrupt();
+            beating.close();
         }
         String text = words.of(Locale.ENGLISH).say("bastion.end.stopping");
         live.all().forEach(session -> session.end("bastion.end.stopping", text));
@@ -150,20 +151,5 @@ public class Bastion implements SmartLifecycle {
     @Override
     public int getPhase() {
         return PHASE;
-    }
-
-    private void beat() {
-        while (Thread.currentThread().equals(heart)) {
-            try {
-                desk.beat();
-            } catch (RuntimeException e) {
-                LOG.warn("The leases of sessions could not be renewed: {}", e.toString());
-            }
-            try {
-                Thread.sleep(SessionDesk.BEAT);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
     }
 }

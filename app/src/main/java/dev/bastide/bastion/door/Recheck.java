@@ -16,8 +16,10 @@ import dev.bastide.identity.DutyChanged;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.identity.PersonDisabled;
+import dev.bastide.job.Pulse;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +38,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 class Recheck implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Recheck.class);
-    private static final long PAUSE_MILLIS = 1_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final String DUTY = "bastion.end.duty";
     private static final String DUTY_ENDED = "access.refused.duty-ended";
 
@@ -49,7 +51,7 @@ class Recheck implements SmartLifecycle {
     private final WaitingRoom waiting;
     private final WordsFor words;
     private final Bastion bastion;
-    private volatile @Nullable Thread watch;
+    private volatile @Nullable Pulse watch;
 
     Recheck(
             LiveSessions live,
@@ -108,24 +110,15 @@ class Recheck implements SmartLifecycle {
 
     @Override
     public void start() {
-        watch = Thread.ofPlatform().daemon().name("recheck").start(() -> {
-            while (Thread.currentThread().equals(watch)) {
-                again(opening -> true);
-                try {
-                    Thread.sleep(PAUSE_MILLIS);
-                } catch (InterruptedException e) {
-                    return;
-                }
-            }
-        });
+        watch = Pulse.start("recheck", PAUSE, () -> again(opening -> true));
     }
 
     @Override
     public void stop() {
-        Thread running = watch;
+        Pulse running = watch;
         watch = null;
         if (running != null) {
-            running.interrupt();
+            running.close();
         }
     }
 

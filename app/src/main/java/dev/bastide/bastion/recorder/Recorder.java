@@ -3,15 +3,19 @@ package dev.bastide.bastion.recorder;
 import dev.bastide.bastion.recording.EventCode;
 import dev.bastide.bastion.recording.FileHeader;
 import dev.bastide.bastion.recording.Head;
+import dev.bastide.bastion.recording.RecordingDisk;
 import dev.bastide.bastion.recording.RecordingFailed;
 import dev.bastide.bastion.recording.RecordingWriter;
+import dev.bastide.job.Pulse;
 import dev.bastide.vault.DataKey;
 import dev.bastide.vault.Vault;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -38,8 +42,10 @@ public class Recorder implements SmartLifecycle {
     static final int PHASE = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final long PAUSE_MILLIS = 400;
-    private static final long HEADS_EVERY_NANOS = 5_000_000_000L;
+    private static final Duration PAUSE = Duration.ofMillis(400);
+    private static final Duration HEADS_EVERY = Duration.ofSeconds(5);
+    private static final long MEND_EVERY_NANOS = 5_000_000_000L;
+    private static final long STALLED_NANOS = 10_000_000_000L;
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -52,7 +58,10 @@ public class Recorder implements SmartLifecycle {
     private final Map<UUID, Recording> live = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> kept = new ConcurrentHashMap<>();
     private volatile @Nullable String failing;
-    private volatile @Nullable Thread writer;
+    private volatile @Nullable Pulse writer;
+    private volatile @Nullable Pulse keeper;
+    private volatile long beatenAt;
+    private volatile long mendedAt;
 
     Recorder(
             @Value("${bastide.home}") Path home,
@@ -75,10 +84,9 @@ public class Recorder implements SmartLifecycle {
      * @param header the asciicast header, JSON
      */
     public Recording begin(UUID session, String header) {
-        String why = failing;
-        if (why != null) {
+        failing().ifPresent(why -> {
             throw new RecorderDown(why);
-        }
+        });
         try {
             Instant now = clock.instant();
             String file = FOLDER.format(now) + "/" + session + ".rec";
@@ -120,7 +128,17 @@ public class Recorder implements SmartLifecycle {
         if (vault.locked()) {
             return Optional.of("the vault is locked");
         }
-        return isRunning() ? Optional.ofNullable(failing) : Optional.of("the recorder has not started");
+        Pulse beating = writer;
+        if (beating == null) {
+            return Optional.of("the recorder has not started");
+        }
+        if (!beating.beating()) {
+            return Optional.of("the recorder has stopped");
+        }
+        if (System.nanoTime() - beatenAt > STALLED_NANOS) {
+            return Optional.of("the disk of the recordings does not answer");
+        }
+        return Optional.ofNullable(failing);
     }
 
     Path folder() {
@@ -136,17 +154,25 @@ public class Recorder implements SmartLifecycle {
             failed("the folder of the recordings cannot be made", e);
         }
         mend();
-        writer = Thread.ofPlatform().daemon().name("recorder").start(this::work);
+        beatenAt = System.nanoTime();
+        writer = Pulse.start("recorder", PAUSE, this::beat);
+        // A beat of its own: a database that is away must not keep recordings from the disk.
+        keeper = Pulse.start("recording-heads", HEADS_EVERY, () -> live.values().forEach(this::keepHead));
     }
 
     @Override
     public void stop() {
-        Thread thread = writer;
+        close(writer);
         writer = null;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        close(keeper);
+        keeper = null;
         live.values().forEach(recording -> end(recording, "the program stopped"));
+    }
+
+    private static void close(@Nullable Pulse pulse) {
+        if (pulse != null) {
+            pulse.close();
+        }
     }
 
     @Override
@@ -159,22 +185,12 @@ public class Recorder implements SmartLifecycle {
         return PHASE;
     }
 
-    private void work() {
-        long headsAt = System.nanoTime();
-        while (Thread.currentThread().equals(writer)) {
-            live.values().forEach(this::sync);
-            if (System.nanoTime() - headsAt > HEADS_EVERY_NANOS) {
-                headsAt = System.nanoTime();
-                live.values().forEach(this::keepHead);
-                if (failing != null) {
-                    mend();
-                }
-            }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
+    private void beat() {
+        live.values().forEach(this::sync);
+        beatenAt = System.nanoTime();
+        if (failing != null && beatenAt - mendedAt > MEND_EVERY_NANOS) {
+            mendedAt = beatenAt;
+            mend();
         }
     }
 
@@ -185,7 +201,8 @@ public class Recorder implements SmartLifecycle {
         try {
             recording.sync();
         } catch (RecordingFailed e) {
-            if (live.remove(recording.id()) != null) {
+            // One that ended between the look and the writing has failed nothing.
+            if (!recording.over() && live.remove(recording.id()) != null) {
                 failed("a recording could not be written", e);
                 recording.failed();
             }
@@ -207,6 +224,7 @@ public class Recorder implements SmartLifecycle {
 
     private void failed(String what, @Nullable Exception e) {
         failing = what;
+        mendedAt = System.nanoTime();
         LOG.error("The recorder fails: {}. No session runs without it; make room on the disk", what, e);
         try {
             ballast.giveUp();
@@ -215,9 +233,10 @@ public class Recorder implements SmartLifecycle {
         }
     }
 
-    /** Takes the ballast again; with it back, the disk has room and sessions may begin. */
+    /** Tries the disk and takes the ballast again; with it back, there is room and sessions may begin. */
     private void mend() {
         try {
+            tryDisk();
             if (ballast.take()) {
                 failing = null;
             } else {
@@ -225,6 +244,22 @@ public class Recorder implements SmartLifecycle {
             }
         } catch (IOException e) {
             failing = "the disk cannot be written";
+        }
+    }
+
+    private void tryDisk() throws IOException {
+        Path probe = folder.resolve("probe");
+        Files.deleteIfExists(probe);
+        try {
+            RecordingDisk disk = disks.open(probe);
+            try {
+                disk.write(ByteBuffer.wrap(new byte[] {1}));
+                disk.force();
+            } finally {
+                disk.close();
+            }
+        } finally {
+            Files.deleteIfExists(probe);
         }
     }
 }

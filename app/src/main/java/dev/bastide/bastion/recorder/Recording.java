@@ -112,6 +112,10 @@ public final class Recording {
         return new Spectator(writer.position(), queue, () -> spectators.remove(queue));
     }
 
+    boolean over() {
+        return ended;
+    }
+
     boolean dirty() {
         return !ended && writer.dirty();
     }
