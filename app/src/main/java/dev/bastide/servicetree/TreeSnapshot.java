@@ -1,14 +1,17 @@
 package dev.bastide.servicetree;
 
+import dev.bastide.authority.IdPlaces;
 import dev.bastide.authority.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,8 @@ public final class TreeSnapshot {
     private final ServiceNode[] nodes;
     private final int[] last;
     private final int[] stop;
-    private final Map<NodeId, Integer> positions;
+    private final BitSet production;
+    private final IdPlaces places;
     private final Map<String, NodeId> paths;
 
     private TreeSnapshot(long version, ServiceNode[] nodes, int[] last, int[] stop) {
@@ -28,10 +32,12 @@ public final class TreeSnapshot {
         this.nodes = nodes;
         this.last = last;
         this.stop = stop;
-        this.positions = new HashMap<>(nodes.length * 2);
+        this.production = new BitSet(nodes.length);
+        this.places =
+                new IdPlaces(Stream.of(nodes).map(node -> node.id().value()).toList());
         this.paths = new HashMap<>(nodes.length * 2);
         for (int i = 0; i < nodes.length; i++) {
-            positions.put(nodes[i].id(), i);
+            production.set(i, nodes[i].production());
             paths.put(nodes[i].path(), nodes[i].id());
         }
     }
@@ -110,8 +116,8 @@ public final class TreeSnapshot {
 
     /** The node with this id. */
     public Optional<ServiceNode> node(NodeId id) {
-        Integer at = positions.get(id);
-        return at == null ? Optional.empty() : Optional.of(nodes[at]);
+        int at = position(id);
+        return at < 0 ? Optional.empty() : Optional.of(nodes[at]);
     }
 
     /** The node with this path, such as {@code /shop/web}; a trailing slash is forgiven. */
@@ -123,8 +129,8 @@ public final class TreeSnapshot {
     /** The nodes directly below, by name. */
     public List<ServiceNode> children(NodeId id) {
         List<ServiceNode> children = new ArrayList<>();
-        Integer at = positions.get(id);
-        if (at != null) {
+        int at = position(id);
+        if (at >= 0) {
             for (int child = at + 1; child <= last[at]; child = last[child] + 1) {
                 children.add(nodes[child]);
             }
@@ -164,8 +170,12 @@ public final class TreeSnapshot {
 
     /** Place in pre-order, -1 for an unknown node. */
     public int position(NodeId id) {
-        Integer at = positions.get(id);
-        return at == null ? -1 : at;
+        return places.of(id.value());
+    }
+
+    /** Whether the node at this place is production. */
+    public boolean production(int position) {
+        return production.get(position);
     }
 
     /** The node at this place in pre-order. */

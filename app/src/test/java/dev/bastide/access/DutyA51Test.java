@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.authority.ActRefused;
 import dev.bastide.testing.Browser.Answer;
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestPeople.Someone;
 import java.time.Duration;
 import java.util.UUID;
@@ -48,6 +49,29 @@ class DutyA51Test {
                 .update();
         assertThat(company.grants.find(id).orElseThrow().unused(company.clock.instant()))
                 .isTrue();
+    }
+
+    @Test
+    void holdsThatUseIsNotedWithinMinutesAndTakesTheFlagAway() throws Exception {
+        Someone operator = company.people.with("operator");
+        GrantId used = company.grant(operator, "operator", company.shop);
+        GrantId idle = company.grant(operator, "viewer", company.lab);
+        company.sql
+                .sql("update access.role_grant set last_used_at = granted_at - interval '31 days' where id in (?, ?)")
+                .params(used.value(), idle.value())
+                .update();
+
+        assertThat(company.permits.mayOpen(operator.actor(), company.webHost, company.web, Company.ACCOUNT))
+                .as("a permit is missing, the role is not")
+                .isNotNull();
+        company.clock.advance(Duration.ofMinutes(1));
+
+        Eventually.holds("the use of the grant is written", Duration.ofSeconds(20), () -> !unused(used));
+        assertThat(unused(idle)).isTrue();
+    }
+
+    private boolean unused(GrantId id) {
+        return company.grants.find(id).orElseThrow().unused(company.clock.instant());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.bastide.access.rights;
 
 import dev.bastide.servicetree.ServiceTree;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +26,23 @@ public class CurrentRights implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentRights.class);
     private static final Duration BEAT = Duration.ofMillis(250);
 
+    /** How often it is written down which grants were used. */
+    private static final Duration USE_WRITTEN_EVERY = Duration.ofMinutes(1);
+
     private final RightsTables tables;
     private final ServiceTree tree;
     private final RoleBook roles;
+    private final Clock clock;
     private final ReentrantLock reading = new ReentrantLock();
 
     private volatile @Nullable Verified verified;
     private volatile @Nullable Thread pulse;
 
-    CurrentRights(RightsTables tables, ServiceTree tree, RoleBook roles) {
+    CurrentRights(RightsTables tables, ServiceTree tree, RoleBook roles, Clock clock) {
         this.tables = tables;
         this.tree = tree;
         this.roles = roles;
+        this.clock = clock;
     }
 
     /** Rights, and when they were last compared with the database, by the machine's monotonic clock. */
@@ -110,6 +117,7 @@ public class CurrentRights implements SmartLifecycle {
     }
 
     private void beat() {
+        Instant usesWritten = clock.instant();
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(BEAT);
@@ -119,12 +127,24 @@ public class CurrentRights implements SmartLifecycle {
                 } finally {
                     reading.unlock();
                 }
+                usesWritten = writeUses(usesWritten);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 LOG.debug("Rights could not be compared with the database", e);
             }
         }
+    }
+
+    /** Writes the uses once a minute, without holding up a reading; returns when it was last done. */
+    private Instant writeUses(Instant before) {
+        Instant now = clock.instant();
+        Verified held = verified;
+        if (held == null || Duration.between(before, now).abs().compareTo(USE_WRITTEN_EVERY) < 0) {
+            return before;
+        }
+        tables.writeUse(held.rights());
+        return now;
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.UUID;
 
 /** A grant made ready for checks: the interval of the tree it covers, and an answer that is already there. */
 public final class HeldGrant {
+    private static final long NOTED_AFTER_MILLIS = 1_000;
+
     private final Facts facts;
     private final int from;
     private final int last;
@@ -18,6 +20,9 @@ public final class HeldGrant {
 
     /** When it last permitted something; written without a lock, for a moment more or less does not matter. */
     private volatile long lastUsedMillis;
+
+    /** The use last written down; touched by the one thread that writes. */
+    private volatile long writtenMillis;
 
     HeldGrant(Facts facts, int from, int last) {
         this.facts = facts;
@@ -58,6 +63,11 @@ public final class HeldGrant {
         return facts.life() == Life.LIVE && nowMillis < expiresMillis;
     }
 
+    /** Until when it counts, in epoch milliseconds; before all times when it counts no more. */
+    long countsUntilMillis() {
+        return facts.life() == Life.LIVE ? expiresMillis : Long.MIN_VALUE;
+    }
+
     /** Whether it covers the node at this place of the tree. */
     public boolean covers(int position, int stopAbove, boolean production) {
         return from >= 0
@@ -76,9 +86,22 @@ public final class HeldGrant {
         return facts.role().allows(action);
     }
 
+    /** Notes the use, at most once a second: many threads that write the same line of memory would wait for it. */
     Decision use(long nowMillis) {
-        lastUsedMillis = nowMillis;
+        if (Math.abs(nowMillis - lastUsedMillis) >= NOTED_AFTER_MILLIS) {
+            lastUsedMillis = nowMillis;
+        }
         return permitted;
+    }
+
+    /** The first place it covers, -1 when its node is not in the tree. */
+    int from() {
+        return from;
+    }
+
+    /** The last place it covers. */
+    int last() {
+        return last;
     }
 
     Decision permitted() {
@@ -88,5 +111,15 @@ public final class HeldGrant {
     /** When it last permitted something, in epoch milliseconds; 0 for never since it was read. */
     public long lastUsedMillis() {
         return lastUsedMillis;
+    }
+
+    /** The use last written down, in epoch milliseconds; 0 for none since it was read. */
+    long writtenMillis() {
+        return writtenMillis;
+    }
+
+    /** The use up to this moment has been written down. */
+    void written(long usedMillis) {
+        writtenMillis = usedMillis;
     }
 }

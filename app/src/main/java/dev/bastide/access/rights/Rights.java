@@ -5,6 +5,7 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
+import dev.bastide.authority.IdPlaces;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
@@ -13,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everybody's rights at one stamp, never changed. Default deny: no grant on the path, no permission. Source: seed 000
@@ -24,25 +25,28 @@ import java.util.Optional;
  */
 public final class Rights {
     private static final Decision FOUNDING = Decision.permitted("founding");
-    private static final HeldGrant[] NONE = {};
+    private static final Decision NO_PERSON = Decision.refused(Reason.of("access.refused.no-person", "A44", ""));
+    private static final Decision NO_NODE = Decision.refused(Reason.of("access.refused.no-node", "A108", "/tree"));
 
     private final RightsStamp stamp;
     private final TreeSnapshot tree;
     private final Role founder;
-    private final Map<PersonId, HeldGrant[]> held;
+    private final IdPlaces people;
+    private final PersonGrants[] held;
 
     Rights(RightsStamp stamp, TreeSnapshot tree, Role founder, Collection<HeldGrant.Facts> grants) {
         this.stamp = stamp;
         this.tree = tree;
         this.founder = founder;
-        Map<PersonId, List<HeldGrant>> byPerson = new HashMap<>();
+        Map<PersonId, List<HeldGrant>> byPerson = new LinkedHashMap<>();
         for (HeldGrant.Facts facts : grants) {
             int from = tree.position(facts.node());
             int last = from < 0 ? -1 : tree.lastBelow(from);
             byPerson.computeIfAbsent(facts.person(), key -> new ArrayList<>()).add(new HeldGrant(facts, from, last));
         }
-        this.held = new HashMap<>(byPerson.size() * 2);
-        byPerson.forEach((person, list) -> held.put(person, list.toArray(HeldGrant[]::new)));
+        this.people =
+                new IdPlaces(byPerson.keySet().stream().map(PersonId::value).toList());
+        this.held = byPerson.values().stream().map(PersonGrants::new).toArray(PersonGrants[]::new);
     }
 
     RightsStamp stamp() {
@@ -63,26 +67,29 @@ public final class Rights {
     public Decision may(Actor actor, Action action, NodeId node, long nowMillis) {
         int position = tree.position(node);
         PersonId person = actor.person();
-        if (position >= 0 && person != null) {
-            int stop = tree.stopAbove(position);
-            boolean production = tree.at(position).production();
-            for (HeldGrant grant : of(person)) {
-                if (grant.covers(position, stop, production) && grant.allows(action) && grant.counts(nowMillis)) {
-                    return grant.use(nowMillis);
-                }
+        PersonGrants mine = person == null ? PersonGrants.NONE : of(person);
+        if (position >= 0) {
+            @Nullable
+            HeldGrant grant =
+                    mine.permitting(action, position, tree.stopAbove(position), tree.production(position), nowMillis);
+            if (grant != null) {
+                return grant.use(nowMillis);
             }
         }
         if (mayFound(actor, action)) {
             return FOUNDING;
         }
-        return Decision.refused(whyNot(actor, action, node, nowMillis));
+        if (person == null) {
+            return NO_PERSON;
+        }
+        return position < 0 ? NO_NODE : Decision.refused(whyNot(mine, action, position, nowMillis));
     }
 
     /** May this actor do this anywhere at this moment? */
     public Decision mayAnywhere(Actor actor, Action action, long nowMillis) {
         PersonId person = actor.person();
         if (person != null) {
-            for (HeldGrant grant : of(person)) {
+            for (HeldGrant grant : of(person).all()) {
                 if (grant.allows(action) && grant.counts(nowMillis)) {
                     return grant.permitted();
                 }
@@ -91,7 +98,7 @@ public final class Rights {
         if (mayFound(actor, action)) {
             return FOUNDING;
         }
-        return Decision.refused(person == null ? noPerson() : whyNowhere(person, action));
+        return person == null ? NO_PERSON : Decision.refused(whyNowhere(person, action));
     }
 
     /** Every grant that lets somebody do this on the node at this moment. */
@@ -101,9 +108,9 @@ public final class Rights {
             return List.of();
         }
         int stop = tree.stopAbove(position);
-        boolean production = tree.at(position).production();
-        return held.values().stream()
-                .flatMap(Arrays::stream)
+        boolean production = tree.production(position);
+        return Arrays.stream(held)
+                .flatMap(grants -> grants.all().stream())
                 .filter(grant ->
                         grant.covers(position, stop, production) && grant.allows(action) && grant.counts(nowMillis))
                 .toList();
@@ -129,7 +136,7 @@ public final class Rights {
         if (grant.isStopped(position, stop)) {
             return Verdict.STOPPED;
         }
-        if (!grant.covers(position, stop, tree.at(position).production())) {
+        if (!grant.covers(position, stop, tree.production(position))) {
             return Verdict.NOT_PRODUCTION;
         }
         return switch (grant.facts().life()) {
@@ -142,12 +149,12 @@ public final class Rights {
 
     /** The person's grants, those that ended lately too. */
     public List<HeldGrant> grantsOf(PersonId person) {
-        return List.of(of(person));
+        return of(person).all();
     }
 
     /** Every grant known, those that ended lately too. */
     public List<HeldGrant> all() {
-        return held.values().stream().flatMap(Arrays::stream).toList();
+        return Arrays.stream(held).flatMap(grants -> grants.all().stream()).toList();
     }
 
     /** The same grants on another state of the tree: what a move would change. */
@@ -156,8 +163,9 @@ public final class Rights {
                 stamp, other, founder, all().stream().map(HeldGrant::facts).toList());
     }
 
-    private HeldGrant[] of(PersonId person) {
-        return held.getOrDefault(person, NONE);
+    private PersonGrants of(PersonId person) {
+        int place = people.of(person.value());
+        return place < 0 ? PersonGrants.NONE : held[place];
     }
 
     // While founding is open the founder, and the set-up run on the server itself, prepare people, tree and hosts.
@@ -169,43 +177,34 @@ public final class Rights {
         return setup || (actor.person() != null && actor.person().equals(stamp.founder()));
     }
 
-    private Reason whyNot(Actor actor, Action action, NodeId node, long nowMillis) {
-        PersonId person = actor.person();
-        if (person == null) {
-            return noPerson();
+    // The reason that mends soonest: a grant that was right and is dead, one that is stopped or kept off production,
+    // one that is right elsewhere. Loops and not streams: lists of what one may see ask for thousands of refusals.
+    private Reason whyNot(PersonGrants mine, Action action, int position, long nowMillis) {
+        int stop = tree.stopAbove(position);
+        boolean production = tree.production(position);
+        @Nullable HeldGrant barred = null;
+        for (int at = mine.nearest(position); at >= 0; at = mine.outwards(at)) {
+            HeldGrant grant = mine.at(at);
+            if (grant.allows(action) && grant.covers(position, stop, production)) {
+                return whyDead(grant, tree.at(position).path());
+            }
+            if (grant.allows(action) && barred == null) {
+                barred = grant;
+            }
         }
-        int position = tree.position(node);
-        if (position < 0) {
-            return Reason.of("access.refused.no-node", "A108", "/tree");
+        if (barred != null) {
+            return whyBarred(barred, position, stop);
         }
-        String path = tree.at(position).path();
-        List<HeldGrant> fitting =
-                grantsOf(person).stream().filter(grant -> grant.allows(action)).toList();
-        return why(fitting, position, nowMillis, action, path)
-                .orElseGet(() -> reason("access.refused.no-role", action.name(), path));
+        String key = mine.elsewhere(action, nowMillis) ? "access.refused.elsewhere" : "access.refused.no-role";
+        return reason(key, action.name(), tree.at(position).path());
     }
 
-    private Optional<Reason> why(List<HeldGrant> fitting, int position, long nowMillis, Action action, String path) {
-        int stop = tree.stopAbove(position);
-        boolean production = tree.at(position).production();
-        for (HeldGrant grant : fitting) {
-            if (grant.covers(position, stop, production)) {
-                return Optional.of(whyDead(grant, path));
-            }
-        }
-        for (HeldGrant grant : fitting) {
-            if (grant.isStopped(position, stop)) {
-                String where = tree.at(stop).path();
-                return Optional.of(
-                        reason("access.refused.stopped", grant.facts().role().name(), where));
-            }
-            if (grant.covers(position, stop, false)) {
-                return Optional.of(reason(
-                        "access.refused.not-production", grant.facts().role().name(), path));
-            }
-        }
-        boolean elsewhere = fitting.stream().anyMatch(grant -> grant.counts(nowMillis));
-        return elsewhere ? Optional.of(reason("access.refused.elsewhere", action.name(), path)) : Optional.empty();
+    private Reason whyBarred(HeldGrant grant, int position, int stop) {
+        String role = grant.facts().role().name();
+        return grant.isStopped(position, stop)
+                ? reason("access.refused.stopped", role, tree.at(stop).path())
+                : reason(
+                        "access.refused.not-production", role, tree.at(position).path());
     }
 
     private Reason whyNowhere(PersonId person, Action action) {
@@ -233,11 +232,7 @@ public final class Rights {
         };
     }
 
-    private static Reason noPerson() {
-        return Reason.of("access.refused.no-person", "A44", "");
-    }
-
-    private static Reason reason(String key, String... args) {
-        return new Reason(key, List.of(args), "A44", "/permissions/request");
+    private static Reason reason(String key, String what, String where) {
+        return new Reason(key, List.of(what, where), "A44", "/permissions/request");
     }
 }

@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,8 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RightsTables {
     /** Grants that ended within this time are held too, so that a refusal can say what happened. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
-
-    private static final Duration USE_WRITTEN_AFTER = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate outside;
@@ -83,20 +82,29 @@ class RightsTables {
 
     /** Writes down which grants were used, so that unused ones can be flagged. A lost minute does no harm. */
     void writeUse(Rights rights) {
+        Map<HeldGrant, Long> uses = new LinkedHashMap<>();
         for (HeldGrant grant : rights.all()) {
-            if (grant.lastUsedMillis() > 0) {
-                Instant used = Instant.ofEpochMilli(grant.lastUsedMillis());
-                outside.executeWithoutResult(status -> jdbc.sql("""
-                                update access.role_grant
-                                set last_used_at = :used
-                                where id = :id and (last_used_at is null or last_used_at < :before)
-                                """)
-                        .param("used", Timestamp.from(used))
-                        .param("before", Timestamp.from(used.minus(USE_WRITTEN_AFTER)))
-                        .param("id", grant.facts().id())
-                        .update());
+            long used = grant.lastUsedMillis();
+            if (used > grant.writtenMillis()) {
+                uses.put(grant, used);
             }
         }
+        if (uses.isEmpty()) {
+            return;
+        }
+        outside.executeWithoutResult(status -> jdbc.sql("""
+                        update access.role_grant g
+                        set last_used_at = to_timestamp(u.used / 1000.0)
+                        from unnest(:ids, :used) as u (id, used)
+                        where g.id = u.id
+                            and (g.last_used_at is null or g.last_used_at < to_timestamp(u.used / 1000.0))
+                        """)
+                .param(
+                        "ids",
+                        uses.keySet().stream().map(grant -> grant.facts().id()).toArray(UUID[]::new))
+                .param("used", uses.values().toArray(Long[]::new))
+                .update());
+        uses.forEach(HeldGrant::written);
     }
 
     private static HeldGrant.Facts facts(ResultSet row, Role role, RoleBook roles) {
