@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Service
 public class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+
+    /** How many refusals wait in memory while neither the database nor the disk takes them. */
+    static final int HELD_MAX = 10_000;
 
     /** After a failure refusals go straight to the spool for so long, instead of waiting for a connection each. */
     private static final Duration AWAY = Duration.ofSeconds(5);
@@ -46,6 +51,7 @@ public class AuditLog {
     private final DataSource dataSource;
     private final RecordCipher cipher;
     private final Spool spool;
+    private final Deque<Spool.Frame> held = new ConcurrentLinkedDeque<>();
     private final AtomicLong unrecorded = new AtomicLong();
     private final AtomicLong spooled = new AtomicLong();
     private final AtomicLong awayUntilNanos = new AtomicLong(System.nanoTime());
@@ -75,8 +81,8 @@ public class AuditLog {
 
     /**
      * Writes the record on a connection of its own, committed at once. The refusal it tells of stands even when the
-     * database is away: the record then waits, sealed, in the home folder, and is written later. When even that
-     * fails it is counted.
+     * database is away: the record then waits, sealed, in the home folder, and is written later. With a full disk it
+     * waits in memory; what cannot wait even there is counted.
      */
     public void appendNow(AuditRecord entry) {
         if (System.nanoTime() - awayUntilNanos.get() < 0) {
@@ -98,8 +104,14 @@ public class AuditLog {
         cipher.renewKey();
     }
 
-    /** Writes what waits in the spool, each record once. */
+    /** Writes what waits in memory and in the spool, each record once. */
     public void writeSpooled() {
+        for (Spool.Frame frame = held.poll(); frame != null; frame = held.poll()) {
+            if (!toDisk(frame)) {
+                held.addFirst(frame);
+                break;
+            }
+        }
         try {
             spool.drain(this::writeAll);
         } catch (IOException e) {
@@ -110,7 +122,7 @@ public class AuditLog {
     /** Whether refusals wait to be recorded. */
     public boolean waiting() {
         try {
-            return !spool.isEmpty();
+            return !held.isEmpty() || !spool.isEmpty();
         } catch (IOException e) {
             return true;
         }
@@ -121,7 +133,7 @@ public class AuditLog {
         return spooled.get();
     }
 
-    /** How many refusals since start could neither be recorded nor spooled. */
+    /** How many refusals since start could not be kept at all. */
     public long unrecorded() {
         return unrecorded.get();
     }
@@ -140,12 +152,36 @@ public class AuditLog {
     private void spool(AuditRecord entry) {
         try {
             RecordCipher.Sealed sealed = cipher.sealOffline(entry);
-            spool.add(new Spool.Frame(
-                    sealed.keyId(), cipher.wrapped(sealed.keyId()), sealed.recordId(), sealed.payload()));
-            spooled.incrementAndGet();
-        } catch (IOException | RuntimeException e) {
+            Spool.Frame frame = new Spool.Frame(
+                    sealed.keyId(), cipher.wrapped(sealed.keyId()), sealed.recordId(), sealed.payload());
+            if (!toDisk(frame)) {
+                hold(frame);
+            }
+        } catch (RuntimeException e) {
             unrecorded.incrementAndGet();
             LOG.error("A refusal stands but could not be recorded: {}", entry.operation(), e);
+        }
+    }
+
+    private boolean toDisk(Spool.Frame frame) {
+        try {
+            spool.add(frame);
+            spooled.incrementAndGet();
+            return true;
+        } catch (IOException e) {
+            if (held.isEmpty()) {
+                LOG.warn("The spool of the record cannot be written; refusals wait in memory: {}", e.toString());
+            }
+            return false;
+        }
+    }
+
+    private void hold(Spool.Frame frame) {
+        if (held.size() < HELD_MAX) {
+            held.add(frame);
+        } else {
+            unrecorded.incrementAndGet();
+            LOG.error("A refusal stands but could not be recorded: too many wait already");
         }
     }
 

@@ -80,6 +80,7 @@ class RecordAtTheDatabaseTest {
         Outage outage = new Outage(database.dataSource());
         AuditLog audit = log(outage);
         append(TestRecords.of("before"), audit);
+        long before = spooled();
         outage.away = true;
 
         audit.appendNow(TestRecords.of("first"));
@@ -95,11 +96,7 @@ class RecordAtTheDatabaseTest {
         audit.writeSpooled();
 
         assertThat(audit.waiting()).isFalse();
-        long written = database.sql()
-                .sql("select count(*) from audit.inbox where source = 'spool'")
-                .query(Long.class)
-                .single();
-        assertThat(written).isEqualTo(2);
+        assertThat(spooled() - before).isEqualTo(2);
     }
 
     @Test
@@ -112,15 +109,46 @@ class RecordAtTheDatabaseTest {
     }
 
     @Test
+    void refusalsWaitInMemoryWhileTheDiskTakesNothing() throws IOException {
+        Outage outage = new Outage(database.dataSource());
+        Files.writeString(folder.resolve("spool"), "a file where the folder should be");
+        AuditLog audit = log(outage);
+        outage.away = true;
+        long before = spooled();
+
+        audit.appendNow(TestRecords.of("first"));
+        audit.appendNow(TestRecords.of("second"));
+
+        assertThat(audit.waiting()).isTrue();
+        assertThat(audit.unrecorded()).isZero();
+
+        Files.delete(folder.resolve("spool"));
+        outage.away = false;
+        audit.writeSpooled();
+
+        assertThat(audit.waiting()).isFalse();
+        assertThat(spooled() - before).isEqualTo(2);
+    }
+
+    @Test
     void aRefusalThatCannotEvenWaitIsCounted() throws IOException {
         Outage outage = new Outage(database.dataSource());
         Files.writeString(folder.resolve("spool"), "a file where the folder should be");
         AuditLog audit = log(outage);
         outage.away = true;
 
-        audit.appendNow(TestRecords.of("lost"));
+        for (int i = 0; i < AuditLog.HELD_MAX + 1; i++) {
+            audit.appendNow(TestRecords.of("many"));
+        }
 
         assertThat(audit.unrecorded()).isEqualTo(1);
+    }
+
+    private static long spooled() {
+        return database.sql()
+                .sql("select count(*) from audit.inbox where source = 'spool'")
+                .query(Long.class)
+                .single();
     }
 
     private void append(AuditRecord entry) {

@@ -62,6 +62,12 @@ class DutyA46Test {
         assertThat(next.out()).isEmpty();
         assertThat(next.exit()).isEqualTo(3);
         assertThat(next.err()).contains("A46");
+        Eventually.holds(
+                "those who can repair it are told, once",
+                Duration.ofSeconds(10),
+                () -> stage.sql.sql("""
+                        select count(*) from notification.notice where kind = 'bastion.recorder-failed'
+                        """).query(Integer.class).single() == 1);
     }
 
     @Test

@@ -46,6 +46,15 @@ final class Ballast {
         return true;
     }
 
+    /** Whether so little room is left that it must be given up. */
+    boolean needed() {
+        try {
+            return Files.getFileStore(file.getParent()).getUsableSpace() < (long) megabytes * BLOCK_BYTES;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     void giveUp() throws IOException {
         Files.deleteIfExists(file);
     }

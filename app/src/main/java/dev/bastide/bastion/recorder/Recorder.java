@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Service;
 
@@ -54,6 +55,7 @@ public class Recorder implements SmartLifecycle {
     private final Vault vault;
     private final Disks disks;
     private final KnownHeads heads;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Map<UUID, Recording> live = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> kept = new ConcurrentHashMap<>();
@@ -69,12 +71,14 @@ public class Recorder implements SmartLifecycle {
             Vault vault,
             Disks disks,
             KnownHeads heads,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.folder = home.toAbsolutePath().normalize().resolve("recordings");
         this.ballast = new Ballast(folder.resolve("ballast"), ballastMegabytes);
         this.vault = vault;
         this.disks = disks;
         this.heads = heads;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -188,6 +192,10 @@ public class Recorder implements SmartLifecycle {
     private void beat() {
         live.values().forEach(this::sync);
         beatenAt = System.nanoTime();
+        if (failing == null && ballast.needed()) {
+            // Before anything is refused by the disk itself: the room goes to the alarm, the record and the sign-in.
+            failed("too little room on the disk", null);
+        }
         if (failing != null && beatenAt - mendedAt > MEND_EVERY_NANOS) {
             mendedAt = beatenAt;
             mend();
@@ -223,6 +231,7 @@ public class Recorder implements SmartLifecycle {
     }
 
     private void failed(String what, @Nullable Exception e) {
+        boolean news = failing == null;
         failing = what;
         mendedAt = System.nanoTime();
         LOG.error("The recorder fails: {}. No session runs without it; make room on the disk", what, e);
@@ -231,6 +240,9 @@ public class Recorder implements SmartLifecycle {
         } catch (IOException giveUp) {
             LOG.error("The ballast could not be given up", giveUp);
         }
+        if (news) {
+            events.publishEvent(new RecorderFailed(what));
+        }
     }
 
     /** Tries the disk and takes the ballast again; with it back, there is room and sessions may begin. */
@@ -238,7 +250,11 @@ public class Recorder implements SmartLifecycle {
         try {
             tryDisk();
             if (ballast.take()) {
+                boolean news = failing != null;
                 failing = null;
+                if (news) {
+                    events.publishEvent(new RecorderMended());
+                }
             } else {
                 failing = "too little room on the disk";
             }
