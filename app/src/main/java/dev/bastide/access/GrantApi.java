@@ -52,8 +52,12 @@ class GrantApi {
             @Nullable Integer days,
             @Nullable String reason) {}
 
-    /** What a request led to. */
-    record AskedJson(String request, String approval) {}
+    /** What a request led to: an approval that others decide, or while founding is open the grant itself. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AskedJson(
+            @Nullable String request,
+            @Nullable String approval,
+            @Nullable String grant) {}
 
     /** Why a grant is ended. */
     record EndJson(@Nullable String reason) {}
@@ -91,9 +95,18 @@ class GrantApi {
     @PostMapping("/requests")
     @Act(Act.SELF)
     ResponseEntity<AskedJson> request(Actor actor, @RequestBody AskJson sent) {
-        Grants.Asked asked = grants.request(actor, ask(actor, sent));
+        GrantAsk ask = ask(actor, sent);
         return ResponseEntity.status(HttpStatus.CREATED)
-                .body(new AskedJson(asked.request().toString(), asked.approval().toString()));
+                .body(grants.founds(actor) ? founded(actor, ask) : asked(actor, ask));
+    }
+
+    private AskedJson founded(Actor actor, GrantAsk ask) {
+        return new AskedJson(null, null, grants.foundingGrant(actor, ask).toString());
+    }
+
+    private AskedJson asked(Actor actor, GrantAsk ask) {
+        Grants.Asked asked = grants.request(actor, ask);
+        return new AskedJson(asked.request().toString(), asked.approval().toString(), null);
     }
 
     @PostMapping("/{id}/end")

@@ -52,6 +52,17 @@ class GrantRows {
                 .update();
     }
 
+    /** When the founding grants that still count will end. */
+    List<Instant> foundingEnds(Instant now) {
+        return jdbc.sql("""
+                        select expires_at from access.role_grant
+                        where founding and ended_reason is null and expires_at > ?
+                        """)
+                .param(Timestamp.from(now))
+                .query((row, number) -> row.getTimestamp("expires_at").toInstant())
+                .list();
+    }
+
     Optional<GrantRequest> request(UUID id) {
         return jdbc.sql("""
                         select id, person, role, node, assignment, days, reason, requester, state, asked_at

@@ -11,8 +11,14 @@ import dev.bastide.identity.People;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** What may be granted to whom, where and for how long; the database asks the same. Source: seed 000 s2.2 (A51, A52). */
@@ -81,6 +87,25 @@ class GrantRules {
         Instant asked = now.atOffset(ZoneOffset.UTC).plusDays(days).toInstant();
         Instant latest = now.atOffset(ZoneOffset.UTC).plusMonths(MONTHS_MAX).toInstant();
         return asked.isBefore(latest) ? asked : latest;
+    }
+
+    /**
+     * When a founding grant of at most so many days ends: on the latest day, back to half the time, on which the fewest
+     * others end. What is founded together would otherwise all run out together, and with it who could grant it anew.
+     */
+    Instant staggered(Instant now, int days, List<Instant> others) {
+        Map<LocalDate, Long> taken =
+                others.stream().collect(Collectors.groupingBy(GrantRules::day, Collectors.counting()));
+        int earliest = Math.max(1, (days + 1) / 2);
+        return IntStream.rangeClosed(earliest, days)
+                .map(day -> days + earliest - day)
+                .mapToObj(day -> expiry(now, day))
+                .min(Comparator.comparingLong(end -> taken.getOrDefault(day(end), 0L)))
+                .orElseGet(() -> expiry(now, days));
+    }
+
+    private static LocalDate day(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     String pathOf(NodeId node) {

@@ -128,7 +128,7 @@ public class Grants {
         refuseIf(rules.bar(ask));
         GrantId id = new GrantId(UUID.randomUUID());
         Instant now = clock.instant();
-        Instant expires = GrantRules.expiry(now, ask.days());
+        Instant expires = rules.staggered(now, ask.days(), rows.foundingEnds(now));
         rows.found(id, ask, rules.dutyOf(ask.person()).id(), now, expires);
         founding.note(actor, words(ask));
         audit.append(record(actor, "grant.found", founding.mark() + words(ask)).object("grant", id));

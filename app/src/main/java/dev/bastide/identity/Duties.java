@@ -145,9 +145,10 @@ public class Duties {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
         jdbc.sql("""
-                        insert into identity.duty_assignment (id, person, duty, started_at, made_by)
-                        values (:id, :person, :duty, :now, :by)
+                        insert into identity.duty_assignment (id, person, duty, started_at, made_by, made_as)
+                        values (:id, :person, :duty, :now, :by, :as)
                         """)
+                .param("as", actor.name().substring(0, Math.min(actor.name().length(), 200)))
                 .param("id", id)
                 .param("person", person.value())
                 .param("duty", duty)

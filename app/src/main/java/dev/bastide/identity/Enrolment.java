@@ -190,6 +190,12 @@ public class Enrolment {
         return recoveryCodes.renew(person);
     }
 
+    /** Recovery codes for somebody who has none left, shown once; empty for everybody else. */
+    @Transactional
+    public List<String> codesIfNone(Actor actor) {
+        return codesLeft(actor.requirePerson()) == 0 ? renewCodes(actor) : List.of();
+    }
+
     /** Takes away one of the actor's own factors. The last one stays: everybody has a second factor. */
     @Transactional
     public void remove(Actor actor, UUID factor) {
@@ -202,17 +208,20 @@ public class Enrolment {
         if (of(person).size() < 2) {
             throw new ActRefused(Reason.of("identity.factor.last", "A109", "/me/factors"));
         }
-        jdbc.sql("""
+        String removed = jdbc.sql("""
                         update identity.factor set removed_at = :now
-                        where id = :id and person = :person and removed_at is null
+                        where id = :id and person = :person and removed_at is null and confirmed_at is not null
+                        returning kind || ' ' || name
                         """)
                 .param("now", Timestamp.from(clock.instant()))
                 .param("id", factor)
                 .param("person", person.value())
-                .update();
-        audit.append(
-                AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, "factor.remove", "factor " + factor, Result.DONE)
-                        .object("person", person));
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new ActRefused(Reason.of("identity.factor.gone", "A109", "/me/factors")));
+        audit.append(AuditRecord.of(
+                        clock.instant(), actor, Tag.IDENTITY, "factor.remove", removed + " " + factor, Result.DONE)
+                .object("person", person));
     }
 
     private UUID store(PersonId person, byte[] secret, @Nullable Instant confirmed) {

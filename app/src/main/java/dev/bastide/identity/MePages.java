@@ -1,11 +1,16 @@
 package dev.bastide.identity;
 
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
+import java.time.Clock;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,8 +27,12 @@ class MePages {
     private final Duties duties;
     private final Profiles profiles;
     private final SshKeys keys;
+    private final AuditLog audit;
+    private final Clock clock;
 
-    MePages(People people, Duties duties, Profiles profiles, SshKeys keys) {
+    MePages(People people, Duties duties, Profiles profiles, SshKeys keys, AuditLog audit, Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
         this.people = people;
         this.duties = duties;
         this.profiles = profiles;
@@ -69,7 +78,15 @@ class MePages {
             Flash.done(redirect, "identity.key.added", key.fingerprint());
             return "redirect:/me/keys";
         } catch (ActRefused refused) {
-            // Beside the field it helps more than on a page of its own; it is a mistake in a form, not a rule broken.
+            // Beside the field it helps more than on a page of its own; it is recorded like any other refusal.
+            audit.appendNow(AuditRecord.of(
+                    clock.instant(),
+                    actor,
+                    Tag.IDENTITY,
+                    "key.add",
+                    "refused: " + refused.reason().key() + " "
+                            + String.join(" ", refused.reason().args()),
+                    Result.REFUSED));
             form.reject("key", refused.reason().key(), refused.reason().args().toArray(String[]::new));
             return keys(actor, form);
         }

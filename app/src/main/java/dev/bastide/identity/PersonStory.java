@@ -51,7 +51,7 @@ class PersonStory {
     List<StoryEntry> of(PersonId person) {
         List<StoryEntry> story = new ArrayList<>();
         jdbc.sql("""
-                        select a.duty, a.started_at, a.ended_at, coalesce(m.name, 'Bastide') as made_by,
+                        select a.duty, a.started_at, a.ended_at, coalesce(m.name, a.made_as, 'Bastide') as made_by,
                             coalesce(e.name, 'Bastide') as ended_by
                         from identity.duty_assignment a
                         left join identity.person m on m.id = a.made_by

@@ -88,15 +88,40 @@ public class SecondFactor {
     public Decision refresh(Actor actor, String code) {
         Decision decision = confirm(actor.requirePerson(), code);
         record(actor, decision);
-        if (decision.isPermitted() && actor.session() != null && isUuid(actor.session())) {
-            jdbc.sql(
-                            "update identity.web_session set factor_at = :now where id = :id and person = :person and ended_at is null")
+        if (decision.isPermitted()) {
+            confirmed(actor);
+        }
+        return decision;
+    }
+
+    /** Notes that the second factor was confirmed in this web session, by a proof that the caller has checked. */
+    public void confirmed(Actor actor) {
+        if (actor.session() != null && isUuid(actor.session())) {
+            jdbc.sql("""
+                            update identity.web_session set factor_at = :now
+                            where id = :id and person = :person and ended_at is null
+                            """)
                     .param("now", Timestamp.from(clock.instant()))
                     .param("id", UUID.fromString(actor.session()))
                     .param("person", actor.requirePerson().value())
                     .update();
         }
-        return decision;
+    }
+
+    /** Accepts a code; without one, a factor that is fresh in this web session, such as a passkey shown just now. */
+    @Transactional
+    public Decision codeOrFresh(Actor actor, String code) {
+        return code.isBlank() && fresh(actor)
+                ? Decision.permitted("second-factor:session")
+                : confirm(actor.requirePerson(), code);
+    }
+
+    /** Whether the person has an authenticator that shows codes, which is what a terminal can ask for. */
+    public boolean showsCodes(PersonId person) {
+        return jdbc.sql("""
+                        select exists (select 1 from identity.factor
+                            where person = ? and kind = 'totp' and confirmed_at is not null and removed_at is null)
+                        """).param(person.value()).query(Boolean.class).single();
     }
 
     private void record(Actor actor, Decision decision) {

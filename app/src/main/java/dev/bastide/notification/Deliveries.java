@@ -20,7 +20,7 @@ import org.springframework.stereotype.Repository;
 class Deliveries {
     private static final String COLUMNS = """
             d.id, d.notice_id, d.person_id, d.urgent, d.state, d.created_at, d.next_try, d.attempts, d.address,
-                d.reply, n.key, n.args, n.path""";
+                d.reply, n.key, n.args, n.path, n.sealed_path""";
     private static final String FROM = "notification.delivery d join notification.notice n on n.id = d.notice_id";
 
     private final JdbcClient jdbc;
@@ -148,6 +148,7 @@ class Deliveries {
                 row.getString("reply"),
                 row.getString("key"),
                 List.of((String[]) row.getArray("args").getArray()),
-                row.getString("path"));
+                row.getString("path"),
+                row.getBytes("sealed_path"));
     }
 }

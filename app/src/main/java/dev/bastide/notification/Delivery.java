@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param key message key of the notice
  * @param args its arguments
  * @param path where the notice leads
+ * @param sealedPath a link that opens something once, sealed; never shown on a page
  */
 record Delivery(
         DeliveryId id,
@@ -35,8 +36,28 @@ record Delivery(
         String reply,
         String key,
         List<String> args,
-        String path) {
+        String path,
+        byte @Nullable [] sealedPath) {
     Delivery {
         args = List.copyOf(args);
+    }
+
+    /** The same mail, leading to a link that was sealed until now. */
+    Delivery opened(String secretPath) {
+        return new Delivery(
+                id,
+                notice,
+                person,
+                urgent,
+                state,
+                createdAt,
+                nextTry,
+                attempts,
+                address,
+                reply,
+                key,
+                args,
+                secretPath,
+                null);
     }
 }

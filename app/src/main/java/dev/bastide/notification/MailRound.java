@@ -1,6 +1,8 @@
 package dev.bastide.notification;
 
 import dev.bastide.page.WordsFor;
+import dev.bastide.vault.Vault;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,14 +49,24 @@ class MailRound {
     static final class Writing {
         private final WordsFor words;
         private final Postman postman;
+        private final Vault vault;
         private final Clock clock;
         private final TransactionTemplate transaction;
 
-        Writing(WordsFor words, Postman postman, Clock clock, PlatformTransactionManager transactions) {
+        Writing(WordsFor words, Postman postman, Vault vault, Clock clock, PlatformTransactionManager transactions) {
+            this.vault = vault;
             this.words = words;
             this.postman = postman;
             this.clock = clock;
             this.transaction = new TransactionTemplate(transactions);
+        }
+
+        private Delivery opened(Delivery delivery) {
+            byte[] sealed = delivery.sealedPath();
+            return sealed == null
+                    ? delivery
+                    : delivery.opened(new String(
+                            vault.open(sealed, Notifications.sealedFor(delivery.notice())), StandardCharsets.UTF_8));
         }
     }
 
@@ -88,7 +100,8 @@ class MailRound {
     }
 
     private void post(MailSetting setting, Delivery delivery, AddressBook.Address address) {
-        Letter letter = LetterText.of(delivery, address, setting.consoleUrl(), writing.words.of(address.locale()));
+        Letter letter = LetterText.of(
+                writing.opened(delivery), address, setting.consoleUrl(), writing.words.of(address.locale()));
         switch (writing.postman.send(setting, letter)) {
             case Posted.Accepted(String reply) -> settle(delivery, DeliveryState.SENT, address.email(), reply);
             case Posted.Later(String reply) -> {

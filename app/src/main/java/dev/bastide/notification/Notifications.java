@@ -1,9 +1,11 @@
 package dev.bastide.notification;
 
 import static dev.bastide.notification.Moments.utc;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.Live;
+import dev.bastide.vault.Vault;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,8 +28,10 @@ public class Notifications {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Live live;
+    private final Vault vault;
 
-    Notifications(JdbcClient jdbc, Clock clock, Live live) {
+    Notifications(JdbcClient jdbc, Clock clock, Live live, Vault vault) {
+        this.vault = vault;
         this.jdbc = jdbc;
         this.clock = clock;
         this.live = live;
@@ -64,6 +68,42 @@ public class Notifications {
             }
         });
         return id;
+    }
+
+    /**
+     * Sends it by mail only, in the caller's transaction, with a link that opens something once. The link is sealed until
+     * the letter is written; no inbox, page or log shows it. False when no mail is set up, and then nothing happens.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean mail(Notice notice, String secretPath) {
+        boolean setUp = jdbc.sql("select exists (select 1 from notification.mail_setting)")
+                .query(Boolean.class)
+                .single();
+        if (!setUp) {
+            return false;
+        }
+        NoticeId id = new NoticeId(UUID.randomUUID());
+        Instant now = clock.instant();
+        jdbc.sql("""
+                insert into notification.notice (id, kind, urgent, security, key, args, path, sealed_path, told_at)
+                values (:id, :kind, :urgent, :security, :key, :args, '', :sealed, :now)
+                """)
+                .param("id", id.value())
+                .param("kind", notice.kind().name())
+                .param("urgent", notice.kind().urgent())
+                .param("security", notice.kind().security())
+                .param("key", notice.key())
+                .param("args", notice.args().toArray(String[]::new))
+                .param("sealed", vault.seal(secretPath.getBytes(UTF_8), sealedFor(id)))
+                .param("now", utc(now))
+                .update();
+        queueMail(id, notice, notice.to().stream().map(PersonId::value).toArray(UUID[]::new), now);
+        return true;
+    }
+
+    /** What a sealed link is bound to. */
+    static String sealedFor(NoticeId id) {
+        return "notification.path:" + id;
     }
 
     private void putIntoInboxes(NoticeId id, Notice notice, UUID[] people, Instant now) {

@@ -13,7 +13,14 @@ import org.springframework.stereotype.Component;
 /** The version under which browsers keep our static files for ever: the hash of the files themselves. */
 @Component
 class StaticFiles {
-    private static final List<String> OURS = List.of("static/bastide.css", "static/bastide.js", "static/theme.js");
+    private static final List<String> OURS = List.of(
+            "static/bastide.css",
+            "static/bastide.js",
+            "static/mark.svg",
+            "static/passkey.js",
+            "static/session.css",
+            "static/session.js",
+            "static/theme.js");
 
     private final String version;
 

@@ -44,7 +44,7 @@ class Greeting {
         }
         String local = "https://localhost:" + port();
         Files.writeString(home.resolve(LOCAL_URL), local + "\n");
-        String console = environment.getProperty("bastide.public-url", local);
+        String console = environment.getProperty("bastide.url", local);
         terminal.println("Console: " + console);
         firstAdministrator.link().ifPresent(path -> terminal.println("First administrator: " + console + path));
     }

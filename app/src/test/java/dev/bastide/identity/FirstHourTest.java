@@ -135,8 +135,11 @@ class FirstHourTest {
 
     @Test
     @Order(6)
-    void founderAddsAndInvitesPeople() {
-        assertThat(browser.get("/people").status()).isEqualTo(200);
+    void founderAddsAndInvitesPeople() throws Exception {
+        Eventually.holds(
+                "the founder's powers begin everywhere",
+                Duration.ofSeconds(5),
+                () -> browser.get("/people").status() == 200);
 
         Browser.Answer added = browser.post(
                 "/people", "name", "Mei Lin", "login", "mei", "email", "mei@example.org", "duty", "approver");

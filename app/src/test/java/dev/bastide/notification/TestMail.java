@@ -45,13 +45,14 @@ final class TestMail implements AddressBook {
         AuditLog audit = TestAudit.log(database.dataSource(), folder, clock);
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(database.dataSource());
         Addresses addresses = new Addresses(provider(this));
-        notifications = new Notifications(database.sql(), clock, new Live());
+        notifications = new Notifications(database.sql(), clock, new Live(), TestAudit.vault());
         inbox = new Inbox(database.sql());
         deliveries = new Deliveries(database.sql());
         suppressions = new Suppressions(database.sql(), audit, clock);
         settings = new MailSettings(database.sql(), TestAudit.vault(), audit, clock);
         Bounces bounces = new Bounces(suppressions, addresses, notifications, audit, clock, events::add);
-        MailRound.Writing writing = new MailRound.Writing(new WordsFor(true), new Postman(clock), clock, transactions);
+        MailRound.Writing writing =
+                new MailRound.Writing(new WordsFor(true), new Postman(clock), TestAudit.vault(), clock, transactions);
         round = new MailRound(deliveries, settings, suppressions, bounces, addresses, writing);
         reports = new ReportBox(settings, deliveries, bounces, clock, transactions);
         security = new SecurityWatch(inbox, addresses, notifications, audit, clock, events::add);

@@ -1,5 +1,6 @@
 package dev.bastide.notification;
 
+import dev.bastide.audit.TestAudit;
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.Live;
 import dev.bastide.testing.TestDatabase;
@@ -12,7 +13,7 @@ public final class TestNotifications {
 
     /** Notifications that nobody's open page hears. */
     public static Notifications on(TestDatabase database, Clock clock) {
-        return new Notifications(database.sql(), clock, new Live());
+        return new Notifications(database.sql(), clock, new Live(), TestAudit.vault());
     }
 
     /** The message keys a person was told, oldest first. */

@@ -92,7 +92,9 @@ class Logins {
         if (memory.holds(visitor)) {
             return Optional.empty();
         }
-        return Optional.of(words.of(person(visitor).locale()).say("bastion.ssh.code") + " ");
+        Person person = person(visitor);
+        String asked = factors.showsCodes(person.id()) ? "bastion.ssh.code" : "bastion.ssh.code.recovery";
+        return Optional.of(words.of(person.locale()).say(asked) + " ");
     }
 
     boolean checkCode(Visitor visitor, String code) {

@@ -1,5 +1,9 @@
 package dev.bastide.identity.signin;
 
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
@@ -9,6 +13,7 @@ import dev.bastide.identity.SecondFactor;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,12 +29,16 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 @Act(Act.SELF)
 class AccessPages {
+    private static final int WHY_CHARACTERS = 300;
+
     private final WebSessions sessions;
     private final ApiTokens tokens;
     private final Passwords passwords;
     private final People people;
     private final SecondFactor factor;
     private final PasswordChange change;
+    private final AuditLog audit;
+    private final Clock clock;
 
     AccessPages(
             WebSessions sessions,
@@ -37,7 +46,11 @@ class AccessPages {
             Passwords passwords,
             People people,
             SecondFactor factor,
-            PasswordChange change) {
+            PasswordChange change,
+            AuditLog audit,
+            Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
         this.sessions = sessions;
         this.tokens = tokens;
         this.passwords = passwords;
@@ -73,7 +86,7 @@ class AccessPages {
         String name = form.required("name", 80);
         Optional<Integer> days = form.number("days", 1, ApiTokens.DAYS_MAX);
         if (!form.ok()) {
-            return tokens(actor, form);
+            return refused(actor, form, "identity.token.bad: name or length of " + form.text("days") + " days");
         }
         List<String> scopes = List.of(form.text("scopes").split("[\\s,]+", -1));
         try {
@@ -81,7 +94,10 @@ class AccessPages {
                     tokens.make(actor, actor.requirePerson(), new ApiTokens.Wanted(name, scopes, days.orElseThrow()));
             return new ModelAndView("identity/signin/token").addObject("made", made);
         } catch (ActRefused refused) {
-            return tokens(actor, form.reject("scopes", "identity.token.scopes.bad"));
+            return refused(
+                    actor,
+                    form.reject("scopes", "identity.token.scopes.bad"),
+                    refused.reason().key() + ": scopes " + form.text("scopes"));
         }
     }
 
@@ -117,6 +133,14 @@ class AccessPages {
         }
         Flash.done(redirect, "identity.password.changed");
         return "redirect:/me";
+    }
+
+    // Beside the field it helps more than on a page of its own; it is recorded like any other refusal.
+    private ModelAndView refused(Actor actor, Form form, String why) {
+        String told = why.length() <= WHY_CHARACTERS ? why : why.substring(0, WHY_CHARACTERS);
+        audit.appendNow(
+                AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, "token.add", "refused: " + told, Result.REFUSED));
+        return tokens(actor, form);
     }
 
     private ModelAndView tokens(Actor actor, Form form) {

@@ -14,31 +14,50 @@ import org.springframework.http.ResponseCookie;
 final class Cookies {
     private static final String PLAIN = "bastide";
     private static final String SECURE = "__Host-bastide";
+    private static final String ASKED = "-passkey";
 
     private Cookies() {}
 
     /** The secret of the session a request brings, if it brings one. */
     static Optional<String> session(HttpServletRequest request) {
-        String name = request.isSecure() ? SECURE : PLAIN;
+        return value(request, name(request));
+    }
+
+    /** Gives the browser its session. */
+    static void give(HttpServletRequest request, HttpServletResponse response, String secret, Duration lifetime) {
+        write(request, response, name(request), secret, lifetime);
+    }
+
+    /** Takes the session from the browser. */
+    static void take(HttpServletRequest request, HttpServletResponse response) {
+        write(request, response, name(request), "", Duration.ZERO);
+    }
+
+    /** The secret of a browser that is about to show a passkey, empty when it has none. */
+    static String browser(HttpServletRequest request) {
+        return value(request, name(request) + ASKED).orElse("");
+    }
+
+    /** Gives the browser the secret that its next passkey is bound to. */
+    static void giveBrowser(
+            HttpServletRequest request, HttpServletResponse response, String secret, Duration lifetime) {
+        write(request, response, name(request) + ASKED, secret, lifetime);
+    }
+
+    private static Optional<String> value(HttpServletRequest request, String name) {
         return Stream.of(Objects.requireNonNullElse(request.getCookies(), new Cookie[0]))
                 .filter(cookie -> cookie.getName().equals(name))
                 .map(Cookie::getValue)
                 .findFirst();
     }
 
-    /** Gives the browser its session. */
-    static void give(HttpServletRequest request, HttpServletResponse response, String secret, Duration lifetime) {
-        write(request, response, secret, lifetime);
-    }
-
-    /** Takes the session from the browser. */
-    static void take(HttpServletRequest request, HttpServletResponse response) {
-        write(request, response, "", Duration.ZERO);
+    private static String name(HttpServletRequest request) {
+        return request.isSecure() ? SECURE : PLAIN;
     }
 
     private static void write(
-            HttpServletRequest request, HttpServletResponse response, String value, Duration lifetime) {
-        ResponseCookie cookie = ResponseCookie.from(request.isSecure() ? SECURE : PLAIN, value)
+            HttpServletRequest request, HttpServletResponse response, String name, String value, Duration lifetime) {
+        ResponseCookie cookie = ResponseCookie.from(name, value)
                 .httpOnly(true)
                 .secure(request.isSecure())
                 .sameSite("Lax")

@@ -75,8 +75,8 @@ class FactorPages {
     @Act(Act.SELF)
     Object recovery(Form form, Actor actor) {
         Person person = people.require(actor.requirePerson());
-        Decision decision = factor.refresh(actor, form.text("code"));
-        if (decision instanceof Decision.Refused(var reason)) {
+        if (needsCode(actor, form)
+                && factor.refresh(actor, form.text("code")) instanceof Decision.Refused(var reason)) {
             return list(person, form.reject("code", reason.key()));
         }
         return codes(enrolment.renewCodes(actor));
@@ -102,16 +102,22 @@ class FactorPages {
     @PostMapping("/me/confirm")
     @Act(Act.SELF)
     Object confirmNow(Form form, Actor actor) {
-        Decision decision = factor.refresh(actor, form.text("code"));
-        if (decision instanceof Decision.Refused(var reason)) {
+        if (needsCode(actor, form)
+                && factor.refresh(actor, form.text("code")) instanceof Decision.Refused(var reason)) {
             return confirmForm(form.reject("code", reason.key()));
         }
         return "redirect:" + SignInPages.safe(form.text("next"));
     }
 
+    // A passkey shown just now leaves the field of the code empty.
+    private boolean needsCode(Actor actor, Form form) {
+        return !form.text("code").isEmpty() || !factor.fresh(actor);
+    }
+
     private ModelAndView enrol(Person person, Form form) {
         return new ModelAndView("identity/signin/enrol")
                 .addObject("form", form)
+                .addObject("first", !person.secondFactor())
                 .addObject("begun", enrolment.begin(person));
     }
 
@@ -119,10 +125,11 @@ class FactorPages {
         return new ModelAndView("identity/signin/factors")
                 .addObject("form", form)
                 .addObject("factors", enrolment.of(person.id()))
+                .addObject("showsCodes", factor.showsCodes(person.id()))
                 .addObject("codesLeft", enrolment.codesLeft(person.id()));
     }
 
-    private static ModelAndView codes(List<String> codes) {
+    static ModelAndView codes(List<String> codes) {
         return new ModelAndView("identity/signin/codes").addObject("codes", codes);
     }
 

@@ -33,6 +33,7 @@ class InvitePages {
         return new ModelAndView("identity/signin/invited")
                 .addObject("person", person)
                 .addObject("expires", invited.expires())
+                .addObject("mailed", invited.mailed())
                 .addObject("link", link(request, invited));
     }
 

@@ -16,10 +16,14 @@ import dev.bastide.identity.Joining;
 import dev.bastide.identity.NewPerson;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.notification.Notice;
+import dev.bastide.notification.NoticeKind;
+import dev.bastide.notification.Notifications;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +36,8 @@ class Newcomers {
     /** How long an invitation works. */
     static final Duration INVITATION = Duration.ofDays(7);
 
+    private static final NoticeKind INVITED = new NoticeKind("identity.invited", false);
+
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Secrets secrets;
@@ -41,6 +47,7 @@ class Newcomers {
     private final People people;
     private final ActorOf actors;
     private final WebSessions sessions;
+    private final Notifications notifications;
     private final AuditLog audit;
 
     Newcomers(
@@ -53,7 +60,9 @@ class Newcomers {
             People people,
             ActorOf actors,
             WebSessions sessions,
+            Notifications notifications,
             AuditLog audit) {
+        this.notifications = notifications;
         this.jdbc = jdbc;
         this.clock = clock;
         this.secrets = secrets;
@@ -97,7 +106,12 @@ class Newcomers {
     }
 
     /** An invitation that was just made; its secret is never shown again. */
-    record Invited(String login, String secret, Instant expires) {}
+    record Invited(String login, String secret, Instant expires, boolean mailed) {
+        @Override
+        public String toString() {
+            return "Invited[" + login + "]";
+        }
+    }
 
     /** Invites the person to set the password of the main login; older invitations of it end. */
     @Transactional
@@ -120,9 +134,19 @@ class Newcomers {
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(expires))
                 .update();
-        audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "person.invite", "invited " + person.login(), Result.DONE)
+        boolean mailed = !person.email().isBlank()
+                && notifications.mail(
+                        new Notice(
+                                INVITED,
+                                List.of(person.id()),
+                                "identity.invited.letter",
+                                List.of(person.login(), Notice.at(expires)),
+                                ""),
+                        "/invitation/" + secret);
+        String what = "invited " + person.login() + (mailed ? ", by mail too" : "");
+        audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "person.invite", what, Result.DONE)
                 .object("person", person.id()));
-        return new Invited(person.login(), secret, expires);
+        return new Invited(person.login(), secret, expires, mailed);
     }
 
     /** The person whom this invitation lets in, if it still works. */

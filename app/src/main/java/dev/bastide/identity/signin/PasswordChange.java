@@ -12,7 +12,7 @@ import java.time.Clock;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Changes one's own password: the old one and a code are asked, and every other session ends. */
+/** Changes one's own password: the old one and the second factor are asked, and every other session ends. */
 @Service
 class PasswordChange {
     private final Passwords passwords;
@@ -43,7 +43,7 @@ class PasswordChange {
         PersonId person = actor.requirePerson();
         boolean good = !attempts.locked(session.login(), actor.address())
                 && passwords.matches(session.login(), old)
-                && factor.confirm(person, code).isPermitted();
+                && factor.codeOrFresh(actor, code).isPermitted();
         if (!good) {
             attempts.failed(session.login(), actor.address());
             audit.appendNow(AuditRecord.of(

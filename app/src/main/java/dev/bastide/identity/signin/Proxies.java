@@ -54,9 +54,13 @@ class Proxies {
 
     /** Whether the browser speaks TLS: to us, or to a proxy named in the settings. */
     boolean isSecure(HttpServletRequest request) {
-        boolean vouched = isTrusted(plain(request.getRemoteAddr()))
+        return request.isSecure() || isVouched(request);
+    }
+
+    /** Whether a proxy named in the settings says that the browser speaks TLS to it. */
+    boolean isVouched(HttpServletRequest request) {
+        return isTrusted(plain(request.getRemoteAddr()))
                 && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
-        return request.isSecure() || vouched;
     }
 
     private boolean isTrusted(String address) {

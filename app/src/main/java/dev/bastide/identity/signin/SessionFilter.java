@@ -36,8 +36,17 @@ final class SessionFilter extends OncePerRequestFilter {
     private final People people;
     private final ActorOf actors;
     private final Proxies proxies;
+    private final boolean ownCertificate;
 
-    SessionFilter(WebSessions sessions, ApiTokens tokens, People people, ActorOf actors, Proxies proxies) {
+    /** @param ownCertificate whether we speak TLS with the certificate we made ourselves, which browsers cannot check */
+    SessionFilter(
+            WebSessions sessions,
+            ApiTokens tokens,
+            People people,
+            ActorOf actors,
+            Proxies proxies,
+            boolean ownCertificate) {
+        this.ownCertificate = ownCertificate;
         this.sessions = sessions;
         this.tokens = tokens;
         this.people = people;
@@ -54,7 +63,8 @@ final class SessionFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest raw, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpServletRequest request = new SeenThroughProxies(raw, proxies.addressOf(raw), proxies.isSecure(raw));
-        if (request.isSecure()) {
+        // It cannot be taken back, and under it a browser lets nobody past a certificate that it cannot check.
+        if (request.isSecure() && (!ownCertificate || proxies.isVouched(raw))) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
         Optional<Person> person = identify(request);

@@ -84,12 +84,20 @@ class SignIn {
 
     /** Makes a session of somebody who has just proved who he is, and records it. */
     WebSessions.Made open(Person person, Claim claim, String agent) {
+        return open(
+                person,
+                claim,
+                agent,
+                person.secondFactor() ? "password and second factor" : "password, to enrol a second factor");
+    }
+
+    /** Makes a session of somebody who has proved who he is in this way, and records it. */
+    WebSessions.Made open(Person person, Claim claim, String agent, String how) {
         return Objects.requireNonNull(transaction.execute(status -> {
             WebSessions.Made made =
                     sessions.make(person.id(), claim.login(), person.secondFactor(), claim.address(), agent);
             Actor actor =
                     actors.of(person, claim.address(), claim.method(), made.id().toString());
-            String how = person.secondFactor() ? "password and second factor" : "password, to enrol a second factor";
             audit.append(AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", how, Result.DONE));
             return made;
         }));
@@ -137,14 +145,19 @@ class SignIn {
     }
 
     private void refuse(Claim claim, Optional<Person> person, boolean locked) {
+        refuse(claim, person, locked ? "too many attempts" : "login, password or code wrong");
+    }
+
+    /** Records a refused attempt; the answer never says why. */
+    void refuse(Claim claim, Optional<Person> person, String why) {
         // An unknown login may be a password typed into the wrong field, so it is not written down.
         String claimed = person.map(Person::login).orElse("unknown login");
         Actor actor = Actor.stranger(claimed, claim.address(), claim.method());
-        String why = locked ? "too many attempts" : "login, password or code wrong";
         audit.appendNow(AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", why, Result.REFUSED));
     }
 
-    private static void waitForBeat(long started) {
+    /** Waits for the end of the beat that runs since this nano time. */
+    static void waitForBeat(long started) {
         long gone = System.nanoTime() - started;
         long end = started + (gone / BEAT.toNanos() + 1) * BEAT.toNanos();
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {

@@ -20,10 +20,12 @@ class SignInPages {
     private static final int NEXT_CHARACTERS = 1_000;
 
     private final SignIn signIn;
+    private final PasskeySignIn passkeys;
     private final WebSessions sessions;
 
-    SignInPages(SignIn signIn, WebSessions sessions) {
+    SignInPages(SignIn signIn, PasskeySignIn passkeys, WebSessions sessions) {
         this.signIn = signIn;
+        this.passkeys = passkeys;
         this.sessions = sessions;
     }
 
@@ -40,7 +42,10 @@ class SignInPages {
     @Act(Act.OPEN)
     Object signIn(HttpServletRequest request, HttpServletResponse response, Form form) {
         SignIn.Claim claim = claim(request, form);
-        Optional<WebSessions.Made> made = signIn.signIn(claim, agent(request));
+        String passkey = form.text("passkey");
+        Optional<WebSessions.Made> made = passkey.isEmpty()
+                ? signIn.signIn(claim, agent(request))
+                : passkeys.signIn(claim, new PasskeySignIn.Shown(Cookies.browser(request), passkey), agent(request));
         if (made.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             return page(form.reject("", "identity.sign-in.refused"));

@@ -4,6 +4,8 @@ import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.People;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -33,14 +35,32 @@ class SignInSettings implements WebMvcConfigurer {
     }
 
     @Bean
-    SecurityFilterChain securityFilterChain(
-            HttpSecurity http, WebSessions sessions, ApiTokens tokens, People people, ActorOf actors, Proxies proxies) {
+    SessionFilter sessionFilter(
+            WebSessions sessions,
+            ApiTokens tokens,
+            People people,
+            ActorOf actors,
+            Proxies proxies,
+            @Value("${bastide.tls-certificate:}") String certificate) {
+        return new SessionFilter(sessions, tokens, people, actors, proxies, certificate.isBlank());
+    }
+
+    /** It stands in the chain, and nowhere beside it. */
+    @Bean
+    FilterRegistrationBean<SessionFilter> sessionFilterOnce(SessionFilter sessionFilter) {
+        FilterRegistrationBean<SessionFilter> registration = new FilterRegistrationBean<>(sessionFilter);
+        registration.setEnabled(false);
+        return registration;
+    }
+
+    @Bean
+    SecurityFilterChain securityFilterChain(HttpSecurity http, SessionFilter sessionFilter) {
         CookieCsrfTokenRepository repository = new CookieCsrfTokenRepository();
         repository.setCookieName("bastide-csrf");
         repository.setHeaderName("X-CSRF-TOKEN");
         repository.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
         return http.authorizeHttpRequests(all -> all.anyRequest().permitAll())
-                .addFilterBefore(new SessionFilter(sessions, tokens, people, actors, proxies), CsrfFilter.class)
+                .addFilterBefore(sessionFilter, CsrfFilter.class)
                 .csrf(csrf -> csrf.csrfTokenRepository(repository)
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
                         .requireCsrfProtectionMatcher(SignInSettings::couldBeForged))

@@ -2,14 +2,20 @@ package dev.bastide.identity.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
 import dev.bastide.identity.Attempts;
 import dev.bastide.identity.Enrolment;
+import dev.bastide.identity.LostFactors;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestPeople;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +38,12 @@ class SignInTest {
 
     @Autowired
     private Enrolment enrolment;
+
+    @Autowired
+    private People people;
+
+    @Autowired
+    private LostFactors losses;
 
     @Autowired
     private JdbcClient sql;
@@ -238,9 +250,7 @@ class SignInTest {
     @Test
     void personWithoutFactorCanOnlyEnrol() {
         TestPeople.Someone operator = operator();
-        sql.sql("update identity.factor set removed_at = now() where person = ?")
-                .param(operator.id().value())
-                .update();
+        loseTheFactorByTwoOthersWord(operator);
         Browser browser = new Browser(port);
 
         assertThat(signIn(browser, operator.login(), PASSWORD, "").status()).isEqualTo(302);
@@ -284,6 +294,22 @@ class SignInTest {
         TestPeople.Someone operator = somebody.with("operator");
         passwords.set(operator.login(), PASSWORD);
         return operator;
+    }
+
+    private void loseTheFactorByTwoOthersWord(TestPeople.Someone person) {
+        Person lost = people.require(person.id());
+        losses.ask(Actor.stranger(person.login(), "127.0.0.1", AccessMethod.CONSOLE), lost);
+        UUID request = sql.sql("select id from identity.lost_factor where person = ?")
+                .param(person.id().value())
+                .query(UUID.class)
+                .single();
+        for (int i = 0; i < 2; i++) {
+            TestPeople.Someone other = somebody.with("approver");
+            assertThat(other.browser(port)
+                            .post("/lost-factor/" + request + "/confirm", "evaluation", "called on a known number")
+                            .status())
+                    .isEqualTo(302);
+        }
     }
 
     private Browser from(String address) {
