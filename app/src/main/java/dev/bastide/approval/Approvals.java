@@ -8,6 +8,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
+import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import java.time.Clock;
 import java.time.Instant;
@@ -205,6 +206,20 @@ public class Approvals {
             Approval.State state = living.waits() ? Approval.State.WITHDRAWN : Approval.State.VOIDED;
             stored.advance(living.id(), state, clock.instant());
         }
+    }
+
+    /**
+     * A vote as others may tell it: who, what and why, and whether as the node's head.
+     *
+     * @param verdict {@code yes}, {@code no} or {@code taken-back}
+     */
+    public record Said(PersonId voter, String verdict, String evaluation, boolean asHead, Instant at) {}
+
+    /** Every vote on this subject in the order given, those that an edit voided included. */
+    public List<Said> said(UUID subject) {
+        return votes.ofSubject(subject).stream()
+                .map(vote -> new Said(vote.voter(), vote.verdict(), vote.evaluation(), vote.asHead(), vote.votedAt()))
+                .toList();
     }
 
     /** The SHA-256 of the content this approval was asked for; empty when there is no such approval. */

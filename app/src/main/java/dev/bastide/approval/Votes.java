@@ -33,6 +33,17 @@ class Votes {
                         """).param(approval.value()).query(Votes::read).list();
     }
 
+    /** Every vote on every approval of the subject in the order written. */
+    List<Vote> ofSubject(UUID subject) {
+        return jdbc.sql("""
+                        select v.voter, v.verdict, v.evaluation, v.shown_hash, v.as_head, v.voted_at
+                        from approval.vote v
+                        join approval.approval a on a.id = v.approval
+                        where a.subject = ?
+                        order by v.id
+                        """).param(subject).query(Votes::read).list();
+    }
+
     void add(ApprovalId approval, Vote vote, String factor, @Nullable String session) {
         jdbc.sql("""
                         insert into approval.vote (approval, voter, verdict, evaluation, shown_hash, as_head, factor,

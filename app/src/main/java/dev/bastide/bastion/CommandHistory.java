@@ -46,6 +46,13 @@ public class CommandHistory {
         return seen;
     }
 
+    /** Every command seen in one session, in order of time. */
+    public List<Seen> in(Session session) {
+        List<Seen> seen = new ArrayList<>();
+        read(session, seen);
+        return seen;
+    }
+
     private void read(Session session, List<Seen> seen) {
         files.read(session.id().value(), session.file(), event -> {
             if (event.code() == EventCode.MARKER) {

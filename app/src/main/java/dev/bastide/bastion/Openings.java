@@ -7,6 +7,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
+import dev.bastide.authority.Decision;
 import dev.bastide.bastion.recorder.Recorder;
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.recorder.RecordingFiles;
@@ -56,14 +57,20 @@ public class Openings {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Whether the actor may look at this recording: asked of the session's own node. */
+    /** Whether the actor may look at this recording: of the run he started, or as the session's own node allows. */
     public boolean mayOpen(Actor actor, Session session) {
-        return authority.may(actor, OPEN, session.node()).isPermitted();
+        return asked(actor, session).isPermitted();
+    }
+
+    private Decision asked(Actor actor, Session session) {
+        return Sessions.ownRun(actor, session)
+                ? Decision.permitted("own run")
+                : authority.may(actor, OPEN, session.node());
     }
 
     /** Writes the opening down; returning at all means that it is safe. Throws when the actor may not. */
     public void opened(Actor actor, Session session, String how) {
-        authority.may(actor, OPEN, session.node()).orThrow();
+        asked(actor, session).orThrow();
         record(actor, session, "recording.open", "Opened the recording (" + how + ")", null);
     }
 

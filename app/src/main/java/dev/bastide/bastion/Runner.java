@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Runs the steps of an approved operation on its hosts, one host after the other, in the name of the permit's executor.
@@ -55,7 +57,10 @@ public class Runner {
         this.authority = authority;
     }
 
-    /** Begins a run and returns at once. Throws {@link ActRefused} when the plan is not what the permit allows. */
+    /**
+     * Begins a run and returns at once; within a transaction the work begins when that stands. Throws
+     * {@link ActRefused} when the plan is not what the permit allows.
+     */
     public RunId start(Actor actor, RunPlan plan) {
         Permit permit = permit(actor, plan);
         if (!permit.steps().equals(plan.steps())) {
@@ -67,8 +72,15 @@ public class Runner {
     /** Begins the roll-back of a run that did not end well; its steps are the operation's roll-back steps. */
     public RunId rollBack(Actor actor, RunId failed, RunPlan plan) {
         Run run = rows.find(failed).orElseThrow(() -> new ActRefused(gone()));
-        if (run.state() == Run.State.RUNNING || !run.operation().equals(plan.operation())) {
+        if (run.state() == Run.State.RUNNING
+                || run.rollbackOf() != null
+                || !run.operation().equals(plan.operation())) {
             throw new ActRefused(gone());
+        }
+        boolean undone = rows.ofOperation(run.operation()).stream()
+                .anyMatch(other -> failed.equals(other.rollbackOf()) && other.state() == Run.State.DONE);
+        if (undone) {
+            throw new ActRefused(Reason.of("bastion.refused.rolled-back", "A48", "/operations/" + plan.operation()));
         }
         return begin(actor, plan, permit(actor, plan), failed);
     }
@@ -115,8 +127,22 @@ public class Runner {
             places.add(new RunStart.Place(host, target.account()));
         }
         RunId id = starts.start(actor, new RunStart.Beginning(plan, places, production, rollbackOf));
-        work.begin(id);
+        afterCommit(() -> work.begin(id));
         return id;
+    }
+
+    /** The work reads what was stored, so it begins once the caller's transaction stands; at once without one. */
+    private static void afterCommit(Runnable task) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            task.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                task.run();
+            }
+        });
     }
 
     private Permit permit(Actor actor, RunPlan plan) {

@@ -99,7 +99,7 @@ class SessionApi {
     }
 
     @GetMapping("/{id}/recording")
-    @Act("recording.open")
+    @Act("host.read")
     ResponseEntity<StreamingResponseBody> recording(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
         openings.opened(actor, session, "export");

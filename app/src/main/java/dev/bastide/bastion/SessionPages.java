@@ -66,8 +66,10 @@ class SessionPages {
         return "redirect:/sessions/" + id;
     }
 
+    // The gate asks only for the sight of hosts: whoever started a run may see it. The service asks for the rest.
+
     @GetMapping("/sessions/{id}/replay")
-    @Act("recording.open")
+    @Act("host.read")
     ModelAndView replay(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
         if (!openings.mayOpen(actor, session)) {
@@ -78,7 +80,7 @@ class SessionPages {
 
     /** The content for the player; asking for it is opening the recording. */
     @GetMapping(path = "/sessions/{id}/events", produces = "application/x-ndjson")
-    @Act("recording.open")
+    @Act("host.read")
     ResponseEntity<StreamingResponseBody> events(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
         openings.opened(actor, session, "replay");
@@ -89,7 +91,7 @@ class SessionPages {
     }
 
     @GetMapping("/sessions/{id}/watch")
-    @Act("session.watch")
+    @Act("host.read")
     ModelAndView watch(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
         sessions.mayWatch(actor, session).orThrow();
@@ -97,7 +99,7 @@ class SessionPages {
     }
 
     @GetMapping(path = "/sessions/{id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Act("session.watch")
+    @Act("host.read")
     SseEmitter live(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
         Spectator spectator =

@@ -59,6 +59,9 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
     List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("bastion.fact.person", Cell.link(session.personName(), "/people/" + session.person())));
+        if (session.machine() != null) {
+            facts.add(Fact.text("bastion.fact.machine", session.machine()));
+        }
         facts.add(new Fact("bastion.fact.host", Cell.link(session.hostPath(), "/hosts/" + session.host())));
         facts.add(Fact.text("bastion.fact.account", session.account()));
         facts.add(new Fact(

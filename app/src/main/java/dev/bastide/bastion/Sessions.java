@@ -92,10 +92,9 @@ public class Sessions {
         return own(actor, session) ? Decision.permitted("own session") : authority.may(actor, READ, session.node());
     }
 
-    /** Whether this reader may see what goes on in it. */
+    /** Whether this reader may see what goes on in it: whoever started a run sees that one, others need the right. */
     public Decision mayWatch(Actor actor, Session session) {
-        boolean ownRun = session.machine() != null && own(actor, session);
-        return ownRun ? Decision.permitted("own run") : authority.may(actor, WATCH, session.node());
+        return ownRun(actor, session) ? Decision.permitted("own run") : authority.may(actor, WATCH, session.node());
     }
 
     /** Whether this actor may end it: his own, or with {@code session.end} that of another. */
@@ -129,6 +128,11 @@ public class Sessions {
                 .session(id.toString(), running.recording().position()));
         Locale locale = people.find(session.person()).map(Person::locale).orElse(Locale.ENGLISH);
         running.end("bastion.end.by-person", words.of(locale).say("bastion.end.ended", actor.name(), reason));
+    }
+
+    /** Whether Bastide works or worked there in this actor's name: what a host answered was meant for him. */
+    static boolean ownRun(Actor actor, Session session) {
+        return session.machine() != null && own(actor, session);
     }
 
     private static boolean own(Actor actor, Session session) {

@@ -5,32 +5,58 @@ import dev.bastide.access.Permits;
 import dev.bastide.authority.PermitId;
 import dev.bastide.bastion.CommandHistory;
 import dev.bastide.bastion.Rehearsals;
+import dev.bastide.bastion.Session;
+import dev.bastide.bastion.SessionId;
+import dev.bastide.bastion.SessionKind;
+import dev.bastide.bastion.Sessions;
 import dev.bastide.change.engine.SpecificationRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** What the bastion's recordings prove: which commands were seen, and that steps ended well off production. */
 @Component
 class BastionWitness implements Witness, ProofSource {
+    private static final int SESSIONS_MAX = 1_000;
+
     private final CommandHistory history;
+    private final Sessions sessions;
     private final Rehearsals rehearsals;
     private final OperationReads reads;
     private final Permits permits;
 
-    BastionWitness(CommandHistory history, Rehearsals rehearsals, OperationReads reads, Permits permits) {
+    BastionWitness(
+            CommandHistory history, Sessions sessions, Rehearsals rehearsals, OperationReads reads, Permits permits) {
         this.history = history;
+        this.sessions = sessions;
         this.rehearsals = rehearsals;
         this.reads = reads;
         this.permits = permits;
     }
 
     @Override
-    public List<Seen> commands(List<PermitId> used) {
-        return history.of(used).stream()
+    public List<Seen> commands(PermitId permit) {
+        return sessions.ofPermit(permit, SESSIONS_MAX).reversed().stream()
+                .flatMap(session -> commands(session).stream())
+                .toList();
+    }
+
+    @Override
+    public List<Seen> commands(UUID session) {
+        return sessions.find(new SessionId(session)).map(this::commands).orElse(List.of());
+    }
+
+    private List<Seen> commands(Session session) {
+        boolean whole = session.kind() == SessionKind.EXEC || session.kind() == SessionKind.RUN;
+        return history.in(session).stream()
                 .map(seen -> new Seen(
-                        seen.session().value(), seen.at(), seen.command().text()))
+                        seen.session().value(),
+                        seen.at(),
+                        seen.command().text(),
+                        session.hostPath(),
+                        whole ? session.exitCode() : null))
                 .toList();
     }
 

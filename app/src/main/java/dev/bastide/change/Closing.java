@@ -8,7 +8,6 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.Reason;
-import dev.bastide.change.engine.Deviations;
 import dev.bastide.change.engine.State;
 import dev.bastide.job.Jobs;
 import java.time.Clock;
@@ -16,14 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Ends operations: by their person, by their window, by time without a decision. What was done is then compared with
- * what was approved; commands that no step matches are listed and a reviewer signs them off. Source: seed 000 s2.2
+ * Ends operations: by their person, by their window, by time without a decision. While a run has an operation in its
+ * hands, only the run's end moves it. What was done is then compared with what was approved. Source: seed 000 s2.2
  * (A48).
  */
 @Service
@@ -33,9 +31,9 @@ class Closing {
     private final OperationRows rows;
     private final OperationReads reads;
     private final OperationRecord record;
-    private final Reviews reviews;
-    private final ReviewRows deviations;
-    private final ObjectProvider<Witness> witnesses;
+    private final RunEnding endings;
+    private final Comparison comparison;
+    private final Witness witness;
     private final Permits permits;
     private final Approvals approvals;
     private final Clock clock;
@@ -44,18 +42,18 @@ class Closing {
             OperationRows rows,
             OperationReads reads,
             OperationRecord record,
-            Reviews reviews,
-            ReviewRows deviations,
-            ObjectProvider<Witness> witnesses,
+            RunEnding endings,
+            Comparison comparison,
+            Witness witness,
             Permits permits,
             Approvals approvals,
             Clock clock) {
         this.rows = rows;
         this.reads = reads;
         this.record = record;
-        this.reviews = reviews;
-        this.deviations = deviations;
-        this.witnesses = witnesses;
+        this.endings = endings;
+        this.comparison = comparison;
+        this.witness = witness;
         this.permits = permits;
         this.approvals = approvals;
         this.clock = clock;
@@ -90,13 +88,16 @@ class Closing {
         if (operation.permit() != null) {
             permits.end(operation.permit(), operation.name() + " finished");
         }
-        compare(operation);
+        afterwards(operation.id());
     }
 
     /** Settles what has run out of time or lost its permit; nothing happens to what may still be used. */
     @Transactional
     public void settle(OperationId id) {
         State state = rows.lock(id);
+        if (endings.settle(id)) {
+            return;
+        }
         Operation operation = reads.find(id).orElseThrow();
         Instant now = clock.instant();
         if (state == State.ASKED && !operation.lapses().isAfter(now)) {
@@ -112,9 +113,15 @@ class Closing {
                     used ? "its window is over" : "its window is over and nobody used it",
                     used ? "window-over" : "unused");
         }
-        if (reads.find(id).orElseThrow().state().isFinal()) {
-            compare(operation);
+        if (reads.find(id).orElseThrow().state().isOver()) {
+            afterwards(id);
         }
+    }
+
+    /** Nobody is asked any more for what is over, and what was done is compared with what was approved. */
+    private void afterwards(OperationId id) {
+        reads.pending(id).ifPresent(approvals::withdraw);
+        comparison.compare(id);
     }
 
     private void move(Operation operation, State to, String verb, String content, String kind) {
@@ -135,8 +142,7 @@ class Closing {
     }
 
     private boolean isUsed(Operation operation) {
-        List<PermitId> used = permitsOf(operation);
-        return witnesses.stream().anyMatch(witness -> witness.used(used));
+        return witness.used(permitsOf(operation));
     }
 
     private List<PermitId> permitsOf(Operation operation) {
@@ -144,29 +150,5 @@ class Closing {
                 .flatMap(revision -> permits.of(revision).stream())
                 .map(Permit::id)
                 .toList();
-    }
-
-    /** Lists the commands that no step matches. An emergency's are looked at in its own review. */
-    private void compare(Operation operation) {
-        List<PermitId> used = permitsOf(operation);
-        List<Witness.Seen> seen = witnesses.stream()
-                .flatMap(witness -> witness.commands(used).stream())
-                .toList();
-        List<String> stray = Deviations.of(
-                operation.content().steps(),
-                operation.content().rollback(),
-                seen.stream().map(Witness.Seen::command).toList());
-        int position = 0;
-        for (Witness.Seen command : seen) {
-            if (stray.contains(command.command())) {
-                deviations.deviate(
-                        operation.id(),
-                        position++,
-                        new ReviewRows.Deviation(command.session(), command.at(), command.command()));
-            }
-        }
-        if (position > 0 && !operation.emergency() && operation.content().specification() != null) {
-            reviews.open(operation, Review.Kind.DEVIATION, operation.head());
-        }
     }
 }

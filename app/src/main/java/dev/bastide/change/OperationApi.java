@@ -125,6 +125,19 @@ class OperationApi {
         return ResponseEntity.status(HttpStatus.CREATED).body(telling.json(made, words));
     }
 
+    /** Asks anew with other content: what was agreed before is void. */
+    @PostMapping("/{reference}/edit")
+    @Act("operation.request")
+    ResponseEntity<Object> edit(
+            Actor actor,
+            @PathVariable String reference,
+            @RequestBody AskJson ask,
+            Words words,
+            @RequestHeader(name = "Accept", defaultValue = "") String accept) {
+        operations.edit(actor, operations.require(actor, reference), ask.request());
+        return show(actor, reference, words, accept);
+    }
+
     @PostMapping("/{reference}/approve")
     @Act("approval.vote")
     ResponseEntity<Object> approve(

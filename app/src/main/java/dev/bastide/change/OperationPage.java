@@ -36,7 +36,7 @@ class OperationPage {
 
     /** Whom and what the page asks besides. */
     @org.springframework.stereotype.Component
-    record Asked(Authority may, Panels panels, Clock clock) {}
+    record Asked(Authority may, Panels panels, Works works, Outcomes outcomes, Clock clock) {}
 
     OperationPage(
             Operations operations,
@@ -67,6 +67,12 @@ class OperationPage {
                 .addObject("operation", operation)
                 .addObject("facts", view.facts(operation))
                 .addObject("story", view.story(operation))
+                .addObject("steps", view.steps(operation, false))
+                .addObject("rollbacks", view.steps(operation, true))
+                .addObject("sessions", asked.works().facts(actor, operation))
+                .addObject(
+                        "settles",
+                        operation.state() == State.UNKNOWN && asked.outcomes().maySettle(actor, operation))
                 .addObject("missing", missing)
                 .addObject(
                         "decision",
@@ -96,6 +102,8 @@ class OperationPage {
                 && operation.openAt(asked.clock().instant())
                 && state == State.APPROVED) {
             head = head.primary(Step.send("change.run", operation.path() + "/run"));
+        } else if (state == State.UNKNOWN && asked.outcomes().maySettle(actor, operation)) {
+            head = head.primary(Step.go("change.settle", operation.path() + "/settle"));
         }
         if (concerned && state.after(State.Verb.FINISH).isPresent()) {
             head = head.menu(Step.send("change.finish", operation.path() + "/finish"));

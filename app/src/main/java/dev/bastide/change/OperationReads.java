@@ -65,11 +65,11 @@ class OperationReads {
         return one(" where o.permit_id = ? and r.id = o.revision_id", permit.value());
     }
 
-    /** Operations in one of these states whose time ran out before this instant. */
+    /** Operations whose time ran out before this instant, and those that a run may have left behind. */
     List<OperationId> overdue(Instant at) {
         return jdbc.sql("""
                 select id from change.operation
-                where (state = 'asked' and lapses_at <= :at) or (state in ('approved', 'running') and window_to <= :at)
+                where (state = 'asked' and lapses_at <= :at) or (state = 'approved' and window_to <= :at) or state = 'running'
                 order by lapses_at limit 200
                 """)
                 .param("at", Timestamp.from(at))

@@ -18,11 +18,11 @@ import org.springframework.stereotype.Component;
 @Component
 class OperationTelling {
     private final OperationReads reads;
-    private final OperationStory story;
+    private final WholeStory story;
     private final Approvals approvals;
     private final People people;
 
-    OperationTelling(OperationReads reads, OperationStory story, Approvals approvals, People people) {
+    OperationTelling(OperationReads reads, WholeStory story, Approvals approvals, People people) {
         this.reads = reads;
         this.story = story;
         this.approvals = approvals;

@@ -1,6 +1,7 @@
 package dev.bastide.change;
 
 import dev.bastide.authority.PersonId;
+import dev.bastide.bastion.Run;
 import dev.bastide.change.engine.DurationText;
 import dev.bastide.change.engine.State;
 import dev.bastide.identity.People;
@@ -17,11 +18,13 @@ import org.springframework.stereotype.Component;
 /** Turns an operation into the parts of its page. */
 @Component
 class OperationView {
-    private final OperationStory story;
+    private final WholeStory story;
+    private final SeenRows seen;
     private final People people;
 
-    OperationView(OperationStory story, People people) {
+    OperationView(WholeStory story, SeenRows seen, People people) {
         this.story = story;
+        this.seen = seen;
         this.people = people;
     }
 
@@ -34,6 +37,53 @@ class OperationView {
             case UNKNOWN, CANCELLED, EXPIRED -> Tone.UNKNOWN;
         };
         return Chip.of(tone, "change.state." + state.word());
+    }
+
+    /** How a run stands. */
+    static Chip chip(Run.State state) {
+        Tone tone = switch (state) {
+            case DONE -> Tone.HOLDS;
+            case RUNNING -> Tone.PROGRESS;
+            case FAILED, STOPPED -> Tone.VIOLATED;
+            case UNKNOWN -> Tone.UNKNOWN;
+        };
+        return Chip.of(tone, "change.run-state." + state.word());
+    }
+
+    /** How a step stands. */
+    static Chip chip(Run.StepState state) {
+        Tone tone = switch (state) {
+            case DONE -> Tone.HOLDS;
+            case ANNOUNCED -> Tone.PROGRESS;
+            case FAILED -> Tone.VIOLATED;
+            case PLANNED -> Tone.DUE;
+            case UNKNOWN, SKIPPED -> Tone.UNKNOWN;
+        };
+        return Chip.of(tone, "change.step-state." + state.word());
+    }
+
+    /** An approved step beside what was seen of it; {@code missed} once the operation is over without it. */
+    record Step(String text, List<SeenRows.Step> seen, boolean missed) {
+        Step {
+            seen = List.copyOf(seen);
+        }
+    }
+
+    /** The steps, or the rollback steps, with where each was seen. */
+    List<Step> steps(Operation operation, boolean rollback) {
+        List<SeenRows.Step> all = seen.of(operation.id());
+        List<String> steps =
+                rollback ? operation.content().rollback() : operation.content().steps();
+        return steps.stream()
+                .map(text -> {
+                    List<SeenRows.Step> found = all.stream()
+                            .filter(step ->
+                                    step.rollback() == rollback && step.text().equals(text))
+                            .toList();
+                    boolean over = operation.state() == State.DONE || operation.state() == State.FAILED;
+                    return new Step(text, found, !rollback && over && found.isEmpty());
+                })
+                .toList();
     }
 
     List<Fact> facts(Operation operation) {
@@ -102,9 +152,13 @@ class OperationView {
 
     private static String icon(String kind) {
         return switch (kind) {
-            case "approved", "run-done", "reviewed-justified", "finished", "window-over" -> "circle-check";
-            case "run-started" -> "player-play";
-            case "rejected", "cancelled", "run-failed", "reviewed-unjustified" -> "circle-x";
+            case "approved", "run-done", "reviewed-justified", "finished", "window-over", "found-done", "rolled-back" ->
+                "circle-check";
+            case "voted-yes", "voted-yes-as-head" -> "user-check";
+            case "run-started", "roll-back-started" -> "player-play";
+            case "rejected", "cancelled", "run-failed", "reviewed-unjustified", "found-failed", "roll-back-failed" ->
+                "circle-x";
+            case "voted-no", "voted-no-as-head", "vote-taken-back", "stop", "run-stopped" -> "circle-x";
             case "asked", "edited", "extension-asked", "handover-asked" -> "file-text";
             case "emergency-security", "emergency-customer-experience", "deviated" -> "flame";
             default -> "clock";
@@ -113,10 +167,12 @@ class OperationView {
 
     private static Tone tone(String kind) {
         return switch (kind) {
-            case "approved", "run-started" -> Tone.PROGRESS;
-            case "run-done", "reviewed-justified", "finished", "window-over" -> Tone.HOLDS;
-            case "asked", "edited", "extension-asked", "handover-asked", "deviated" -> Tone.DUE;
-            case "rejected", "run-failed", "reviewed-unjustified" -> Tone.VIOLATED;
+            case "approved", "run-started", "roll-back-started" -> Tone.PROGRESS;
+            case "run-done", "reviewed-justified", "finished", "window-over", "found-done", "rolled-back" -> Tone.HOLDS;
+            case "voted-yes", "voted-yes-as-head" -> Tone.HOLDS;
+            case "asked", "edited", "extension-asked", "handover-asked", "deviated", "stop" -> Tone.DUE;
+            case "rejected", "run-failed", "run-stopped", "reviewed-unjustified", "found-failed" -> Tone.VIOLATED;
+            case "voted-no", "voted-no-as-head", "vote-taken-back", "roll-back-failed" -> Tone.VIOLATED;
             default -> kind.startsWith("emergency") ? Tone.VIOLATED : Tone.UNKNOWN;
         };
     }

@@ -8,6 +8,7 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
+import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.State;
@@ -135,6 +136,7 @@ public class Operations {
                 || !draft.content().node().equals(operation.content().node())) {
             throw new ActRefused(Reason.of("change.refused.other-place", "A49", "/operations/new"));
         }
+        requireNotAgreed(operation, draft.content().executor());
         endPermit(operation, "edited");
         approvals.voided(operation.revision());
         OperationRows.Asked asked = asked(draft, reads.nextRevision(operation.id()), OperationRows.Kind.EDIT);
@@ -178,6 +180,7 @@ public class Operations {
         if (to.id().equals(operation.content().executor())) {
             throw new ActRefused(Reason.of("change.refused.same-hands", "", operation.path(), to.name()));
         }
+        requireNotAgreed(operation, to.id());
         askAgain(
                 actor,
                 operation,
@@ -273,6 +276,17 @@ public class Operations {
     private void endPermit(Operation operation, String why) {
         if (operation.permit() != null) {
             permits.end(operation.permit(), operation.name() + " " + why);
+        }
+    }
+
+    /** Whoever agreed to an operation does not carry it out, not even after an edit. */
+    private void requireNotAgreed(Operation operation, PersonId executor) {
+        boolean agreed = reads.revisions(operation.id()).stream()
+                .flatMap(revision -> approvals.said(revision).stream())
+                .anyMatch(
+                        said -> said.voter().equals(executor) && said.verdict().equals("yes"));
+        if (agreed) {
+            throw new ActRefused(Reason.of("change.refused.agreed", "A49", operation.path(), operation.name()));
         }
     }
 

@@ -116,21 +116,25 @@ class ReviewRows {
                 .fetch(jdbc, query, ReviewRows::read);
     }
 
-    void deviate(OperationId operation, int position, Deviation deviation) {
-        jdbc.sql("""
-                insert into change.deviation (operation_id, position, session_id, at, command) values (?, ?, ?, ?, ?)
+    /** Lists a command; false when it was listed before. The caller holds the operation's lock. */
+    boolean deviate(OperationId operation, Witness.Seen command) {
+        return jdbc.sql("""
+                insert into change.deviation (operation_id, position, session_id, at, command)
+                select :operation, coalesce(max(d.position) + 1, 0), :session, :at, :command
+                from change.deviation d where d.operation_id = :operation
                 on conflict do nothing
                 """)
-                .param(operation.value())
-                .param(position)
-                .param(deviation.session())
-                .param(Timestamp.from(deviation.at()))
-                .param(deviation.command())
-                .update();
+                        .param("operation", operation.value())
+                        .param("session", command.session())
+                        .param("at", Timestamp.from(command.at()))
+                        .param("command", command.command())
+                        .update()
+                == 1;
     }
 
     List<Deviation> deviations(OperationId operation) {
-        return jdbc.sql("select session_id, at, command from change.deviation where operation_id = ? order by position")
+        return jdbc.sql(
+                        "select session_id, at, command from change.deviation where operation_id = ? order by at, position")
                 .param(operation.value())
                 .query((row, n) -> new Deviation(
                         row.getObject("session_id", UUID.class),

@@ -1,6 +1,5 @@
 package dev.bastide.change;
 
-import dev.bastide.access.Permits;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
@@ -11,15 +10,14 @@ import dev.bastide.bastion.RunPlan;
 import dev.bastide.bastion.Runner;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.State;
-import dev.bastide.job.Jobs;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Has Bastide do the steps of an approved operation: host by host, stopping at the first failure. The plan is this
@@ -27,69 +25,105 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 class Running {
+    private static final Set<Run.StepState> TOUCHED =
+            Set.of(Run.StepState.ANNOUNCED, Run.StepState.DONE, Run.StepState.FAILED, Run.StepState.UNKNOWN);
+
     private final OperationRows rows;
     private final OperationReads reads;
     private final OperationRecord record;
-    private final Closing closing;
+    private final RunEnding endings;
+    private final Comparison comparison;
+    private final Outcomes outcomes;
     private final Runner runner;
-    private final Permits permits;
     private final Clock clock;
-    private final TransactionTemplate transaction;
 
     Running(
             OperationRows rows,
             OperationReads reads,
             OperationRecord record,
-            Closing closing,
+            RunEnding endings,
+            Comparison comparison,
+            Outcomes outcomes,
             Runner runner,
-            Permits permits,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+            Clock clock) {
         this.rows = rows;
         this.reads = reads;
         this.record = record;
-        this.closing = closing;
+        this.endings = endings;
+        this.comparison = comparison;
+        this.outcomes = outcomes;
         this.runner = runner;
-        this.permits = permits;
         this.clock = clock;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** Begins the run and returns at once. Throws {@link ActRefused} with the rule that forbids it. */
-    RunId start(Actor actor, Operation operation) {
+    @Transactional
+    public RunId start(Actor actor, Operation operation) {
+        State state = rows.lock(operation.id());
         require(actor, operation);
-        transaction.executeWithoutResult(status -> begin(actor, operation));
-        try {
-            return runner.start(actor, plan(operation, operation.content().steps()));
-        } catch (RuntimeException refused) {
-            // The bastion has begun nothing, so the operation is open as before.
-            transaction.executeWithoutResult(status -> rows.move(operation.id(), State.APPROVED, clock.instant()));
-            throw refused;
-        }
+        Operations.requireWay(operation, state, State.Verb.START);
+        rows.move(operation.id(), State.RUNNING, clock.instant());
+        record.write(
+                actor,
+                operation,
+                "operation.run",
+                "run begun: " + String.join("; ", operation.content().steps()),
+                new OperationStory.Words("run-started", List.of(), ""));
+        Content content = operation.content();
+        List<RunPlan.RunTarget> targets = content.targets().stream()
+                .map(target -> new RunPlan.RunTarget(target.host(), target.account()))
+                .toList();
+        return runner.start(actor, plan(operation, targets, content.steps()));
     }
 
-    /** Undoes a run that did not end well, by the operation's own rollback steps and under its permit. */
-    RunId rollBack(Actor actor, Operation operation) {
-        if (!operation.content().executor().equals(actor.person())) {
-            throw refused("change.refused.not-executor", "A47", operation);
+    /**
+     * Undoes a run that did not end well, by the operation's own rollback steps and under its permit, on the hosts that
+     * it touched, the last one first. Whoever rolls an unknown outcome back thereby says that it failed.
+     */
+    @Transactional
+    public RunId rollBack(Actor actor, Operation operation) {
+        requireExecutor(actor, operation);
+        State state = rows.lock(operation.id());
+        if (state != State.FAILED && state != State.UNKNOWN) {
+            throw refused("change.refused.nothing-to-undo", "B11", operation);
         }
         Run failed = runs(operation).stream()
                 .filter(run -> run.rollbackOf() == null)
                 .filter(run -> run.state() != Run.State.RUNNING && run.state() != Run.State.DONE)
                 .findFirst()
                 .orElseThrow(() -> refused("change.refused.nothing-to-undo", "B11", operation));
-        if (operation.content().rollback().isEmpty() || operation.permit() == null) {
+        List<RunPlan.RunTarget> touched = touched(failed);
+        if (touched.isEmpty() || operation.content().rollback().isEmpty() || operation.permit() == null) {
             throw refused("change.refused.nothing-to-undo", "B11", operation);
         }
         RunId run = runner.rollBack(
-                actor, failed.id(), plan(operation, operation.content().rollback()));
-        transaction.executeWithoutResult(status -> record.write(
+                actor, failed.id(), plan(operation, touched, operation.content().rollback()));
+        if (state == State.UNKNOWN) {
+            outcomes.settle(actor, operation, false, "rolled back, since nobody saw how it ended");
+        }
+        record.write(
                 actor,
                 operation,
                 "operation.roll-back",
                 "rolled back, run " + run,
-                new OperationStory.Words("roll-back-started", List.of(), "")));
+                new OperationStory.Words("roll-back-started", List.of(), ""));
         return run;
+    }
+
+    /** Stops the run or the roll-back under way: the open step is cut and its outcome unknown, the rest not begun. */
+    @Transactional
+    public void stop(Actor actor, Operation operation) {
+        Run under = runs(operation).stream()
+                .filter(run -> run.state() == Run.State.RUNNING)
+                .findFirst()
+                .orElseThrow(() -> refused("change.refused.nothing-runs", "A45", operation));
+        record.write(
+                actor,
+                operation,
+                "operation.stop",
+                "stopped the run " + under.id(),
+                new OperationStory.Words("stop", List.of(), ""));
+        runner.stop(actor, under.id());
     }
 
     /** The runs of an operation, newest first. */
@@ -100,32 +134,19 @@ class Running {
     /** What the bastion tells of the end of a run. */
     @ApplicationModuleListener
     void ended(RunEnded ended) {
-        Optional<Operation> found = reads.find(new OperationId(ended.operation()));
-        if (found.isEmpty()) {
+        OperationId id = new OperationId(ended.operation());
+        if (reads.find(id).isEmpty()) {
             return;
         }
-        Operation operation = found.get();
-        State state = rows.lock(operation.id());
-        Optional<State> next = state.after(verb(ended.state()));
-        next.ifPresent(to -> rows.move(operation.id(), to, clock.instant()));
-        record.write(
-                Jobs.actor("change"),
-                operation,
-                "operation.run",
-                "run " + ended.run() + " ended: " + ended.state().word(),
-                new OperationStory.Words(kind(ended.state()), List.of(detail(ended)), ""));
-        if (next.filter(to -> to == State.DONE).isPresent()) {
-            if (operation.permit() != null) {
-                permits.end(operation.permit(), operation.name() + " ran to its end");
-            }
-            closing.settle(operation.id());
+        endings.settle(id);
+        boolean back = runner.find(ended.run()).map(Run::rollbackOf).isPresent();
+        if (back) {
+            comparison.compare(id);
         }
     }
 
     private void require(Actor actor, Operation operation) {
-        if (!operation.content().executor().equals(actor.person())) {
-            throw refused("change.refused.not-executor", "A47", operation);
-        }
+        requireExecutor(actor, operation);
         if (operation.content().specification() == null) {
             throw refused("change.refused.not-runnable", "A45", operation);
         }
@@ -134,54 +155,29 @@ class Running {
         }
     }
 
-    private void begin(Actor actor, Operation operation) {
-        State state = rows.lock(operation.id());
-        Operations.requireWay(operation, state, State.Verb.START);
-        rows.move(operation.id(), State.RUNNING, clock.instant());
-        record.write(
-                actor,
-                operation,
-                "operation.run",
-                "run begun: " + String.join("; ", operation.content().steps()),
-                new OperationStory.Words("run-started", List.of(), ""));
+    private static void requireExecutor(Actor actor, Operation operation) {
+        if (!operation.content().executor().equals(actor.person())) {
+            throw refused("change.refused.not-executor", "A47", operation);
+        }
     }
 
-    private static RunPlan plan(Operation operation, List<String> steps) {
+    /** Where at least one step was begun, the last host first. */
+    private static List<RunPlan.RunTarget> touched(Run run) {
+        Set<RunPlan.RunTarget> touched = new LinkedHashSet<>();
+        run.steps().stream()
+                .filter(step -> TOUCHED.contains(step.state()))
+                .forEach(step -> touched.add(new RunPlan.RunTarget(step.host(), step.account())));
+        return List.copyOf(touched).reversed();
+    }
+
+    private static RunPlan plan(Operation operation, List<RunPlan.RunTarget> targets, List<String> steps) {
         Content content = operation.content();
         return new RunPlan(
                 operation.id().value(),
                 Objects.requireNonNull(operation.permit()),
                 content.specification() == null ? null : content.specification().versionId(),
-                content.targets().stream()
-                        .map(target -> new RunPlan.RunTarget(target.host(), target.account()))
-                        .toList(),
+                targets,
                 steps);
-    }
-
-    private String detail(RunEnded ended) {
-        return runner.find(ended.run()).stream()
-                .flatMap(run -> run.steps().stream())
-                .filter(step -> step.state() == Run.StepState.FAILED || step.state() == Run.StepState.UNKNOWN)
-                .map(step -> step.hostPath() + ": " + step.text()
-                        + (step.exitCode() == null ? "" : " (exit " + step.exitCode() + ")"))
-                .findFirst()
-                .orElse(ended.state().word());
-    }
-
-    private static State.Verb verb(Run.State state) {
-        return switch (state) {
-            case DONE -> State.Verb.FINISH;
-            case FAILED, STOPPED -> State.Verb.FAIL;
-            case UNKNOWN, RUNNING -> State.Verb.LOSE;
-        };
-    }
-
-    private static String kind(Run.State state) {
-        return switch (state) {
-            case DONE -> "run-done";
-            case FAILED, STOPPED -> "run-failed";
-            case UNKNOWN, RUNNING -> "run-unknown";
-        };
     }
 
     private static ActRefused refused(String key, String duty, Operation operation) {

@@ -14,11 +14,15 @@ import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.session.HolderName;
 import dev.bastide.bastion.session.Opening;
 import dev.bastide.bastion.session.SessionLog;
+import dev.bastide.page.Live;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writes runs down: the plan at the start, each step before it is begun, its outcome after. */
 @Service
@@ -30,6 +34,7 @@ class RunLog {
     private final SessionLog sessions;
     private final HolderName holder;
     private final AuditLog audit;
+    private final Live live;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -38,12 +43,14 @@ class RunLog {
             SessionLog sessions,
             HolderName holder,
             AuditLog audit,
+            Live live,
             ApplicationEventPublisher events,
             Clock clock) {
         this.rows = rows;
         this.sessions = sessions;
         this.holder = holder;
         this.audit = audit;
+        this.live = live;
         this.events = events;
         this.clock = clock;
     }
@@ -87,12 +94,14 @@ class RunLog {
     /** The step and its session are announced together: either both stand or neither. */
     @Transactional
     boolean announce(RunId run, Run.Step step, Opening opening, Recording recording) {
+        moved();
         sessions.announce(opening, recording);
         return rows.announce(run, step.position(), opening.id(), clock.instant());
     }
 
     @Transactional
     void outcome(Run run, Run.Step step, Run.StepState state, @Nullable Integer exitCode) {
+        moved();
         rows.outcome(run.id(), step.position(), state, exitCode, clock.instant());
         Result result = switch (state) {
             case DONE -> Result.DONE;
@@ -111,6 +120,7 @@ class RunLog {
         if (!rows.end(run.id(), state, clock.instant())) {
             return;
         }
+        moved();
         Result result = switch (state) {
             case DONE -> Result.DONE;
             case UNKNOWN -> Result.UNKNOWN;
@@ -126,11 +136,26 @@ class RunLog {
     /** Runs that an earlier life of this program left open: the step under way is unknown, the rest is not begun. */
     @Transactional
     void closeLeft() {
-        for (Run run : rows.left(holder.value())) {
-            run.steps().stream()
-                    .filter(step -> step.state() == Run.StepState.ANNOUNCED)
-                    .forEach(step -> outcome(run, step, Run.StepState.UNKNOWN, null));
-            end(run, Run.State.UNKNOWN);
-        }
+        rows.left(holder.value()).forEach(this::breakOff);
+    }
+
+    /** Closes a run that goes no further: unknown if a step was under way, else stopped between two of them. */
+    @Transactional
+    void breakOff(Run run) {
+        List<Run.Step> open = run.steps().stream()
+                .filter(step -> step.state() == Run.StepState.ANNOUNCED)
+                .toList();
+        open.forEach(step -> outcome(run, step, Run.StepState.UNKNOWN, null));
+        end(run, open.isEmpty() ? Run.State.STOPPED : Run.State.UNKNOWN);
+    }
+
+    /** Open pages ask for their part again once this transaction stands. */
+    private void moved() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                live.changed("operation");
+            }
+        });
     }
 }

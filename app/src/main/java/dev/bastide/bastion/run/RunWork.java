@@ -1,10 +1,12 @@
 package dev.bastide.bastion.run;
 
+import dev.bastide.access.Permits;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.PermitId;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.RunId;
 import dev.bastide.bastion.SessionId;
@@ -24,13 +26,18 @@ import dev.bastide.bastion.ssh.Target;
 import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Does the steps of a run, one after the other: asks again before each, announces it, runs it under its own recorded
@@ -40,9 +47,12 @@ import org.springframework.stereotype.Service;
 public class RunWork {
     private static final Logger LOG = LoggerFactory.getLogger(RunWork.class);
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final RunRows rows;
     private final RunLog log;
     private final Hosts hosts;
+    private final Permits permits;
     private final People people;
     private final ActorOf actors;
     private final Passes passes;
@@ -56,6 +66,7 @@ public class RunWork {
             RunRows rows,
             RunLog log,
             Hosts hosts,
+            Permits permits,
             People people,
             ActorOf actors,
             Passes passes,
@@ -66,6 +77,7 @@ public class RunWork {
         this.rows = rows;
         this.log = log;
         this.hosts = hosts;
+        this.permits = permits;
         this.people = people;
         this.actors = actors;
         this.passes = passes;
@@ -81,8 +93,8 @@ public class RunWork {
             try {
                 work(rows.find(id).orElseThrow());
             } catch (RuntimeException e) {
-                LOG.error("Run {} broke off; its open step is unknown", id, e);
-                rows.find(id).ifPresent(run -> log.end(run, Run.State.UNKNOWN));
+                LOG.error("Run {} broke off; a step under way is unknown", id, e);
+                written(() -> rows.find(id).ifPresent(log::breakOff));
             } finally {
                 stopping.remove(id);
             }
@@ -108,16 +120,45 @@ public class RunWork {
         Person person = people.require(run.person());
         for (Run.Step step : run.steps()) {
             if (stopping.containsKey(run.id())) {
-                log.end(run, Run.State.STOPPED);
+                written(() -> log.end(run, Run.State.STOPPED));
                 return;
             }
             Run.StepState state = attempt(run, step, person);
             if (state != Run.StepState.DONE) {
-                log.end(run, after(run, state));
+                written(() -> log.end(run, after(run, state)));
                 return;
             }
         }
-        log.end(run, Run.State.DONE);
+        written(() -> log.end(run, Run.State.DONE));
+    }
+
+    /** Writes what has already happened, and tries again while the database is away: an outcome seen is not lost. */
+    private static void written(Runnable task) {
+        while (true) {
+            try {
+                task.run();
+                return;
+            } catch (TransientDataAccessException | NonTransientDataAccessResourceException | TransactionException e) {
+                LOG.warn("The course of a run cannot be written yet: {}", e.toString());
+                LockSupport.parkNanos(PAUSE.toNanos());
+                if (Thread.interrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The permit that covers him now is the run's own, or a later one for exactly the same steps: more time was given. */
+    private boolean allows(Run run, Pass.Given given) {
+        PermitId covering = given.permit();
+        if (run.permit().equals(covering)) {
+            return true;
+        }
+        return covering != null
+                && permits.find(covering)
+                        .flatMap(now -> permits.find(run.permit())
+                                .map(begun -> begun.steps().equals(now.steps())))
+                        .orElse(false);
     }
 
     private Run.State after(Run run, Run.StepState state) {
@@ -133,14 +174,14 @@ public class RunWork {
         Actor actor = actors.of(person, "127.0.0.1", AccessMethod.JOB, null);
         if (host == null
                 || !(passes.ask(actor, host.id(), host.node(), step.account()) instanceof Pass.Given given)
-                || !run.permit().equals(given.permit())) {
+                || !allows(run, given)) {
             LOG.warn("Run {} stops before step {}: nothing allows it now", run.id(), step.position() + 1);
             return Run.StepState.SKIPPED;
         }
         try {
             Target target = targets.of(person.id(), host, step.account());
             UUID session = UUID.randomUUID();
-            Opening opening = opening(run, step, person, host, given, session);
+            Opening opening = opening(step, person, host, given, session);
             Tap tap = desk.open(opening, null, recording -> announce(run, step, opening, recording));
             SshRun running = SshRun.start(bastion.hosts(), session, target, step.text(), tap, given.until());
             return settle(run, step, running.outcome().join());
@@ -169,11 +210,11 @@ public class RunWork {
             case Exit.NotStarted notStarted -> Run.StepState.FAILED;
             case Exit.Cut cut -> Run.StepState.UNKNOWN;
         };
-        log.outcome(run, step, state, code);
+        written(() -> log.outcome(run, step, state, code));
         return state;
     }
 
-    private static Opening opening(Run run, Run.Step step, Person person, Host host, Pass.Given given, UUID session) {
+    private static Opening opening(Run.Step step, Person person, Host host, Pass.Given given, UUID session) {
         return new Opening(
                 session,
                 null,
@@ -186,7 +227,7 @@ public class RunWork {
                 host.node(),
                 step.account(),
                 given.production(),
-                run.permit(),
+                given.permit(),
                 given.rule(),
                 SessionKind.RUN,
                 step.text(),

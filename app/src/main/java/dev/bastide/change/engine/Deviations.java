@@ -1,8 +1,8 @@
 package dev.bastide.change.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Compares the commands of a recording with the approved steps. Every command must be one of the steps or of the
@@ -16,21 +16,18 @@ public final class Deviations {
 
     private Deviations() {}
 
-    /** The commands, in order, that no step matches. */
-    public static List<String> of(List<String> steps, List<String> rollback, List<String> commands) {
-        List<String> allowed = new ArrayList<>();
-        steps.forEach(step -> allowed.add(plain(step)));
-        rollback.forEach(step -> allowed.add(plain(step)));
-        return commands.stream()
-                .filter(command -> !HARMLESS.contains(plain(command)))
-                .filter(command -> !allowed.contains(plain(command)))
+    /** At which places, counted from nought, the command stands among these steps; empty when it is none of them. */
+    public static List<Integer> places(List<String> steps, String command) {
+        String given = plain(command);
+        return IntStream.range(0, steps.size())
+                .filter(place -> plain(steps.get(place)).equals(given))
+                .boxed()
                 .toList();
     }
 
-    /** The steps that no command matched: left out, or done in a way the recording does not show. */
-    public static List<String> leftOut(List<String> steps, List<String> commands) {
-        List<String> done = commands.stream().map(Deviations::plain).toList();
-        return steps.stream().filter(step -> !done.contains(plain(step))).toList();
+    /** Whether the command only looks around. */
+    public static boolean isHarmless(String command) {
+        return HARMLESS.contains(plain(command));
     }
 
     private static String plain(String command) {

@@ -44,7 +44,11 @@ public enum State {
         FINISH,
         FAIL,
         LOSE,
-        EXPIRE
+        EXPIRE,
+        /** A person looked and found an unknown outcome to be good. */
+        FIND_DONE,
+        /** A person looked and found an unknown outcome to be bad. */
+        FIND_FAILED
     }
 
     private static final Map<State, Map<Verb, State>> WAYS = new EnumMap<>(State.class);
@@ -73,6 +77,8 @@ public enum State {
         way(RUNNING, Verb.FAIL, FAILED);
         way(RUNNING, Verb.LOSE, UNKNOWN);
         way(RUNNING, Verb.EXPIRE, DONE);
+        way(UNKNOWN, Verb.FIND_DONE, DONE);
+        way(UNKNOWN, Verb.FIND_FAILED, FAILED);
     }
 
     /** The state that follows, or empty when this cannot happen now. */
@@ -83,6 +89,11 @@ public enum State {
     /** Whether nothing more can happen. */
     public boolean isFinal() {
         return !WAYS.containsKey(this);
+    }
+
+    /** Whether nothing more is done under it; what became of it may still be unknown. */
+    public boolean isOver() {
+        return isFinal() || this == UNKNOWN;
     }
 
     /** Whether a permit may be alive. */

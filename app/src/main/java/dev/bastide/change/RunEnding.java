@@ -1,0 +1,133 @@
+package dev.bastide.change;
+
+import dev.bastide.access.Permits;
+import dev.bastide.authority.PersonId;
+import dev.bastide.bastion.Run;
+import dev.bastide.bastion.Runner;
+import dev.bastide.change.engine.State;
+import dev.bastide.job.Jobs;
+import dev.bastide.notification.Notice;
+import dev.bastide.notification.NoticeKind;
+import dev.bastide.notification.Notifications;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Takes the outcome of a run over to its operation: done, failed, or unknown where nobody saw how a step ended. Called by
+ * the bastion's event and, should that be lost, by the look at open operations; twice changes nothing.
+ */
+@Service
+class RunEnding {
+    private static final NoticeKind ENDED = new NoticeKind("change.run-ended", false);
+    private static final NoticeKind LOST = new NoticeKind("change.run-lost", true);
+
+    private final OperationRows rows;
+    private final OperationReads reads;
+    private final OperationRecord record;
+    private final Comparison comparison;
+    private final Runner runner;
+    private final Permits permits;
+    private final Notifications notifications;
+    private final Clock clock;
+
+    RunEnding(
+            OperationRows rows,
+            OperationReads reads,
+            OperationRecord record,
+            Comparison comparison,
+            Runner runner,
+            Permits permits,
+            Notifications notifications,
+            Clock clock) {
+        this.rows = rows;
+        this.reads = reads;
+        this.record = record;
+        this.comparison = comparison;
+        this.runner = runner;
+        this.permits = permits;
+        this.notifications = notifications;
+        this.clock = clock;
+    }
+
+    /** Moves an operation on whose run is over. True while the operation is in the hands of a run. */
+    @Transactional
+    public boolean settle(OperationId id) {
+        State state = rows.lock(id);
+        Optional<Run> last = last(id);
+        if (state != State.RUNNING || last.isEmpty()) {
+            return false;
+        }
+        if (last.get().state() != Run.State.RUNNING) {
+            over(reads.find(id).orElseThrow(), state, last.get());
+        }
+        return true;
+    }
+
+    /** The last run that went forward. */
+    private Optional<Run> last(OperationId id) {
+        return runner.ofOperation(id.value()).stream()
+                .filter(run -> run.rollbackOf() == null)
+                .findFirst();
+    }
+
+    private void over(Operation operation, State state, Run run) {
+        State next = state.after(verb(run.state())).orElseThrow();
+        rows.move(operation.id(), next, clock.instant());
+        record.write(
+                Jobs.actor("change"),
+                operation,
+                "operation.run",
+                "run " + run.id() + " ended: " + run.state().word(),
+                new OperationStory.Words(kind(run.state()), List.of(detail(run)), ""));
+        if (next == State.DONE && operation.permit() != null) {
+            permits.end(operation.permit(), operation.name() + " ran to its end");
+        }
+        comparison.compare(operation.id());
+        tell(operation, next, run);
+    }
+
+    private void tell(Operation operation, State state, Run run) {
+        Set<PersonId> to = new LinkedHashSet<>(
+                List.of(operation.content().owner(), operation.content().executor()));
+        if (state == State.UNKNOWN) {
+            to.add(operation.head());
+        }
+        notifications.tell(new Notice(
+                state == State.UNKNOWN ? LOST : ENDED,
+                List.copyOf(to),
+                "change.notice." + kind(run.state()),
+                List.of(operation.name(), detail(run)),
+                operation.path()));
+    }
+
+    private static String detail(Run run) {
+        return run.steps().stream()
+                .filter(step -> step.state() == Run.StepState.FAILED || step.state() == Run.StepState.UNKNOWN)
+                .map(step -> step.hostPath() + ": " + step.text()
+                        + (step.exitCode() == null ? "" : " (exit " + step.exitCode() + ")"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static State.Verb verb(Run.State state) {
+        return switch (state) {
+            case DONE -> State.Verb.FINISH;
+            case FAILED, STOPPED -> State.Verb.FAIL;
+            case UNKNOWN, RUNNING -> State.Verb.LOSE;
+        };
+    }
+
+    private static String kind(Run.State state) {
+        return switch (state) {
+            case DONE -> "run-done";
+            case FAILED -> "run-failed";
+            case STOPPED -> "run-stopped";
+            case UNKNOWN, RUNNING -> "run-unknown";
+        };
+    }
+}

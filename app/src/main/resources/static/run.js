@@ -1,0 +1,52 @@
+// Shows what the host says to a step while Bastide runs it, and keeps it on the page once the step is over.
+"use strict";
+(function () {
+  const KEPT = 20000;
+  const told = new Map();
+  const plain = (text) => text
+    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g, "")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
+  const show = (entry) => {
+    entry.pre.textContent = entry.text;
+    entry.pre.hidden = !entry.text;
+    entry.pre.scrollTop = entry.pre.scrollHeight;
+  };
+  // Each session is opened once however often its part of the page is fetched: every opening is written down.
+  function listen(path, pre) {
+    const entry = { pre, text: "" };
+    const source = new EventSource(path);
+    source.onopen = () => { entry.text = ""; };
+    source.onmessage = (message) => {
+      const [, , code, text] = JSON.parse(message.data);
+      if (code !== "o") return;
+      entry.text = (entry.text + plain(text)).slice(-KEPT);
+      show(entry);
+    };
+    const over = () => source.close();
+    source.addEventListener("over", over);
+    source.onerror = over;
+    window.addEventListener("pagehide", over);
+    return entry;
+  }
+  function attach() {
+    for (const pre of document.querySelectorAll("[data-output]")) {
+      const path = pre.dataset.output;
+      if (!told.has(path) && pre.dataset.live === "yes") told.set(path, listen(path, pre));
+      const entry = told.get(path);
+      if (entry && (entry.pre !== pre || !pre.textContent)) { entry.pre = pre; show(entry); }
+    }
+  }
+  // When the operation has moved on, other things can be done with it: its head is fetched anew, unless one is typing.
+  function moved() {
+    const report = document.querySelector("#report");
+    if (!report || report.dataset.state === state) return;
+    state = report.dataset.state;
+    const head = document.querySelector("main .head");
+    if (head && !head.contains(document.activeElement)) {
+      window.htmx.ajax("GET", report.dataset.path, { target: "main .head", select: "main .head", swap: "outerHTML" });
+    }
+  }
+  let state = document.querySelector("#report") ? document.querySelector("#report").dataset.state : "";
+  document.body.addEventListener("htmx:afterSettle", () => { attach(); moved(); });
+  attach();
+})();

@@ -1,0 +1,141 @@
+package dev.bastide.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.identity.factor.Base32;
+import dev.bastide.identity.factor.Totp;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The program in a process of its own, always on the same ports, so that it can be killed and started again. */
+public final class OwnProgram implements AutoCloseable {
+    private static final Path CLI = Path.of("../bastide").toAbsolutePath().normalize();
+    private static final Duration START = Duration.ofMinutes(3);
+
+    private final Path folder;
+    private final int httpPort;
+    private final int sshPort;
+    private final Map<String, Long> used = new HashMap<>();
+    private @Nullable Process process;
+
+    public OwnProgram(Path folder) throws IOException {
+        this.folder = folder;
+        this.httpPort = RealSshd.freePort();
+        this.sshPort = RealSshd.freePort();
+    }
+
+    /** Starts it and waits until it is healthy. */
+    public void start() throws Exception {
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process started = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classes,
+                        "dev.bastide.Bastide",
+                        "--home",
+                        folder.resolve("home").toString(),
+                        "--http-port",
+                        Integer.toString(httpPort),
+                        "--ssh-port",
+                        Integer.toString(sshPort))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("log").toFile()))
+                .start();
+        process = started;
+        Eventually.holds("the program is healthy", START, () -> {
+            assertThat(started.isAlive())
+                    .as("%s", Files.readString(folder.resolve("log")))
+                    .isTrue();
+            return healthy();
+        });
+    }
+
+    /** What {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    /** {@code ./bastide WORDS} with this person's token; with an empty login, as nobody. */
+    public Program bastide(String login, String... words) {
+        List<String> command = new ArrayList<>(List.of(CLI.toString()));
+        command.addAll(List.of(words));
+        Map<String, String> environment = new HashMap<>();
+        environment.put("BASTIDE_HOME", folder.resolve("home").toString());
+        environment.put("BASTIDE_URL", "https://localhost:" + httpPort);
+        environment.put("BASTIDE_TOKEN", login.isEmpty() ? "" : token(login));
+        environment.put("BASTIDE_TRIES", "60");
+        return Program.of(command).environment(environment).within(Duration.ofMinutes(3));
+    }
+
+    /** Founds the company of the set-up file's other parts with these people, written {@code login duty}. */
+    public void found(List<String> people, String rest) throws Exception {
+        String told = people.stream()
+                .map(person -> person.split(" ", -1))
+                .map(words -> "  - {login: %s, name: %s Example, email: %s@example.org, team: Web, duty: %s, totp: %s, token: %s}"
+                        .formatted(words[0], words[0], words[0], words[1], secret(words[0]), token(words[0])))
+                .collect(Collectors.joining("\n"));
+        Path file = folder.resolve("setup.yaml");
+        Files.writeString(file, "schema: 1\npeople:\n" + told + "\n" + rest);
+        bastide("", "setup", file.toString()).run().ok();
+    }
+
+    /** What the person's authenticator shows, once for each half minute: waits for the next when it must. */
+    public String code(String login) throws Exception {
+        long last = used.getOrDefault(login, -1L);
+        Eventually.holds("a fresh code", Duration.ofSeconds(40), () -> step() > last);
+        used.put(login, step());
+        return Totp.codeAt(Base32.decode(secret(login)), Clock.systemUTC().instant());
+    }
+
+    private static long step() {
+        return Totp.stepAt(Clock.systemUTC().instant());
+    }
+
+    private static String token(String login) {
+        return "bst_" + (login + "0".repeat(40)).substring(0, 40);
+    }
+
+    private static String secret(String login) {
+        return login.substring(0, 1).toUpperCase(Locale.ROOT) + "BSWY3DPEHPK3PXPJBSWY3DPEHPK3PX7";
+    }
+
+    private boolean healthy() throws InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/healthz"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 && answer.body().contains("\"up\"");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
