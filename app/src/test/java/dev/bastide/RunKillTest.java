@@ -44,8 +44,9 @@ class RunKillTest {
             Path go = Files.createFile(folder.resolve("go"));
             String rehearsal = approved(program, "/lab/lab-01", "ben", "dora");
             program.bastide("carl", "operation", "run", rehearsal).run().ok();
-            Program.Result followed =
-                    program.bastide("carl", "operation", "watch", rehearsal).run().ok();
+            Program.Result followed = program.bastide("carl", "operation", "watch", rehearsal)
+                    .run()
+                    .ok();
             assertThat(followed.out()).contains("done (exit 0)", rehearsal + ": Done");
             assertThat(lines()).containsExactly("one", "two", "three");
 
@@ -63,7 +64,10 @@ class RunKillTest {
                     .contains("outcome unknown", "not begun", id + ": Outcome unknown");
             Files.createFile(go);
             assertThat(lines()).containsExactly("one", "two");
-            assertThat(program.bastide("carl", "operation", "show", id).run().ok().out())
+            assertThat(program.bastide("carl", "operation", "show", id)
+                            .run()
+                            .ok()
+                            .out())
                     .contains("cut off in the middle of a step");
             assertThat(program.bastide("ida", "audit", "search", "--operation", "run.step", "--json")
                             .run()
@@ -103,12 +107,18 @@ class RunKillTest {
                 List<String> ran = lines();
                 program.start();
 
-                Program.Result told = program.bastide("carl", "operation", "watch", id).run();
+                Program.Result told =
+                        program.bastide("carl", "operation", "watch", id).run();
                 List<String> expected =
                         IntStream.range(0, STEPS).mapToObj(Integer::toString).toList();
                 assertThat(lines()).as("kill %d", kill).isEqualTo(expected.subList(0, lines().size()));
-                assertThat(lines().size() - ran.size()).as("one step may have been on its way").isBetween(0, 1);
-                long done = told.out().lines().filter(line -> line.contains("done (exit 0)")).count();
+                assertThat(lines().size() - ran.size())
+                        .as("one step may have been on its way")
+                        .isBetween(0, 1);
+                long done = told.out()
+                        .lines()
+                        .filter(line -> line.contains("done (exit 0)"))
+                        .count();
                 assertThat(lines().size() - done).as(told.out()).isBetween(0L, 1L);
                 assertThat(told.exit()).as(told.out()).isIn(1, 4);
                 assertThat(told.exit() == 4).isEqualTo(told.out().contains("outcome unknown"));

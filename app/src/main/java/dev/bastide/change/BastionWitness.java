@@ -39,6 +39,7 @@ class BastionWitness implements Witness, ProofSource {
     @Override
     public List<Seen> commands(PermitId permit) {
         return sessions.ofPermit(permit, SESSIONS_MAX).reversed().stream()
+                .filter(session -> !session.live())
                 .flatMap(session -> commands(session).stream())
                 .toList();
     }

@@ -69,6 +69,7 @@ class Comparison {
                 .ifPresent(asked -> {
                     rows.lock(asked.id());
                     note(asked, witness.commands(session.id().value()));
+ review(asked.id());
                 });
     }
 
@@ -80,6 +81,10 @@ class Comparison {
             Operation asked = reads.byRevision(revision).orElseThrow();
             permits.of(revision).forEach(permit -> note(asked, witness.commands(permit.id())));
         }
+        review(id);
+    }
+
+    private void review(OperationId id) {
         Operation operation = reads.find(id).orElseThrow();
         boolean deviated = !deviations.deviations(id).isEmpty();
         boolean bound = !operation.emergency() && operation.content().specification() != null;

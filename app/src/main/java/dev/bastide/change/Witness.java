@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the recordings of the sessions under a permit tell. */
 interface Witness {
-    /** The commands seen in all sessions under this permit, in order. */
+    /** The commands seen in all sessions under this permit that are over, in order. */
     List<Seen> commands(PermitId permit);
 
     /** The commands seen in one session, in order. */

@@ -27,20 +27,27 @@ class EmergencyThroughTheDoorTest {
     @Test
     void fromAskingToTheOverdueReview() throws Exception {
         Stage.Person anna = stage.operator();
-        assertThat(stage.ssh(anna, "web-01", stage.code(anna), List.of(), "true").run().exit())
+        assertThat(stage.ssh(anna, "web-01", stage.code(anna), List.of(), "true")
+                        .run()
+                        .exit())
                 .as("without a permit")
                 .isNotZero();
 
         long told = notices(stage.sec);
         String id = start(anna, "45m").body().strip();
         assertThat(id).matches("OP-[0-9]{6}");
-        assertThat(notices(stage.sec)).as("everybody on the node is told at once").isEqualTo(told + 1);
+        assertThat(notices(stage.sec))
+                .as("everybody on the node is told at once")
+                .isEqualTo(told + 1);
 
-        Process terminal = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "cat").start();
+        Process terminal =
+                stage.ssh(anna, "web-01", stage.code(anna), List.of(), "cat").start();
         Session live = stage.live(anna);
         String watch = "/sessions/" + live.id() + "/watch";
         Browser paul = shop.pages(stage.paul, port);
-        assertThat(paul.get("/operations/" + id).body()).as("the live view is offered").contains(watch);
+        assertThat(paul.get("/operations/" + id).body())
+                .as("the live view is offered")
+                .contains(watch);
         assertThat(paul.get(watch).status()).isEqualTo(200);
         terminal.getOutputStream().close();
         assertThat(terminal.waitFor()).isZero();
@@ -53,7 +60,8 @@ class EmergencyThroughTheDoorTest {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.headers()).containsEntry("x-bastide-exit", "3");
         assertThat(refused.body()).contains("B30", "overdue", id);
-        assertThatThrownBy(() -> stage.sql.sql("""
+        assertThatThrownBy(() -> stage.sql
+                        .sql("""
                         insert into change.operation (id, node_id, production, emergency, state, owner_id, head_id,
                             executor_id, revision_id, permit_id, window_from, window_to, cause, belongs_to, asked_at,
                             lapses_at, changed_at)
@@ -94,8 +102,7 @@ class EmergencyThroughTheDoorTest {
     }
 
     private Browser.Answer emergency(Stage.Person person, String hosts, String window) {
-        Browser browser =
-                shop.pages(person, port).header("Accept", "text/plain, application/problem+json");
+        Browser browser = shop.pages(person, port).header("Accept", "text/plain, application/problem+json");
         return browser.json("POST", "/api/v1/operations", """
                 {"hosts":[%s],"account":"%s","steps":["cat"],"window":"%s","reason":"the shop is down","emergency":true,
                  "cause":"customer-experience","belongs_to":"alarm 4711"}""".formatted(hosts, stage.sshd.account(), window));

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -225,10 +226,10 @@ class RunThroughTheDoorTest {
         Shop.Ground ground = shop.ground();
         String id = shop.approved(anna, port, ground, "web-01");
 
-        stage.ssh(anna, "web-01", stage.code(anna), java.util.List.of(), "echo one >> " + ground.lines())
+        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo one >> " + ground.lines())
                 .run()
                 .ok();
-        stage.ssh(anna, "web-01", stage.code(anna), java.util.List.of(), "echo besides")
+        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo besides")
                 .run()
                 .ok();
         Browser pages = shop.pages(anna, port);
@@ -255,6 +256,26 @@ class RunThroughTheDoorTest {
                         .query(String.class)
                         .list())
                 .containsExactly("echo besides");
+    }
+
+    @Test
+    void theReportIsNotRewritten() throws Exception {
+        Stage.Person anna = stage.operator();
+        String id = shop.approved(anna, port, shop.ground(), "web-01");
+        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo besides").run().ok();
+        stage.over(anna, Duration.ofSeconds(10));
+        shop.verb(anna, port, id, "finish");
+        UUID operation = shop.idOf(id);
+
+        for (String attempt : List.of(
+                "delete from change.deviation where operation_id = ?",
+                "update change.deviation set command = 'exit' where operation_id = ?",
+                "delete from change.step_seen using change.operation_revision r"
+                        + " where r.id = revision_id and not r.production and ?::uuid is not null")) {
+            assertThatThrownBy(() -> stage.sql.sql(attempt).param(operation).update())
+                    .as(attempt)
+                    .hasMessageContaining("append only");
+        }
     }
 
     private Session newest(Stage.Person person) {

@@ -80,13 +80,16 @@ class OperationVerbsTest {
         Someone stranger = floor.freshOperator();
         Operation asked = operations.request(operator.actor(), floor.free("lab-01", "uptime"));
 
-        assertRefused("change.refused.state", () -> operations.extend(
-                operator.actor(), asked, Duration.ofHours(1), "too early"));
+        assertRefused(
+                "change.refused.state",
+                () -> operations.extend(operator.actor(), asked, Duration.ofHours(1), "too early"));
         Operation open = floor.approved(asked);
-        assertRefused("change.refused.not-yours", () -> operations.extend(
-                stranger.actor(), open, Duration.ofHours(1), "not mine"));
-        assertRefused("change.refused.too-long", () -> operations.extend(
-                operator.actor(), open, Duration.ofDays(30), "for ever"));
+        assertRefused(
+                "change.refused.not-yours",
+                () -> operations.extend(stranger.actor(), open, Duration.ofHours(1), "not mine"));
+        assertRefused(
+                "change.refused.too-long",
+                () -> operations.extend(operator.actor(), open, Duration.ofDays(30), "for ever"));
         assertThat(floor.browser(stranger, port)
                         .json("POST", open.path().replace("/operations", "/api/v1/operations") + "/extend", """
                                 {"window":"1h","reason":"not mine"}""")
@@ -135,7 +138,8 @@ class OperationVerbsTest {
         assertThat(may(other)).isTrue();
         assertThat(may(operator)).isFalse();
         ApprovalId approval = telling.approval(handed).orElseThrow();
-        assertThat(approvals.takeBack(floor.head.actor(), approval, "on second thought, no")
+        assertThat(approvals
+                        .takeBack(floor.head.actor(), approval, "on second thought, no")
                         .isPermitted())
                 .isTrue();
         assertThat(may(other)).as("a yes taken back after the hand-over").isFalse();
@@ -147,17 +151,22 @@ class OperationVerbsTest {
         Someone operator = floor.freshOperator();
         Operation open = production(operator, "agreed-hands");
 
-        assertRefused("change.refused.agreed", () -> operations.handOver(
-                operator.actor(), open, person(floor.approver), "he knows it well"));
+        assertRefused(
+                "change.refused.agreed",
+                () -> operations.handOver(operator.actor(), open, person(floor.approver), "he knows it well"));
         Browser.Answer answer = floor.browser(operator, port)
                 .json("POST", "/api/v1/operations/" + open.name() + "/hand-over", """
-                        {"executor":"%s","reason":"he knows it well"}""".formatted(floor.approver.actor().id()));
+                        {"executor":"%s","reason":"he knows it well"}""".formatted(
+                                floor.approver.actor().id()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         assertThat(answer.body()).contains("A49");
         OperationRequest same = floor.restart("web-01", "agreed-hands");
-        assertRefused("change.refused.agreed", () -> operations.edit(
-                operator.actor(), open, by(same, floor.approver.actor().id())));
-        assertThatThrownBy(() -> floor.sql.sql("""
+        assertRefused(
+                "change.refused.agreed",
+                () -> operations.edit(
+                        operator.actor(), open, by(same, floor.approver.actor().id())));
+        assertThatThrownBy(() -> floor.sql
+                        .sql("""
                         insert into change.operation_revision
                             (id, operation_id, revision, kind, production, emergency, purpose, account, spec_version_id,
                              spec_values, reason, impact, ticket, owner_id, executor_id, window_seconds, window_from,
@@ -166,7 +175,9 @@ class OperationVerbsTest {
                             spec_version_id, spec_values, reason, impact, ticket, owner_id, ?, window_seconds, window_from,
                             window_zone, rehearsal_session, rehearsed_at, asked_at, content, content_hash
                         from change.operation_revision where id = ?
-                        """).params(floor.approver.id().value(), open.revision()).update())
+                        """)
+                        .params(floor.approver.id().value(), open.revision())
+                        .update())
                 .hasMessageContaining("does not carry it out");
     }
 
@@ -176,13 +187,16 @@ class OperationVerbsTest {
         Someone stranger = floor.freshOperator();
         Operation open = floor.approved(operations.request(operator.actor(), floor.free("lab-01", "uptime")));
 
-        assertRefused("change.refused.not-yours", () -> operations.handOver(
-                stranger.actor(), open, person(stranger), "let me"));
-        assertRefused("change.refused.same-hands", () -> operations.handOver(
-                operator.actor(), open, person(operator), "to myself"));
+        assertRefused(
+                "change.refused.not-yours",
+                () -> operations.handOver(stranger.actor(), open, person(stranger), "let me"));
+        assertRefused(
+                "change.refused.same-hands",
+                () -> operations.handOver(operator.actor(), open, person(operator), "to myself"));
         closing.finish(operator.actor(), open, "done");
-        assertRefused("change.refused.state", () -> operations.handOver(
-                operator.actor(), again(open), person(stranger), "too late"));
+        assertRefused(
+                "change.refused.state",
+                () -> operations.handOver(operator.actor(), again(open), person(stranger), "too late"));
     }
 
     @Test
@@ -207,13 +221,15 @@ class OperationVerbsTest {
         Someone stranger = floor.freshOperator();
         Operation asked = operations.request(operator.actor(), floor.free("lab-01", "uptime"));
 
-        assertRefused("change.refused.not-yours", () -> operations.edit(
-                stranger.actor(), asked, floor.free("lab-01", "reboot")));
+        assertRefused(
+                "change.refused.not-yours",
+                () -> operations.edit(stranger.actor(), asked, floor.free("lab-01", "reboot")));
         rehearsed("moved");
-        assertRefused("change.refused.other-place", () -> operations.edit(
-                operator.actor(), asked, floor.restart("web-01", "moved")));
-        Browser.Answer answer = floor.browser(stranger, port)
-                .json("POST", "/api/v1/operations/" + asked.name() + "/edit", """
+        assertRefused(
+                "change.refused.other-place",
+                () -> operations.edit(operator.actor(), asked, floor.restart("web-01", "moved")));
+        Browser.Answer answer =
+                floor.browser(stranger, port).json("POST", "/api/v1/operations/" + asked.name() + "/edit", """
                         {"hosts":["lab-01"],"account":"deploy","steps":["reboot"],"window":"1h","reason":"not mine"}""");
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         assertThat(again(asked).contentHash()).isEqualTo(asked.contentHash());
@@ -258,7 +274,8 @@ class OperationVerbsTest {
     }
 
     private boolean may(Someone person) {
-        return permits.mayOpen(person.actor(), floor.web, floor.production, "deploy").isPermitted();
+        return permits.mayOpen(person.actor(), floor.web, floor.production, "deploy")
+                .isPermitted();
     }
 
     private boolean ended(@org.jspecify.annotations.Nullable PermitId permit) {

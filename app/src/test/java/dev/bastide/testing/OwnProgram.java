@@ -56,8 +56,8 @@ public final class OwnProgram implements AutoCloseable {
                         "--ssh-port",
                         Integer.toString(sshPort))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         process = started;
         Eventually.holds("the program is healthy", START, () -> {
@@ -76,10 +76,10 @@ public final class OwnProgram implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process != null) {
             process.destroy();
-            process.waitFor();
+            process.onExit().join();
         }
     }
 
@@ -99,8 +99,9 @@ public final class OwnProgram implements AutoCloseable {
     public void found(List<String> people, String rest) throws Exception {
         String told = people.stream()
                 .map(person -> person.split(" ", -1))
-                .map(words -> "  - {login: %s, name: %s Example, email: %s@example.org, team: Web, duty: %s, totp: %s, token: %s}"
-                        .formatted(words[0], words[0], words[0], words[1], secret(words[0]), token(words[0])))
+                .map(words ->
+                        "  - {login: %s, name: %s Example, email: %s@example.org, team: Web, duty: %s, totp: %s, token: %s}"
+                                .formatted(words[0], words[0], words[0], words[1], secret(words[0]), token(words[0])))
                 .collect(Collectors.joining("\n"));
         Path file = folder.resolve("setup.yaml");
         Files.writeString(file, "schema: 1\npeople:\n" + told + "\n" + rest);
