@@ -42,7 +42,7 @@ class RunKillTest {
             program.start();
             program.found(PEOPLE, company(sshd));
             Path go = Files.createFile(folder.resolve("go"));
-            String rehearsal = approved(program, "/lab/lab-01", "ben", "dora");
+            String rehearsal = approved(program, "/lab/lab-01", "write-lines", "ben", "dora");
             program.bastide("carl", "operation", "run", rehearsal).run().ok();
             Program.Result followed = program.bastide("carl", "operation", "watch", rehearsal)
                     .run()
@@ -52,7 +52,7 @@ class RunKillTest {
 
             Files.delete(go);
             Files.delete(folder.resolve("lines"));
-            String id = approved(program, "/shop/web-01", "eva", "finn");
+            String id = approved(program, "/shop/web-01", "write-lines", "eva", "finn");
             program.bastide("carl", "operation", "run", id).run().ok();
             Eventually.holds("the second step is under way", Duration.ofSeconds(60), () -> lines().contains("two"));
             Process watching = program.bastide("carl", "operation", "watch", id).start();
@@ -124,10 +124,6 @@ class RunKillTest {
                 assertThat(told.exit() == 4).isEqualTo(told.out().contains("outcome unknown"));
             }
         }
-    }
-
-    private String approved(OwnProgram program, String host, String... approvers) throws Exception {
-        return approved(program, host, "write-lines", approvers);
     }
 
     private String approved(OwnProgram program, String host, String specification, String... approvers)

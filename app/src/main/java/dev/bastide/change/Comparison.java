@@ -69,7 +69,7 @@ class Comparison {
                 .ifPresent(asked -> {
                     rows.lock(asked.id());
                     note(asked, witness.commands(session.id().value()));
- review(asked.id());
+                    review(asked.id());
                 });
     }
 

@@ -8,6 +8,8 @@ import dev.bastide.authority.Actor;
 import dev.bastide.page.Live;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writes what was done to an operation: into the record, into its story, and to the pages that watch it. */
 @Component
@@ -38,6 +40,20 @@ class OperationRecord {
                 .object("operation", operation.id())
                 .change(operation.name()));
         story.tell(operation.id(), actor, words);
-        live.changed("operation");
+        moved();
+    }
+
+    /** Open pages ask for their part again, once what they would see stands. */
+    private void moved() {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            live.changed("operation");
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                live.changed("operation");
+            }
+        });
     }
 }

@@ -33,7 +33,8 @@ class RunInTheBrowserTest {
         Shop.Ground ground = shop.ground();
         String id = shop.approved(anna, port, ground, "web-01", "lab-01");
         Path go = ground.lines().resolveSibling("go");
-        ground.says("echo the cache is warm; while [ ! -e " + go + " ]; do sleep 0.1; done; echo all nodes agree; exit 9");
+        ground.says(
+                "echo the cache is warm; while [ ! -e " + go + " ]; do sleep 0.1; done; echo all nodes agree; exit 9");
 
         try (Chromium browser = signedIn(anna)) {
             browser.go(address() + "/operations/" + id);
@@ -69,7 +70,10 @@ class RunInTheBrowserTest {
         try (Chromium browser = signedIn(anna)) {
             browser.go(address() + "/operations/" + id);
             browser.press("Run now");
-            Eventually.holds("the script runs", Duration.ofSeconds(30), () -> ground.written().contains("two"));
+            Eventually.holds(
+                    "the script runs",
+                    Duration.ofSeconds(30),
+                    () -> ground.written().contains("two"));
             browser.press("Stop the run");
             browser.read("was cut off in the middle of a step");
             browser.go(address() + "/operations/" + id);
@@ -77,8 +81,7 @@ class RunInTheBrowserTest {
             browser.press("Say how it ended");
             browser.picture("operation-settle");
             assertThat(browser.overflows(390)).isFalse();
-            browser.driver()
-                    .executeScript("document.querySelector('select[name=outcome]').value = 'failed'");
+            browser.driver().executeScript("document.querySelector('select[name=outcome]').value = 'failed'");
             browser.fill("reason", "web-01 shows line two but not line three");
             browser.press("Settle outcome");
             browser.read("looked, and found it failed");
@@ -106,7 +109,9 @@ class RunInTheBrowserTest {
             browser.picture("emergency-open");
             assertThat(browser.complaints()).isEmpty();
         }
-        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo something else").run().ok();
+        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo something else")
+                .run()
+                .ok();
         shop.verb(anna, port, id, "finish");
 
         try (Chromium browser = signedIn(stage.olga)) {

@@ -262,7 +262,9 @@ class RunThroughTheDoorTest {
     void theReportIsNotRewritten() throws Exception {
         Stage.Person anna = stage.operator();
         String id = shop.approved(anna, port, shop.ground(), "web-01");
-        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo besides").run().ok();
+        stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo besides")
+                .run()
+                .ok();
         stage.over(anna, Duration.ofSeconds(10));
         shop.verb(anna, port, id, "finish");
         UUID operation = shop.idOf(id);
