@@ -41,10 +41,14 @@
     const report = document.querySelector("#report");
     if (!report || report.dataset.state === state) return;
     state = report.dataset.state;
-    const head = document.querySelector("main .head");
-    if (head && !head.contains(document.activeElement)) {
-      window.htmx.ajax("GET", report.dataset.path, { target: "main .head", select: "main .head", swap: "outerHTML" });
-    }
+    fetch(report.dataset.path, { headers: { Accept: "text/html" } })
+      .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
+      .then((html) => {
+        const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main .head");
+        const head = document.querySelector("main .head");
+        if (fresh && head && !head.contains(document.activeElement)) head.replaceWith(document.importNode(fresh, true));
+      })
+      .catch(() => {});
   }
   let state = document.querySelector("#report") ? document.querySelector("#report").dataset.state : "";
   document.body.addEventListener("htmx:afterSettle", () => { attach(); moved(); });

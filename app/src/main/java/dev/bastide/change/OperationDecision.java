@@ -17,7 +17,9 @@ import dev.bastide.notification.Notifications;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
@@ -31,6 +33,8 @@ import org.springframework.stereotype.Service;
 class OperationDecision {
     private static final NoticeKind DECIDED = new NoticeKind("change.decided", false);
     private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(UTC);
 
     private final OperationRows rows;
     private final OperationReads reads;
@@ -98,7 +102,7 @@ class OperationDecision {
                 "approved, permit " + permit + " from " + window.from() + " to " + window.to(),
                 new OperationStory.Words(
                         "approved",
-                        List.of(window.from().toString(), window.to().toString()),
+                        List.of(MINUTE.format(window.from()), MINUTE.format(window.to())),
                         ""));
         tell(asked, "change.notice.approved");
     }

@@ -18,6 +18,11 @@ class OperationStory {
         Entry {
             args = List.copyOf(args);
         }
+
+        /** The same, told of this name. */
+        Entry by(String name) {
+            return new Entry(at, name, kind, args, quote);
+        }
     }
 
     private final JdbcClient jdbc;

@@ -1,12 +1,11 @@
 package dev.bastide.change;
 
 import dev.bastide.approval.Approvals;
-import dev.bastide.authority.AccessMethod;
-import dev.bastide.authority.Actor;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.Runner;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.job.Jobs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,8 +20,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class WholeStory {
-    private static final String RUNNER =
-            Actor.machine("runner", AccessMethod.JOB).name();
+    /** Bastide itself, whichever of its jobs it was. */
+    private static final String BASTIDE = "Bastide";
+
+    private static final String JOB = Jobs.actor("change").name();
 
     private final OperationStory story;
     private final OperationReads reads;
@@ -46,7 +47,8 @@ class WholeStory {
         Stream<OperationStory.Entry> undone = runner.ofOperation(id.value()).stream()
                 .filter(run -> run.rollbackOf() != null && run.ended() != null)
                 .map(WholeStory::undone);
-        List<OperationStory.Entry> all = new ArrayList<>(story.of(id));
+        List<OperationStory.Entry> all = new ArrayList<>();
+        story.of(id).forEach(entry -> all.add(entry.who().equals(JOB) ? entry.by(BASTIDE) : entry));
         Stream.concat(votes, undone).forEach(all::add);
         all.sort(Comparator.comparing(OperationStory.Entry::at).thenComparingInt(WholeStory::rank));
         return all;
@@ -80,6 +82,6 @@ class WholeStory {
             case UNKNOWN -> "roll-back-unknown";
             default -> "roll-back-failed";
         };
-        return new OperationStory.Entry(ended, RUNNER, kind, List.of(), "");
+        return new OperationStory.Entry(ended, BASTIDE, kind, List.of(), "");
     }
 }
