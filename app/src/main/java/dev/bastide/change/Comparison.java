@@ -51,11 +51,11 @@ class Comparison {
         this.sessions = sessions;
     }
 
-    /** A person's session is over: what he did in it stands in the report now. Runs are compared when they end. */
+    /** A session is over, of a person or of a run: what was done in it stands in the report now. */
     @ApplicationModuleListener
     void ended(SessionEnded ended) {
         sessions.find(ended.session())
-                .filter(session -> session.machine() == null && session.permit() != null)
+                .filter(session -> session.permit() != null)
                 .ifPresent(this::compare);
     }
 

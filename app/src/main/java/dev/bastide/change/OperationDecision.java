@@ -101,9 +101,7 @@ class OperationDecision {
                 "operation.approve",
                 "approved, permit " + permit + " from " + window.from() + " to " + window.to(),
                 new OperationStory.Words(
-                        "approved",
-                        List.of(MINUTE.format(window.from()), MINUTE.format(window.to())),
-                        ""));
+                        "approved", List.of(MINUTE.format(window.from()), MINUTE.format(window.to())), ""));
         tell(asked, "change.notice.approved");
     }
 
