@@ -1,10 +1,18 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.Act;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -16,7 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 /** Whether the program can do its work, for monitors: 200 only when every part can, else 503 naming the failing ones. */
 @RestController
 class HealthPages {
+    /** A monitor waits some seconds at most: a part that needs longer to answer is down. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final ObjectProvider<HealthPart> parts;
+    private final Map<String, CompletableFuture<Optional<String>>> asked = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     HealthPages(ObjectProvider<HealthPart> parts) {
         this.parts = parts;
@@ -25,10 +38,11 @@ class HealthPages {
     @GetMapping(path = "/healthz", produces = MediaType.APPLICATION_JSON_VALUE)
     @Act(Act.OPEN)
     ResponseEntity<Map<String, Object>> health() {
+        Map<String, CompletableFuture<Optional<String>>> answers = new LinkedHashMap<>();
+        parts.orderedStream().forEach(part -> answers.put(part.name(), ask(part)));
+        long until = System.nanoTime() + PATIENCE.toNanos();
         Map<String, String> failing = new LinkedHashMap<>();
-        for (HealthPart part : parts.orderedStream().toList()) {
-            failing(part).ifPresent(why -> failing.put(part.name(), why));
-        }
+        answers.forEach((name, answer) -> failing(answer, until).ifPresent(why -> failing.put(name, why)));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", failing.isEmpty() ? "up" : "down");
         if (!failing.isEmpty()) {
@@ -40,12 +54,25 @@ class HealthPages {
                 .body(body);
     }
 
+    /** Asks a part that is not being asked already, so that a part which hangs is waited for by one thread only. */
+    private CompletableFuture<Optional<String>> ask(HealthPart part) {
+        return asked.compute(part.name(), (name, before) -> {
+            boolean hangs = before != null && !before.isDone();
+            return hangs ? before : CompletableFuture.supplyAsync(part::failing, threads);
+        });
+    }
+
     /** A part that cannot even answer fails. */
-    private static Optional<String> failing(HealthPart part) {
+    private static Optional<String> failing(CompletableFuture<Optional<String>> answer, long until) {
         try {
-            return part.failing();
-        } catch (RuntimeException broken) {
-            return Optional.of(broken.getClass().getSimpleName());
+            return answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException slow) {
+            return Optional.of("it does not answer");
+        } catch (ExecutionException e) {
+            return Optional.of("it could not be asked");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("asking was interrupted");
         }
     }
 }

@@ -67,6 +67,33 @@ class SurvivalTest {
     }
 
     @Test
+    void aDatabaseThatHangsIsToldWithinAMonitorsPatience() throws Exception {
+        int port = freePort();
+        Process program = start(port);
+        Eventually.holds("the program is healthy", START, () -> health(port) == 200);
+        List<String> postgres = program.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/postgres"))
+                .map(child -> Long.toString(child.pid()))
+                .toList();
+
+        signal("-STOP", postgres);
+        try {
+            long before = System.nanoTime();
+            assertThat(health(port)).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            signal("-CONT", postgres);
+        }
+        Eventually.holds("the database answers again", Duration.ofSeconds(60), () -> health(port) == 200);
+    }
+
+    private static void signal(String signal, List<String> pids) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("kill", signal));
+        command.addAll(pids);
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    @Test
     void secondProgramOnOneHomeEndsAndSaysWhy() throws Exception {
         int port = freePort();
         start(port);

@@ -76,6 +76,11 @@ class Doorkeeper implements Gate {
     }
 
     @Override
+    public String undecided() {
+        return words.of(Locale.ENGLISH).say("bastion.door.gate-failed");
+    }
+
+    @Override
     public void left(Visitor visitor) {
         logins.left(visitor);
     }

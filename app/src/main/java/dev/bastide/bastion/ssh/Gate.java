@@ -34,6 +34,9 @@ public interface Gate {
     /** Records what the door refused or ended by itself, and words it for the visitor (one line). */
     String refuse(Visitor visitor, Refusal refusal, String detail);
 
+    /** What somebody reads, whom we may not know yet, when no decision about his login could be made (one line). */
+    String undecided();
+
     /** The connection of a visitor who had logged in is gone. */
     void left(Visitor visitor);
 }

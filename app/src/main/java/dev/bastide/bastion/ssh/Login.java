@@ -37,7 +37,9 @@ final class Login extends ServerUserAuthService {
         CODE_NEEDED,
         FAILURE,
         /** The key would do; the client is to sign. */
-        KEY_WOULD_DO
+        KEY_WOULD_DO,
+        /** Nobody could decide: refused, and said, since trying the next key would not help. */
+        UNDECIDED
     }
 
     private final Gate gate;
@@ -175,7 +177,7 @@ final class Login extends ServerUserAuthService {
             } catch (RuntimeException e) {
                 LOG.warn("The decision on a login failed, so it is refused", e);
                 record(LoginFailure.Kind.GATE_FAILED, "");
-                outcome = Outcome.FAILURE;
+                outcome = Outcome.UNDECIDED;
             }
             answer(outcome);
         });
@@ -200,6 +202,8 @@ final class Login extends ServerUserAuthService {
                 }
                 case FAILURE -> sendFailure(false);
                 case KEY_WOULD_DO -> yes.run();
+                case UNDECIDED ->
+                    session.disconnect(SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE, gate.undecided());
             }
         } catch (Exception e) {
             LOG.debug("A login could not be answered: {}", e.toString());

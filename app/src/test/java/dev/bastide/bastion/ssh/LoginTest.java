@@ -56,6 +56,23 @@ class LoginTest {
     }
 
     @Test
+    void aGateThatCannotDecideLetsNobodyInAndSaysSo() throws Exception {
+        house.gate.broken = true;
+
+        Program.Result result = house.sshAs("anna%web-03", "echo in").run();
+
+        assertThat(result.exit()).isEqualTo(255);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("Nobody can decide now.");
+        Eventually.holds(
+                "the failure is recorded",
+                Duration.ofSeconds(5),
+                () -> house.gate.failures.stream()
+                        .anyMatch(failure -> failure.kind() == LoginFailure.Kind.GATE_FAILED));
+        assertThat(house.gate.entered).isEmpty();
+    }
+
+    @Test
     void keysThatDoNotFitDoNotCountIfOneDoes() throws Exception {
         Program.Result result = house.ssh(
                         List.of("-o", "IdentityFile=" + house.keyFile("mallory")), "anna%web-03", "echo in")

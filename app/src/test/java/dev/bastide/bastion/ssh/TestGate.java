@@ -23,10 +23,14 @@ final class TestGate implements Gate {
     final List<Visitor> entered = new CopyOnWriteArrayList<>();
     final List<Visitor> left = new CopyOnWriteArrayList<>();
     volatile boolean admits = true;
+    volatile boolean broken;
     volatile Function<Attempt, Answer> answer = this::admit;
 
     @Override
     public Optional<String> owner(Address address, PublicKey key, InetAddress source) {
+        if (broken) {
+            throw new IllegalStateException("the database is away");
+        }
         boolean his = keys.getOrDefault(address.person(), List.of()).stream().anyMatch(k -> SshKeys.same(k, key));
         return his ? Optional.of(address.person()) : Optional.empty();
     }
@@ -65,12 +69,18 @@ final class TestGate implements Gate {
     }
 
     @Override
+    public String undecided() {
+        return "Nobody can decide now.";
+    }
+
+    @Override
     public void left(Visitor visitor) {
         left.add(visitor);
     }
 
     /** Back to admitting everybody. */
     void reset() {
+        broken = false;
         failures.clear();
         attempts.clear();
         reels.clear();
