@@ -53,6 +53,19 @@ final class DemoApi {
                         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    /** Founds the company, as {@code ./bastide setup} does on the server itself. */
+    void setUp(String localSecret, String yaml) throws IOException, InterruptedException {
+        String path = "/api/v1/local/setup";
+        send(
+                path,
+                HttpRequest.newBuilder(URI.create(address + path))
+                        .timeout(PATIENCE)
+                        .header("Accept", "application/json")
+                        .header("X-Bastide-Local", localSecret)
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString(yaml)));
+    }
+
     private HttpRequest.Builder request(String path, DemoPerson person) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(PATIENCE)

@@ -20,12 +20,18 @@ final class DemoBook {
     static final String FILE = "demonstration.properties";
 
     private static final int SECRET_BYTES = 20;
+    /** The first three and the auditor are for visitors; the others have been at work before they came. */
     private static final String[][] PEOPLE = {
         {"nora", "Nora Lindqvist", "operator"},
         {"otto", "Otto Brandt", "approver"},
         {"mei", "Mei Zhang", "approver"},
+        {"ravi", "Ravi Patel", "auditor"},
         {"anna", "Anna Keller", "administrator"},
-        {"ravi", "Ravi Patel", "auditor"}
+        {"lena", "Lena Hoffmann", "approver"},
+        {"sven", "Sven Dahl", "approver"},
+        {"jonas", "Jonas Weber", "operator"},
+        {"ida", "Ida Moreau", "iso"},
+        {"dana", "Dana Kim", "developer"}
     };
 
     private final Properties kept;

@@ -15,23 +15,34 @@ class DemoGuard implements SmartInitializingSingleton {
     private final Path home;
     private final boolean demo;
     private final People people;
+    private final DemoMark mark;
 
-    DemoGuard(@Value("${bastide.home}") Path home, @Value("${bastide.demo:false}") boolean demo, People people) {
+    DemoGuard(
+            @Value("${bastide.home}") Path home,
+            @Value("${bastide.demo:false}") boolean demo,
+            People people,
+            DemoMark mark) {
         this.home = home;
         this.demo = demo;
         this.people = people;
+        this.mark = mark;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        boolean marked = DemoBook.isIn(home);
-        if (marked && !demo) {
+        boolean book = DemoBook.isIn(home);
+        boolean invented = mark.isSet();
+        if (!demo && (book || invented)) {
             throw new IllegalStateException(
                     "This home folder holds a demonstration: start with --demo, or choose another folder with --home.");
         }
-        if (!marked && demo && !people.search("", 1).isEmpty()) {
+        if (demo && !invented && !people.search("", 1).isEmpty()) {
             throw new IllegalStateException(
                     "This home folder holds a real installation: choose another folder with --home for --demo.");
+        }
+        if (demo && invented && !book) {
+            throw new IllegalStateException("The sign-ins of this demonstration are gone (" + DemoBook.FILE
+                    + "): choose another folder with --home for a new one.");
         }
     }
 }

@@ -5,8 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,13 @@ final class DemoHost {
     private static final Logger LOG = LoggerFactory.getLogger(DemoHost.class);
     private static final Path SERVER = Path.of("/usr/sbin/sshd");
     private static final int KEYGEN_SECONDS_MAX = 20;
+
+    /** Who of the invented people has an SSH key. */
+    static final Set<String> KEY_HOLDERS = Set.of("nora", "jonas");
+
+    /** One server stands for three machines, each at a loopback address of its own. */
+    static final Map<String, String> ADDRESSES =
+            Map.of("web-01", "127.0.0.1", "web-02", "127.0.0.2", "lab-01", "127.0.0.3");
 
     private final Path folder;
     private final int port;
@@ -42,7 +52,9 @@ final class DemoHost {
                 new DemoHost(folder, Integer.parseInt(Files.readString(portFile).strip()));
         host.key("host");
         host.key("bastide");
-        host.key("nora");
+        for (String holder : KEY_HOLDERS) {
+            host.key(holder);
+        }
         host.launch();
         return Optional.of(host);
     }
@@ -55,7 +67,7 @@ final class DemoHost {
         return System.getProperty("user.name");
     }
 
-    /** The public line of one of its keys: {@code host}, {@code bastide} or {@code nora}. */
+    /** The public line of one of its keys: {@code host}, {@code bastide} or of a person. */
     String publicKey(String name) throws IOException {
         return Files.readString(folder.resolve(name + ".pub")).strip();
     }
@@ -66,6 +78,16 @@ final class DemoHost {
 
     Path keyFile(String name) {
         return folder.resolve(name).toAbsolutePath();
+    }
+
+    /** The file in which a person's {@code ssh} keeps what it knows of the bastion. */
+    Path knownHosts() {
+        return folder.resolve("known_hosts").toAbsolutePath();
+    }
+
+    /** The file to which the terminals of the invented people look for a code. */
+    Path answers() {
+        return folder.resolve("answer").toAbsolutePath();
     }
 
     private void key(String name) throws IOException, InterruptedException {
@@ -90,23 +112,30 @@ final class DemoHost {
         Path keys = folder.resolve("authorized_keys");
         Files.writeString(keys, publicKey("bastide") + "\n");
         Path config = folder.resolve("config");
-        Files.write(
-                config,
-                List.of(
-                        "Port " + port,
-                        "ListenAddress 127.0.0.1",
-                        "HostKey " + keyFile("host"),
-                        "AuthorizedKeysFile " + keys.toAbsolutePath(),
-                        "PasswordAuthentication no",
-                        "KbdInteractiveAuthentication no",
-                        "PermitRootLogin prohibit-password",
-                        "StrictModes no",
-                        "UsePAM no",
-                        "PidFile none",
-                        "Subsystem sftp internal-sftp"));
+        Files.write(config, configuration(keys));
         // The kernel ends it when the program dies, however it dies; the thread that starts it must live as long.
         Thread keeper = Thread.ofPlatform().daemon().name("demonstration-host").unstarted(() -> keep(config));
         keeper.start();
+    }
+
+    private List<String> configuration(Path keys) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Port " + port);
+        ADDRESSES.values().stream().sorted().forEach(address -> lines.add("ListenAddress " + address));
+        lines.add("HostKey " + keyFile("host"));
+        lines.add("AuthorizedKeysFile " + keys.toAbsolutePath());
+        lines.add("PasswordAuthentication no");
+        lines.add("KbdInteractiveAuthentication no");
+        lines.add("PermitRootLogin prohibit-password");
+        lines.add("AcceptEnv LANG LC_* BASTIDE_SESSION");
+        lines.add("StrictModes no");
+        lines.add("UsePAM no");
+        lines.add("UseDNS no");
+        lines.add("PrintMotd no");
+        lines.add("PrintLastLog no");
+        lines.add("PidFile none");
+        lines.add("Subsystem sftp internal-sftp");
+        return lines;
     }
 
     private void keep(Path config) {

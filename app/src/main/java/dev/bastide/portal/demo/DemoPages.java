@@ -36,8 +36,10 @@ class DemoPages {
                         person.name(),
                         person.duty(),
                         running.password(),
-                        person.code(clock.instant(), 0)))
+                        person.code(DemoPerson.step(clock.instant()))))
                 .toList();
-        return new ModelAndView("portal/demo/signins").addObject("people", people);
+        return new ModelAndView("portal/demo/signins")
+                .addObject("people", people)
+                .addObject("line", running.loginLine());
     }
 }

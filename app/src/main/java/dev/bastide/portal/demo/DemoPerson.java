@@ -19,12 +19,16 @@ record DemoPerson(String login, String name, String duty, String secret, String 
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int STEP_SECONDS = 30;
 
-    /** The six digits his telephone shows so many steps after this instant. */
-    String code(Instant now, int stepsAhead) {
+    /** The number of the 30 seconds this instant lies in. */
+    static long step(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), STEP_SECONDS);
+    }
+
+    /** The six digits his telephone shows in the 30 seconds of this number. */
+    String code(long step) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(bytes(secret), "HmacSHA1"));
-            long step = now.getEpochSecond() / STEP_SECONDS + stepsAhead;
             byte[] hash =
                     mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
             int at = hash[hash.length - 1] & 0xf;

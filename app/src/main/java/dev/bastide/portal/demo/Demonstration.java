@@ -2,7 +2,6 @@ package dev.bastide.portal.demo;
 
 import dev.bastide.page.Banner;
 import dev.bastide.page.Tone;
-import dev.bastide.portal.Setup;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,11 +9,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -23,35 +19,33 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Makes the demonstration company on an empty installation, lets its people act through the API, and says how to sign
- * in as three of them. On later starts it only starts the host again and says it once more.
+ * in as some of them. On later starts it only starts the host again and says it once more.
  */
 @Component
 @ConditionalOnBooleanProperty("bastide.demo")
 class Demonstration {
-    private static final Logger LOG = LoggerFactory.getLogger(Demonstration.class);
-    private static final List<String> SIGN_INS = List.of("nora", "otto", "mei");
+    private static final List<String> SIGN_INS = List.of("nora", "otto", "mei", "ravi");
 
     private final Path home;
     private final Environment environment;
-    private final Setup setup;
+    private final DemoMark mark;
     private final Clock clock;
     private final SecureRandom random;
-    private final PrintStream terminal = System.out;
     private volatile @Nullable DemoBook book;
+    private volatile String line = "";
 
     Demonstration(
             @Value("${bastide.home}") Path home,
             Environment environment,
-            Setup setup,
+            DemoMark mark,
             Clock clock,
             SecureRandom random) {
         this.home = home;
         this.environment = environment;
-        this.setup = setup;
+        this.mark = mark;
         this.clock = clock;
         this.random = random;
     }
@@ -60,28 +54,33 @@ class Demonstration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void begin(ApplicationReadyEvent ready) throws IOException, InterruptedException {
         Optional<DemoHost> host = DemoHost.start(home);
+        Optional<DemoTerminal> terminal = host.map(open -> new DemoTerminal(open, sshPort()));
         if (DemoBook.isIn(home)) {
             book = DemoBook.open(home);
         } else {
-            DemoBook made = DemoBook.make(home, random);
-            found(made, host);
-            book = made;
-            act(made, host.isPresent());
+            terminal.ifPresent(open -> terminal().println("Demonstration: its people are at work for a moment."));
+            DemoApi api = new DemoApi(address());
+            book = found(api, host);
+            new DemoStory(api, book, host, terminal, clock).tell();
         }
-        greet(DemoBook.open(home), host);
+        greet(DemoBook.open(home), terminal);
     }
 
     /** A folder in which nothing was founded must not look like a demonstration's. */
-    private void found(DemoBook made, Optional<DemoHost> host) throws IOException {
+    private DemoBook found(DemoApi api, Optional<DemoHost> host) throws IOException, InterruptedException {
+        mark.set(clock.instant());
+        DemoBook made = DemoBook.make(home, random);
         try {
-            setup.apply(DemoFile.of(made, host));
-        } catch (RuntimeException failed) {
+            String secret = Files.readString(home.resolve("local.secret")).strip();
+            api.setUp(secret, DemoFile.of(made, host));
+            return made;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
             Files.deleteIfExists(home.resolve(DemoBook.FILE));
             throw failed;
         }
     }
 
-    /** The three people one can be, with what their telephones show now. */
+    /** The people one can be, with what their telephones show now. */
     List<DemoPerson> signIns() {
         DemoBook open = book;
         return open == null ? List.of() : SIGN_INS.stream().map(open::person).toList();
@@ -92,53 +91,39 @@ class Demonstration {
         return open == null ? "" : open.password();
     }
 
-    /** Founding is ratified by two, and an operation is asked for, so that nobody's page is empty. */
-    private void act(DemoBook made, boolean hasHost) {
-        DemoApi api = new DemoApi(address());
-        try {
-            for (String login : List.of("otto", "mei")) {
-                JsonNode standing = api.get(made.person(login), "/api/v1/founding");
-                api.post(
-                        made.person(login),
-                        "/api/v1/founding/ratify",
-                        Map.of(
-                                "list_hash", standing.path("list_hash").asString(),
-                                "evaluation", "Right people, right services.",
-                                "code", made.person(login).code(clock.instant(), 0)));
-            }
-            if (hasHost) {
-                api.post(made.person("nora"), "/api/v1/operations", operation());
-            }
-        } catch (IOException refused) {
-            LOG.warn("The demonstration goes on without one act: {}", refused.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** The line that logs the operator in to the demonstration host; empty when this machine can have none. */
+    String loginLine() {
+        return line;
     }
 
-    private static Map<String, Object> operation() {
-        return Map.of(
-                "host", "lab-01",
-                "account", System.getProperty("user.name"),
-                "spec", "look-at-load",
-                "window", "2h",
-                "reason", "Rehearse looking at the load before we do it on the shop.");
-    }
-
-    private void greet(DemoBook made, Optional<DemoHost> host) {
-        terminal.println();
-        terminal.println("Demonstration: people, codes and hosts are invented; never for real work.");
-        terminal.println("  Sign-ins, with the codes of their second factors: " + address() + "/demonstration");
+    private void greet(DemoBook made, Optional<DemoTerminal> open) {
+        line = open.map(found -> found.line("nora", "web-01")).orElse("");
+        PrintStream out = terminal();
+        out.println();
+        out.println("Demonstration: people, codes and hosts are invented; never for real work.");
+        out.println("  Sign-ins, with the codes of their second factors: " + address() + "/demonstration");
         for (DemoPerson person : signIns()) {
-            terminal.printf(
+            out.printf(
                     "  %-5s %-14s %-9s password: %s  authenticator secret: %s%n",
                     person.login(), person.name(), person.duty(), made.password(), person.secret());
         }
-        host.ifPresentOrElse(
-                open -> terminal.println("  Host: ssh -i " + open.keyFile("nora") + " -p "
-                        + environment.getProperty("bastide.ssh-port") + " nora%lab-01@localhost"),
-                () -> terminal.println("  No demonstration host: install openssh-server to have one."));
-        terminal.println();
+        if (line.isEmpty()) {
+            out.println("  No demonstration host: install openssh-server to have one.");
+        } else {
+            out.println("  Host: " + line);
+            out.println("  Try: ask for an operation on web-01 as nora, approve it as otto and as mei, log in with the"
+                    + " line above,");
+            out.println("       watch it live as otto under Sessions, and replay it as ravi.");
+        }
+        out.println();
+    }
+
+    private static PrintStream terminal() {
+        return System.out;
+    }
+
+    private int sshPort() {
+        return Integer.parseInt(environment.getProperty("bastide.ssh-port", "2222"));
     }
 
     private String address() {
