@@ -118,13 +118,22 @@ class HostPages {
         return page(actor, host, pins.scan(actor, host));
     }
 
+    /** The same for the second person, who confirms. */
+    @PostMapping("/hosts/{name}/look")
+    @Act("host.confirm")
+    ModelAndView look(Actor actor, @PathVariable String name) {
+        return scan(actor, name);
+    }
+
     private ModelAndView page(Actor actor, Host host, List<PublicKeyText> scanned) {
         HostRows.Row row = book.row(host);
         ObjectHead head = ObjectHead.of("asset.host", host.name())
                 .state(HostView.chip(host.pin()))
-                .at(host.path(), book.ownerOf(host))
-                .menu(Step.go("asset.host.care", "/hosts/" + host.name() + "/care"))
-                .menu(Step.dangerous("asset.host.retire", "/hosts/" + host.name() + "/retire", host.name()));
+                .at(host.path(), book.ownerOf(host));
+        if (book.mayEdit(actor, host.node())) {
+            head = head.menu(Step.go("asset.host.care", "/hosts/" + host.name() + "/care"))
+                    .menu(Step.dangerous("asset.host.retire", "/hosts/" + host.name() + "/retire", host.name()));
+        }
         if (host.pin() == Host.PinState.PINNED) {
             head = head.primary(Step.go("asset.host.operate", "/operations/new?host=" + host.path()));
         }

@@ -17,7 +17,6 @@ import dev.bastide.page.NoSuch;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -35,7 +34,7 @@ class HostPins {
 
     private final Hosts hosts;
     private final PinRows rows;
-    private final ObjectProvider<HostKeyScan> scan;
+    private final HostKeyScan scan;
     private final Authority may;
     private final Founding founding;
     private final AuditLog audit;
@@ -44,7 +43,7 @@ class HostPins {
     HostPins(
             Hosts hosts,
             PinRows rows,
-            ObjectProvider<HostKeyScan> scan,
+            HostKeyScan scan,
             Authority may,
             Founding founding,
             AuditLog audit,
@@ -58,11 +57,24 @@ class HostPins {
         this.clock = clock;
     }
 
-    /** Asks the host which keys it shows; nothing is stored. Throws {@link ActRefused} when it does not answer. */
+    /**
+     * Asks the host which keys it shows now, for whoever proposes or confirms one; no key is stored. Throws
+     * {@link ActRefused} when it does not answer.
+     */
     List<PublicKeyText> scan(Actor actor, Host host) {
-        may.may(actor, Hosts.EDIT, host.node()).orThrow();
-        HostKeyScan scanner = scan.getIfAvailable();
-        List<String> lines = scanner == null ? List.of() : scanner.keysAt(host.address(), host.port());
+        if (!may.may(actor, CONFIRM, host.node()).isPermitted()) {
+            may.may(actor, Hosts.EDIT, host.node()).orThrow();
+        }
+        List<String> lines = scan.keysAt(host.address(), host.port());
+        audit.appendNow(AuditRecord.of(
+                        clock.instant(),
+                        actor,
+                        Tag.HOST,
+                        "host.look",
+                        "Asked " + host.path() + " for its keys: "
+                                + (lines.isEmpty() ? "no answer" : lines.size() + " shown"),
+                        lines.isEmpty() ? Result.FAILED : Result.DONE)
+                .object("host", host.id()));
         if (lines.isEmpty()) {
             throw new ActRefused(Reason.of("asset.pin.no-answer", "", path(host), host.address() + ":" + host.port()));
         }

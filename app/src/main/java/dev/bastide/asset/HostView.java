@@ -28,7 +28,6 @@ class HostView {
         facts.add(new Fact("asset.host.address", Cell.code(host.address() + ":" + host.port())));
         facts.add(new Fact("asset.host.kind", Cell.said("asset.kind." + word(host.kind()))));
         facts.add(Fact.text("asset.host.customer", host.customer() == null ? "" : host.customer()));
-        facts.add(new Fact("asset.host.login", Cell.code("ssh USER%" + host.name() + "@BASTION")));
         if (!row.configCommand().isEmpty()) {
             facts.add(new Fact("asset.host.config-command", Cell.code(row.configCommand())));
         }

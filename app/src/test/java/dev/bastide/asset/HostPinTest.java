@@ -1,0 +1,251 @@
+package dev.bastide.asset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bastide.identity.Founding;
+import dev.bastide.identity.factor.Totp;
+import dev.bastide.portal.Setup;
+import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Browser;
+import dev.bastide.testing.Company;
+import dev.bastide.testing.Program;
+import dev.bastide.testing.RealSshd;
+import dev.bastide.testing.TestClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A host key is pinned by two people: one proposes, another confirms; nothing that is merely seen is trusted. */
+@BastideTest
+@TestPropertySource(properties = "bastide.test.company=host-pins")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostPinTest {
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path folder;
+
+    private final int port;
+    private final TestClock clock;
+    private final JdbcClient sql;
+    private final Setup setup;
+    private final Founding founding;
+    private final Hosts hosts;
+    private final Map<String, Browser> programs = new HashMap<>();
+    private final Map<String, Long> used = new HashMap<>();
+
+    @Autowired
+    HostPinTest(
+            @LocalServerPort int port, TestClock clock, JdbcClient sql, Setup setup, Founding founding, Hosts hosts) {
+        this.port = port;
+        this.clock = clock;
+        this.sql = sql;
+        this.setup = setup;
+        this.founding = founding;
+        this.hosts = hosts;
+    }
+
+    @BeforeAll
+    void found() {
+        setup.apply(Company.setupFile(""));
+        founding.settle();
+        for (String login : List.of("ben", "carl")) {
+            String hash = json(program(login).get("/api/v1/founding"))
+                    .path("list_hash")
+                    .asString();
+            String body = "{\"hash\":\"%s\",\"evaluation\":\"read line by line\",\"code\":\"%s\"}"
+                    .formatted(hash, code(login));
+            assertThat(program(login)
+                            .json("POST", "/api/v1/founding/ratify", body)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void holdsOnceASecondPersonConfirms() {
+        String pin = propose("pin-01", 2201);
+        assertThat(hosts.pinnedKeys(host("pin-01").id())).as("proposed only").isEmpty();
+
+        Browser.Answer confirmed = decide("ben", "pin-01", pin, "confirm");
+
+        assertThat(confirmed.status()).isEqualTo(200);
+        assertThat(hosts.pinnedKeys(host("pin-01").id())).hasSize(1);
+        assertThat(sql.sql("select proposed_by <> decided_by from asset.host_pin_verdict where pin_id = ?")
+                        .param(UUID.fromString(pin))
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @Test
+    void bitesTheSamePersonTwiceAtTheApi() {
+        String pin = propose("pin-02", 2202);
+
+        Browser.Answer own = decide("anna", "pin-02", pin, "confirm");
+
+        assertThat(own.status()).isEqualTo(403);
+        assertThat(own.body()).contains("A108", "two people pin a host key");
+        assertThat(hosts.pinnedKeys(host("pin-02").id())).isEmpty();
+    }
+
+    @Test
+    void bitesTwoLoginsOfOnePerson() {
+        String anna = sql.sql("select person from identity.login where name = 'anna'")
+                .query(UUID.class)
+                .single()
+                .toString();
+        sql.sql("insert into identity.login (name, person, main, created_at) values ('anna2', ?::uuid, false, now())")
+                .param(anna)
+                .update();
+        sql.sql("""
+                insert into identity.password (login, hash, set_at)
+                select 'anna2', hash, set_at from identity.password where login = 'anna'
+                """).update();
+        String pin = propose("pin-03", 2203);
+
+        Browser.Answer other = decide("anna2", "pin-03", pin, "confirm");
+
+        assertThat(other.status()).isEqualTo(403);
+        assertThat(other.body()).contains("A108");
+        assertThat(hosts.pinnedKeys(host("pin-03").id())).isEmpty();
+    }
+
+    @Test
+    void bitesAtTheDatabaseAsItsOwner() {
+        UUID pin = UUID.fromString(propose("pin-04", 2204));
+        UUID proposer = sql.sql("select proposed_by from asset.host_pin where id = ?")
+                .param(pin)
+                .query(UUID.class)
+                .single();
+        UUID ben = sql.sql("select person from identity.login where name = 'ben'")
+                .query(UUID.class)
+                .single();
+
+        assertThatThrownBy(() -> verdict(pin, proposer, proposer)).hasStackTraceContaining("pin_needs_two_people");
+        assertThatThrownBy(() -> verdict(pin, ben, proposer))
+                .as("with another proposer in the row")
+                .isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() -> sql.sql("update asset.host_pin set proposed_by = ? where id = ?")
+                        .params(ben, pin)
+                        .update())
+                .hasStackTraceContaining("append only");
+        assertThatThrownBy(() -> sql.sql("""
+                        insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source, proposed_at)
+                        select gen_random_uuid(), host_id, key_type, key_base64, fingerprint, 'founding', now()
+                        from asset.host_pin where id = ?
+                        """).param(pin).update()).hasStackTraceContaining("founding is closed");
+        assertThat(hosts.pinnedKeys(host("pin-04").id())).isEmpty();
+    }
+
+    @Test
+    void whatTheHostShowsIsSeenByBothAndTrustedByNobody() throws Exception {
+        try (RealSshd sshd = RealSshd.start(folder.resolve("sshd"), List.of(), List.of())) {
+            propose("pin-05", sshd.port());
+            String shown = fingerprint(folder.resolve("sshd").resolve("host_key.pub"));
+
+            Browser.Answer proposer = console("anna").post("/hosts/pin-05/scan");
+            Browser.Answer second = console("ben").post("/hosts/pin-05/look");
+
+            assertThat(proposer.body()).contains(shown);
+            assertThat(second.body()).contains("the host shows another key");
+            assertThat(console("nora").post("/hosts/pin-05/look").status()).isEqualTo(403);
+            assertThat(hosts.pinnedKeys(host("pin-05").id())).isEmpty();
+        }
+        assertThat(console("anna").post("/hosts/pin-05/scan").status())
+                .as("nobody answers any more")
+                .isEqualTo(403);
+    }
+
+    private static String fingerprint(Path key) throws Exception {
+        return Program.of("ssh-keygen", "-l", "-f", key.toString())
+                .run()
+                .ok()
+                .out()
+                .split(" ", -1)[1];
+    }
+
+    private void verdict(UUID pin, UUID proposer, UUID decider) {
+        sql.sql("""
+                insert into asset.host_pin_verdict (pin_id, proposed_by, decided_by, confirmed, note, decided_at)
+                values (?, ?, ?, true, 'alone', now())
+                """).params(pin, proposer, decider).update();
+    }
+
+    /** Anna adds a host with a key; gives the id of the proposal. */
+    private String propose(String name, int sshPort) {
+        Browser.Answer added = program("anna")
+                .json(
+                        "POST",
+                        "/api/v1/hosts",
+                        "{\"name\":\"%s\",\"address\":\"127.0.0.1\",\"port\":%d,\"node\":\"/lab\",\"accounts\":[\"deploy\"],\"host_keys\":[\"%s\"]}"
+                                .formatted(name, sshPort, KEY));
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        return json(added).path("pins").get(0).path("id").asString();
+    }
+
+    private Browser.Answer decide(String login, String name, String pin, String verb) {
+        return program(login)
+                .json("POST", "/api/v1/hosts/" + name + "/pins/" + pin + "/" + verb, "{\"note\":\"read it there\"}");
+    }
+
+    private Host host(String name) {
+        return hosts.byName(name).orElseThrow();
+    }
+
+    private Browser program(String login) {
+        return programs.computeIfAbsent(
+                login, name -> new Browser(port).header("Authorization", "Bearer " + token(name)));
+    }
+
+    private String token(String login) {
+        String owner = login.replaceAll("\\d", "");
+        String body = "{\"login\":\"%s\",\"password\":\"%s\",\"code\":\"%s\",\"name\":\"test\",\"scopes\":[\"all\"]}"
+                .formatted(login, Company.password(), code(owner));
+        return json(new Browser(port).json("POST", "/api/v1/tokens", body))
+                .path("token")
+                .asString();
+    }
+
+    private Browser console(String login) {
+        Browser browser = new Browser(port);
+        browser.get("/sign-in");
+        Browser.Answer in =
+                browser.post("/sign-in", "login", login, "password", Company.password(), "code", code(login));
+        assertThat(in.location()).as(in.body()).isNotEmpty();
+        return browser;
+    }
+
+    private String code(String owner) {
+        long step = Totp.stepAt(clock.instant());
+        long last = Objects.requireNonNull(used.getOrDefault(owner, 0L));
+        if (step <= last) {
+            clock.advance(Duration.ofSeconds((last + 1 - step) * Totp.STEP_SECONDS));
+            step = last + 1;
+        }
+        used.put(owner, step);
+        return Company.codeAt(owner, step);
+    }
+
+    private static JsonNode json(Browser.Answer answer) {
+        return JSON.readTree(answer.body());
+    }
+}
