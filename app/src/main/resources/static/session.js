@@ -19,14 +19,24 @@
   };
   const terminal = new window.Terminal({
     cols: 80, rows: 24, disableStdin: true, scrollback: 5000, fontSize: 14, allowProposedApi: false,
+    theme: { background: "#101418", foreground: "#e6e9ee", cursor: "#e6e9ee" },
     fontFamily: "'JetBrains Mono', monospace", linkHandler: { activate() {} },
   });
   terminal.open(one("#screen"));
   const verdict = one("#verdict");
+  // On a narrow page the letters shrink until the whole line is seen, as far as one can still read them.
+  const fit = () => {
+    const width = one(".player-screen").clientWidth - 16;
+    terminal.options.fontSize = Math.min(14, Math.max(8, Math.floor(width / terminal.cols / 0.602)));
+  };
   const resize = (text) => {
     const size = /^(\d+)x(\d+)$/.exec(text);
+    // A client without a window says 0x0; the usual size is what programs take then.
     if (size) terminal.resize(Math.min(+size[1] || 80, 500), Math.min(+size[2] || 24, 200));
+    fit();
   };
+  window.addEventListener("resize", fit);
+  fit();
   const begin = (text) => {
     try {
       const term = JSON.parse(text).term || {};
@@ -39,13 +49,20 @@
     else if (code === "h") begin(text);
   };
 
+  const judge = (kind, text) => { verdict.dataset.verdict = kind; verdict.textContent = text; };
+
   if (watch) {
     const source = new EventSource(watch.dataset.live);
-    source.onopen = () => { terminal.reset(); verdict.textContent = watch.dataset.on; };
+    const over = (kind, text) => {
+      source.close();
+      judge(kind, text);
+      one("#after").hidden = false;
+      one("#during").hidden = true;
+    };
+    source.onopen = () => { terminal.reset(); judge("live", watch.dataset.on); };
     source.onmessage = (message) => show(JSON.parse(message.data));
-    const over = () => { source.close(); verdict.textContent = watch.dataset.over; };
-    source.addEventListener("over", over);
-    source.onerror = over;
+    source.addEventListener("over", (message) => over("over", message.data));
+    source.onerror = () => over("lost", watch.dataset.lost);
     return;
   }
 
@@ -83,11 +100,30 @@
     requestAnimationFrame(tick);
   });
   seek.addEventListener("input", () => upTo(+seek.value));
+  const faster = (by) => {
+    speed.selectedIndex = Math.min(Math.max(speed.selectedIndex + by, 0), speed.options.length - 1);
+  };
+  // The next or last command or other mark; half a second of grace, or one would never get past it.
+  const jump = (forward) => {
+    const places = known().map(([micros]) => micros);
+    const place = forward ? places.find((micros) => micros > at) : places.findLast((micros) => micros < at - 5e5);
+    upTo(place === undefined ? (forward ? +seek.max : 0) : place);
+  };
+  const keys = {
+    " ": () => play.click(),
+    ArrowLeft: () => upTo(Math.max(0, at - 5e6)),
+    ArrowRight: () => upTo(Math.min(+seek.max, at + 5e6)),
+    "[": () => jump(false),
+    "]": () => jump(true),
+    "+": () => faster(1),
+    "-": () => faster(-1),
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea, button")) return;
-    if (event.key === " ") { event.preventDefault(); play.click(); }
-    if (event.key === "ArrowLeft") upTo(Math.max(0, at - 5e6));
-    if (event.key === "ArrowRight") upTo(Math.min(+seek.max, at + 5e6));
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input:not([type=range]):not([type=checkbox]), select, textarea")) return;
+    if (event.key === " " && event.target.matches("button, input, a, summary")) return;
+    const act = keys[event.key];
+    if (act) { event.preventDefault(); act(); }
   });
 
   const item = (micros, text) => {
@@ -104,8 +140,29 @@
     li.append(button);
     return li;
   };
-  const list = (entries) => marks.replaceChildren(...entries.slice(0, 500).map(([micros, text]) => item(micros, text)));
-  const known = () => events.filter((e) => e[2] === "m" || e[2] === "x" || e[2] === "s").map((e) => [e[0], e[3]]);
+  const title = one("#marks-title");
+  const list = (entries, words) => {
+    title.textContent = words.replace("{0}", entries.length);
+    marks.replaceChildren(...entries.slice(0, 500).map(([micros, text]) => item(micros, text)));
+  };
+  const listKnown = () => {
+    const entries = known();
+    list(entries, entries.length ? title.dataset.marks : player.dataset.nothing);
+  };
+  // A mark as people read it; requests that only repeat the command say nothing new.
+  const fill = (words, ...values) => values.reduce((text, value, n) => text.replace("{" + n + "}", value), words);
+  const worded = (code, text) => {
+    if (code === "x") return /^\d+$/.test(text) ? fill(player.dataset.exit, text) : fill(player.dataset.signal, text);
+    if (code === "s") {
+      const tally = JSON.parse(text);
+      return fill(tally.direction === "input" ? player.dataset.sent : player.dataset.shown, tally.bytes, tally.sha256);
+    }
+    if (/^request (exec|shell|env|pty-req|subsystem)\b/.test(text)) return "";
+    if (text.startsWith("watched by ")) return fill(player.dataset.watched, text.slice(11));
+    return text.replace(/^command l\d+ /, "$ ");
+  };
+  const known = () => events.filter((e) => e[2] === "m" || e[2] === "x" || e[2] === "s")
+    .map((e) => [e[0], worded(e[2], e[3])]).filter(([, text]) => text);
   // What was shown, line by line, without the sequences that move and colour it.
   const plain = () => {
     const found = [];
@@ -124,25 +181,25 @@
   };
   find.addEventListener("input", () => {
     const wanted = find.value.toLowerCase();
-    if (!wanted) { list(known()); return; }
+    if (!wanted) { listKnown(); return; }
     if (!lines.length) lines = plain();
-    list(lines.filter(([, text]) => text.toLowerCase().includes(wanted)));
+    list(lines.filter(([, text]) => text.toLowerCase().includes(wanted)), title.dataset.found);
   });
 
   async function load() {
     const answer = await fetch(player.dataset.events, { headers: { Accept: "application/x-ndjson" } });
-    if (!answer.ok) { verdict.textContent = player.dataset.broken; verdict.dataset.verdict = "broken"; return; }
+    if (!answer.ok) { judge("lost", player.dataset.lost); return; }
     const all = (await answer.text()).split("\n").filter(Boolean);
     const end = JSON.parse(all.pop());
     events = all.map((line) => JSON.parse(line));
-    verdict.textContent = player.dataset[end.verdict] || player.dataset.broken;
-    verdict.dataset.verdict = end.verdict;
+    judge(end.verdict || "broken", player.dataset[end.verdict] || player.dataset.broken);
     seek.max = events.length ? events[events.length - 1][0] : 0;
-    list(known());
+    listKnown();
     const asked = /[#&]at=(\d+)/.exec(location.hash);
     const place = asked && events.find((event) => event[1] >= +asked[1]);
-    upTo(place ? place[0] : 0);
+    // What is over in a moment is shown as it ended; there is nothing to wait for.
+    upTo(place ? place[0] : +seek.max < 3e6 ? +seek.max : 0);
     if (!events.some((event) => event[2] === "o")) verdict.textContent += " " + player.dataset.none;
   }
-  load();
+  load().catch(() => judge("lost", player.dataset.lost));
 })();

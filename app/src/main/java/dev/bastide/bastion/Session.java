@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param rule what the decision rested on: role path and permit
  * @param command the exact line or subsystem asked for; empty for a shell
  * @param endWhy message key of why it ended; null while it lives
+ * @param endBy name of the person who ended it from outside; null when nobody did
+ * @param endNote what that person said why
  * @param file where its recording lies, below the recordings' folder
  */
 public record Session(
@@ -44,6 +46,8 @@ public record Session(
         @Nullable Integer exitCode,
         @Nullable String exitSignal,
         @Nullable String endWhy,
+        @Nullable String endBy,
+        @Nullable String endNote,
         String file,
         RecordingState recording,
         @Nullable String headHex,

@@ -1,11 +1,13 @@
 package dev.bastide.bastion;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
 import dev.bastide.page.NoSuch;
+import dev.bastide.page.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -16,16 +18,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** Sessions for programs: the same decisions as the console. */
 @RestController
-@RequestMapping("/api/v1/sessions")
+@RequestMapping(
+        path = "/api/v1/sessions",
+        produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class SessionApi {
     private static final MediaType CAST = MediaType.parseMediaType("application/x-asciicast");
-    private static final int REASON_CHARACTERS_MAX = 500;
 
     private final Sessions sessions;
     private final SessionList list;
@@ -58,6 +62,8 @@ class SessionApi {
             @Nullable Integer exit,
             @Nullable String signal,
             @Nullable String why,
+            @JsonProperty("ended_by") @Nullable String endedBy,
+            @JsonProperty("ended_because") @Nullable String endedBecause,
             String recording,
             @Nullable String head) {}
 
@@ -69,36 +75,52 @@ class SessionApi {
 
     @GetMapping
     @Act("host.read")
-    Many list(Actor actor, ListQuery query) {
+    ResponseEntity<Object> list(
+            Actor actor,
+            ListQuery query,
+            Words words,
+            @RequestHeader(name = "Accept", defaultValue = "") String accept) {
         ListResult<Session> found = list.page(actor, query);
-        return new Many(
-                found.rows().stream().map(session -> shown(actor, session)).toList(), found.next(), found.count());
+        if (SessionLines.wanted(accept)) {
+            return SessionLines.table(found.rows(), words);
+        }
+        return ResponseEntity.ok(new Many(
+                found.rows().stream().map(session -> shown(actor, session)).toList(), found.next(), found.count()));
     }
 
     @GetMapping("/{id}")
     @Act("host.read")
-    Shown one(Actor actor, @PathVariable UUID id) {
-        return shown(actor, readable(actor, id));
+    ResponseEntity<Object> one(
+            Actor actor,
+            @PathVariable UUID id,
+            Words words,
+            @RequestHeader(name = "Accept", defaultValue = "") String accept) {
+        return answer(actor, readable(actor, id), words, accept);
     }
 
     @PostMapping("/{id}/end")
     @Act(Act.SELF)
-    Shown end(Actor actor, @PathVariable UUID id, @RequestBody(required = false) @Nullable Ending ending) {
+    ResponseEntity<Object> end(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable Ending ending,
+            Words words,
+            @RequestHeader(name = "Accept", defaultValue = "") String accept) {
         Session session = readable(actor, id);
         String said = ending == null ? null : ending.reason();
         String reason = said == null ? "" : said.strip();
-        if (reason.length() > REASON_CHARACTERS_MAX) {
+        if (reason.length() > Sessions.REASON_MAX) {
             throw BadInput.in(
                     "reason",
                     "page.form.too-long",
-                    Integer.toString(REASON_CHARACTERS_MAX),
+                    Integer.toString(Sessions.REASON_MAX),
                     Integer.toString(reason.length()));
         }
         sessions.end(actor, session.id(), reason.isEmpty() ? "through the API" : reason);
-        return shown(actor, readable(actor, id));
+        return answer(actor, readable(actor, id), words, accept);
     }
 
-    @GetMapping("/{id}/recording")
+    @GetMapping(path = "/{id}/recording", produces = MediaType.ALL_VALUE)
     @Act("host.read")
     ResponseEntity<StreamingResponseBody> recording(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
@@ -108,6 +130,12 @@ class SessionApi {
                 .header("Content-Disposition", "attachment; filename=\"session-" + id + ".cast\"")
                 .contentType(CAST)
                 .body(out -> streams.cast(session, out));
+    }
+
+    private ResponseEntity<Object> answer(Actor actor, Session session, Words words, String accept) {
+        return SessionLines.wanted(accept)
+                ? SessionLines.one(session, sessions.mayReadCommand(actor, session), words)
+                : ResponseEntity.ok(shown(actor, session));
     }
 
     private Session readable(Actor actor, UUID id) {
@@ -135,6 +163,8 @@ class SessionApi {
                 session.exitCode(),
                 session.exitSignal(),
                 session.endWhy(),
+                session.endBy(),
+                session.endNote(),
                 session.recording().word(),
                 session.headHex());
     }

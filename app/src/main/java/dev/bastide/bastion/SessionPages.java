@@ -3,12 +3,16 @@ package dev.bastide.bastion;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.bastion.recorder.Spectator;
+import dev.bastide.page.Flash;
+import dev.bastide.page.Form;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.NavEntry;
 import dev.bastide.page.NavGroup;
 import dev.bastide.page.NoSuch;
+import dev.bastide.page.Words;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -18,6 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Sessions in the console: the list, one session, its replay and the view of a live one. */
 @Controller
@@ -49,21 +54,31 @@ class SessionPages {
     @GetMapping("/sessions/{id}")
     @Act("host.read")
     ModelAndView view(Actor actor, @PathVariable UUID id) {
-        Session session = readable(actor, id);
+        return page(actor, readable(actor, id), Form.blank());
+    }
+
+    @PostMapping("/sessions/{id}/end")
+    @Act(Act.SELF)
+    Object end(Actor actor, @PathVariable UUID id, Form form, RedirectAttributes redirect) {
+        String reason = form.required("reason", Sessions.REASON_MAX);
+        if (!form.ok()) {
+            ModelAndView again = page(actor, readable(actor, id), form);
+            again.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+            return again;
+        }
+        sessions.end(actor, new SessionId(id), reason);
+        Flash.done(redirect, "bastion.session.ending");
+        return "redirect:/sessions/" + id;
+    }
+
+    private ModelAndView page(Actor actor, Session session, Form form) {
         SessionView view = new SessionView(
                 session,
                 sessions.mayReadCommand(actor, session),
                 openings.mayOpen(actor, session),
                 sessions.mayWatch(actor, session).isPermitted(),
                 sessions.mayEnd(actor, session));
-        return new ModelAndView("bastion/view").addObject("view", view);
-    }
-
-    @PostMapping("/sessions/{id}/end")
-    @Act(Act.SELF)
-    String end(Actor actor, @PathVariable UUID id) {
-        sessions.end(actor, new SessionId(id), "from the console");
-        return "redirect:/sessions/" + id;
+        return new ModelAndView("bastion/view").addObject("view", view).addObject("form", form);
     }
 
     // The gate asks only for the sight of hosts: whoever started a run may see it. The service asks for the rest.
@@ -92,19 +107,26 @@ class SessionPages {
 
     @GetMapping("/sessions/{id}/watch")
     @Act("host.read")
-    ModelAndView watch(Actor actor, @PathVariable UUID id) {
+    Object watch(Actor actor, @PathVariable UUID id) {
         Session session = readable(actor, id);
         sessions.mayWatch(actor, session).orThrow();
-        return new ModelAndView("bastion/watch").addObject("session", session);
+        if (!session.live()) {
+            return "redirect:/sessions/" + id;
+        }
+        return new ModelAndView("bastion/watch")
+                .addObject("session", session)
+                .addObject("form", Form.blank())
+                .addObject("mayEnd", sessions.mayEnd(actor, session))
+                .addObject("mayOpen", openings.mayOpen(actor, session));
     }
 
     @GetMapping(path = "/sessions/{id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Act("host.read")
-    SseEmitter live(Actor actor, @PathVariable UUID id) {
+    SseEmitter live(Actor actor, @PathVariable UUID id, Words words) {
         Session session = readable(actor, id);
         Spectator spectator =
                 openings.watch(actor, session).orElseThrow(() -> new NoSuch("bastion.session.live", id.toString()));
-        return streams.live(actor, session, spectator);
+        return streams.live(actor, session, spectator, words);
     }
 
     private Session readable(Actor actor, UUID id) {

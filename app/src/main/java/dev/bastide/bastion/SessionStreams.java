@@ -8,6 +8,7 @@ import dev.bastide.bastion.recording.Cast;
 import dev.bastide.bastion.recording.Feed;
 import dev.bastide.bastion.recording.RecordingEvent;
 import dev.bastide.bastion.recording.Verdict;
+import dev.bastide.page.Words;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +26,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Component
 class SessionStreams {
     private static final Logger LOG = LoggerFactory.getLogger(SessionStreams.class);
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final Openings openings;
     private final Sessions sessions;
@@ -58,7 +60,7 @@ class SessionStreams {
     }
 
     /** The session so far and everything as it happens. The right to watch is asked again while it goes on. */
-    SseEmitter live(Actor actor, Session session, Spectator spectator) {
+    SseEmitter live(Actor actor, Session session, Spectator spectator, Words words) {
         SseEmitter emitter = new SseEmitter(0L);
         emitter.onCompletion(spectator::close);
         Thread.ofVirtual().name("watch-" + session.id()).start(() -> {
@@ -69,8 +71,8 @@ class SessionStreams {
                         feed.accept(event);
                     }
                 });
-                follow(actor, session, spectator, emitter, feed);
-                emitter.send(SseEmitter.event().name("over").data("over"));
+                Over over = follow(actor, session, spectator, emitter, feed);
+                emitter.send(SseEmitter.event().name("over").data(farewell(over, session, words)));
                 emitter.complete();
             } catch (IOException | RuntimeException e) {
                 LOG.debug("A spectator left: {}", e.toString());
@@ -82,18 +84,45 @@ class SessionStreams {
         return emitter;
     }
 
-    private void follow(Actor actor, Session session, Spectator spectator, SseEmitter emitter, Feed feed)
+    /** Why a spectator sees nothing more. */
+    private enum Over {
+        SESSION,
+        RIGHT,
+        LEFT_BEHIND
+    }
+
+    /** The last words to a spectator: how the session ended, or why he alone is sent away. */
+    private String farewell(Over over, Session session, Words words) throws InterruptedException {
+        return switch (over) {
+            case RIGHT -> words.say("bastion.watch.no-longer");
+            case LEFT_BEHIND -> words.say("bastion.watch.left-behind");
+            case SESSION -> words.say("bastion.watch.over", SessionView.why(closed(session), words));
+        };
+    }
+
+    /** The session with its end, which is written down a moment after the last byte was shown. */
+    private Session closed(Session session) throws InterruptedException {
+        long deadline = System.nanoTime() + CLOSING.toNanos();
+        Session now = sessions.find(session.id()).orElse(session);
+        while (now.live() && System.nanoTime() < deadline) {
+            Thread.sleep(CLOSING.dividedBy(60));
+            now = sessions.find(session.id()).orElse(session);
+        }
+        return now;
+    }
+
+    private Over follow(Actor actor, Session session, Spectator spectator, SseEmitter emitter, Feed feed)
             throws InterruptedException, IOException {
         long asked = System.nanoTime();
         while (true) {
             Optional<RecordingEvent> event = spectator.next(QUIET);
             if (event.isPresent() && Spectator.over(event.get())) {
-                return;
+                return Spectator.leftBehind(event.get()) ? Over.LEFT_BEHIND : Over.SESSION;
             }
             if (System.nanoTime() - asked > 1_000_000_000L) {
                 asked = System.nanoTime();
                 if (!sessions.mayWatch(actor, session).isPermitted()) {
-                    return;
+                    return Over.RIGHT;
                 }
             }
             if (event.isPresent()) {

@@ -6,13 +6,18 @@ import dev.bastide.page.ObjectHead;
 import dev.bastide.page.Step;
 import dev.bastide.page.StoryEntry;
 import dev.bastide.page.Tone;
+import dev.bastide.page.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A session as its page shows it. */
 record SessionView(Session session, boolean command, boolean mayOpen, boolean mayWatch, boolean mayEnd) {
+
+    private static final Pattern GRANT = Pattern.compile("grant:\\S+ ([a-z-]+)");
 
     ObjectHead head() {
         String path = "/sessions/" + session.id();
@@ -28,15 +33,12 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
         if (watch && mayOpen) {
             head = head.menu(Step.go("bastion.session.replay", path + "/replay"));
         }
-        if (session.live() && mayEnd) {
-            head = head.menu(Step.send("bastion.session.end", path + "/end"));
-        }
         return head;
     }
 
     List<StoryEntry> story() {
         List<StoryEntry> story = new ArrayList<>();
-        story.add(entry(session.announced(), "shield-check", Tone.HOLDS, "bastion.story.allowed", session.rule()));
+        story.add(allowed());
         Instant started = session.started();
         if (started != null) {
             story.add(entry(
@@ -51,9 +53,22 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
         String why = session.endWhy();
         if (ended != null && why != null) {
             Tone tone = session.recording() == Session.RecordingState.WHOLE ? Tone.HOLDS : Tone.VIOLATED;
-            story.add(entry(ended, "logout", tone, why));
+            String by = session.endBy();
+            String note = session.endNote();
+            story.add(
+                    by == null || note == null
+                            ? new StoryEntry(ended, "logout", tone, "", why, List.of(), "", "")
+                            : new StoryEntry(ended, "logout", tone, by, "bastion.story.ended", List.of(), note, ""));
         }
         return story;
+    }
+
+    /** The rule names a grant with its role; the facts hold it whole. */
+    private StoryEntry allowed() {
+        Matcher grant = GRANT.matcher(session.rule());
+        String role = grant.find() ? grant.group(1) : session.rule();
+        String key = session.permit() == null ? "bastion.story.allowed" : "bastion.story.allowed-by-permit";
+        return entry(session.announced(), "shield-check", Tone.HOLDS, key, role);
     }
 
     List<Fact> facts() {
@@ -71,9 +86,13 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
         }
         facts.add(Fact.text("bastion.fact.source", session.source()));
         facts.add(new Fact("bastion.fact.started", Cell.time(session.started())));
-        facts.add(new Fact("bastion.fact.until", Cell.due(session.live() ? session.notAfter() : null)));
-        facts.add(new Fact("bastion.fact.ended", Cell.time(session.ended())));
-        facts.add(Fact.text("bastion.fact.exit", SessionList.exit(session)));
+        if (session.live()) {
+            facts.add(new Fact("bastion.fact.until", Cell.due(session.notAfter())));
+        } else {
+            facts.add(new Fact("bastion.fact.ended", Cell.time(session.ended())));
+            facts.add(Fact.text("bastion.fact.exit", SessionList.exit(session)));
+        }
+        facts.add(new Fact("bastion.fact.rule", Cell.code(session.rule())));
         return facts;
     }
 
@@ -82,13 +101,26 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
         facts.add(new Fact(
                 "bastion.fact.recording",
                 Cell.chip(tone(), "bastion.recording." + session.recording().word())));
-        facts.add(new Fact("bastion.fact.bytes", Cell.number(session.position())));
+        if (!session.live()) {
+            facts.add(new Fact("bastion.fact.bytes", Cell.number(session.position())));
+        }
         @Nullable String head = session.headHex();
         if (head != null) {
             facts.add(new Fact("bastion.fact.head", Cell.code(head)));
         }
         facts.add(new Fact("bastion.fact.id", Cell.code(session.id().toString())));
         return facts;
+    }
+
+    /** Why it ended, in words. */
+    static String why(Session session, Words words) {
+        String by = session.endBy();
+        String note = session.endNote();
+        String why = session.endWhy();
+        if (by != null && note != null) {
+            return words.say("bastion.end.ended", by, note);
+        }
+        return why == null ? "" : words.say(why);
     }
 
     private Tone tone() {

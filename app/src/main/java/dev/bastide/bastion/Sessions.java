@@ -13,6 +13,7 @@ import dev.bastide.authority.HostId;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.bastion.session.EndedBy;
 import dev.bastide.bastion.session.LiveSessions;
 import dev.bastide.bastion.session.SessionRows;
 import dev.bastide.identity.People;
@@ -36,6 +37,9 @@ public class Sessions {
 
     /** Ending the session of somebody else. */
     public static final Action END = new Action("session.end");
+
+    /** Characters of the reason for ending a session. */
+    static final int REASON_MAX = 500;
 
     private final SessionRows rows;
     private final LiveSessions live;
@@ -127,7 +131,10 @@ public class Sessions {
                 .object("host", session.host())
                 .session(id.toString(), running.recording().position()));
         Locale locale = people.find(session.person()).map(Person::locale).orElse(Locale.ENGLISH);
-        running.end("bastion.end.by-person", words.of(locale).say("bastion.end.ended", actor.name(), reason));
+        running.end(
+                "bastion.end.by-person",
+                words.of(locale).say("bastion.end.ended", actor.name(), reason),
+                new EndedBy(actor.name(), reason));
     }
 
     /** Whether Bastide works or worked there in this actor's name: what a host answered was meant for him. */

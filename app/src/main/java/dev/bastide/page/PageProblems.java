@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -52,6 +53,13 @@ class PageProblems {
     @ExceptionHandler
     ModelAndView mismatch(MethodArgumentTypeMismatchException mistake, HttpServletRequest request) {
         return error(HttpStatus.NOT_FOUND, "page.error.missing", request.getRequestURI());
+    }
+
+    /** A reader who left while a live page was being written; nothing can be shown to him any more. */
+    @ExceptionHandler
+    ModelAndView gone(AsyncRequestNotUsableException gone) {
+        LOG.debug("A reader left: {}", gone.toString());
+        return new ModelAndView();
     }
 
     @ExceptionHandler

@@ -7,26 +7,30 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A person at a terminal: types when the terminal has shown what he waits for. */
-final class Conversation {
+public final class Conversation {
     private final Process process;
     private final StringBuilder heard = new StringBuilder();
 
-    Conversation(Process process) {
+    /** Begins to listen to it. */
+    public Conversation(Process process) {
         this.process = process;
         listen(process.getInputStream());
         listen(process.getErrorStream());
     }
 
-    void say(String line) throws IOException {
+    /** Types a line. */
+    public void say(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
-    void hears(String text) throws Exception {
+    /** Waits until the terminal has shown this. */
+    public void hears(String text) throws Exception {
         Eventually.holds("heard " + text, Duration.ofSeconds(20), () -> heard().contains(text));
     }
 
-    synchronized String heard() {
+    /** All it has shown so far. */
+    public synchronized String heard() {
         return heard.toString();
     }
 

@@ -141,7 +141,7 @@ public final class Recording {
             if (slow) {
                 // A spectator who cannot follow is let go; the session must not wait for him.
                 queue.clear();
-                queue.add(Spectator.OVER);
+                queue.add(Spectator.LEFT_BEHIND);
             }
             return slow;
         });

@@ -11,6 +11,10 @@ import java.util.concurrent.TimeUnit;
 public final class Spectator implements AutoCloseable {
     static final RecordingEvent OVER = new RecordingEvent(EventCode.EXIT, Long.MAX_VALUE, Long.MAX_VALUE, new byte[0]);
 
+    /** For one who could not follow. */
+    static final RecordingEvent LEFT_BEHIND =
+            new RecordingEvent(EventCode.MARKER, Long.MAX_VALUE, Long.MAX_VALUE, new byte[0]);
+
     private final long from;
     private final BlockingQueue<RecordingEvent> events;
     private final Runnable leave;
@@ -34,6 +38,11 @@ public final class Spectator implements AutoCloseable {
     /** Whether this event says that there is nothing more to see. */
     public static boolean over(RecordingEvent event) {
         return event.position() == OVER.position();
+    }
+
+    /** Whether there is nothing more to see because this spectator was too slow. */
+    public static boolean leftBehind(RecordingEvent event) {
+        return event.code() == EventCode.MARKER && over(event);
     }
 
     @Override

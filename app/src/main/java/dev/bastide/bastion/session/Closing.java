@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param known false when the program stopped in its midst
  * @param why message key
+ * @param by who ended it from outside, if anybody did
  * @param head the last head of the recording that is safe
  */
 public record Closing(
@@ -20,5 +21,6 @@ public record Closing(
         @Nullable Integer exitCode,
         @Nullable String exitSignal,
         String why,
+        @Nullable EndedBy by,
         RecordingState recording,
         Head head) {}

@@ -40,8 +40,17 @@ public class LiveSessions {
 
         /** Ends it; the first reason given stays. Returns at once. */
         public void end(String why, String text) {
-            cut.compareAndSet(null, new Cut(why, text));
-            handle.end(text);
+            end(new Cut(why, text, null));
+        }
+
+        /** The same by a person. */
+        public void end(String why, String text, EndedBy by) {
+            end(new Cut(why, text, by));
+        }
+
+        private void end(Cut reason) {
+            cut.compareAndSet(null, reason);
+            handle.end(reason.text());
         }
 
         /** Why it was cut from our side, if it was. */
@@ -60,8 +69,8 @@ public class LiveSessions {
         private static final LiveSession NONE = new NotStarted();
     }
 
-    /** Why our side ended a session: the message key, and the words shown. */
-    record Cut(String why, String text) {}
+    /** Why our side ended a session: the message key, the words shown, and who wanted it. */
+    record Cut(String why, String text, @Nullable EndedBy by) {}
 
     Live add(Opening opening, Recording recording) {
         Live added = new Live(opening, recording);

@@ -94,12 +94,17 @@ public class SessionDesk {
         String title = opening.personLogin() + " on " + opening.hostPath() + " as " + opening.account();
         return "{\"version\":3,\"term\":{\"cols\":%d,\"rows\":%d,\"type\":\"%s\"},\"timestamp\":%d,\"title\":\"%s\",\"session\":\"%s\"}"
                 .formatted(
-                        Math.clamp(shown.columns(), 1, 10_000),
-                        Math.clamp(shown.rows(), 1, 10_000),
+                        size(shown.columns(), 80),
+                        size(shown.rows(), 24),
                         plain(shown.type()),
                         clock.instant().getEpochSecond(),
                         plain(title),
                         opening.id());
+    }
+
+    /** A client that has no window of its own says 0; programs then take the usual size. */
+    private static int size(int said, int usual) {
+        return said < 1 ? usual : Math.min(said, 10_000);
     }
 
     /** Text of people and clients, without anything that JSON would need escaped. */

@@ -129,6 +129,7 @@ public class SessionLog {
                 null,
                 null,
                 "bastion.end.unknown",
+                null,
                 verdict instanceof Verdict.Broken ? Session.RecordingState.FAILED : Session.RecordingState.ABRUPT,
                 verdict.head());
         if (!rows.close(closing)) {

@@ -31,8 +31,8 @@ public class SessionRows {
     public static final String COLUMNS = """
             s.id, s.connection, s.person, s.person_login, s.person_name, s.machine, s.host, s.host_path, s.node, s.account,
             s.production, s.permit, s.rule, host(s.source) as source, s.kind, s.command, s.state, s.announced_at,
-            s.started_at, s.not_after, s.ended_at, s.exit_code, s.exit_signal, s.end_why, s.file, s.recording, s.head,
-            s.position""";
+            s.started_at, s.not_after, s.ended_at, s.exit_code, s.exit_signal, s.end_why, s.end_by, s.end_note,
+            s.file, s.recording, s.head, s.position""";
 
     private final JdbcClient jdbc;
     private final Vault vault;
@@ -96,8 +96,8 @@ public class SessionRows {
         return jdbc.sql("""
                         update bastion.session
                         set state = :state, ended_at = greatest(:at, started_at, announced_at), exit_code = :code,
-                            exit_signal = :signal, end_why = :why, recording = :recording, chunks = :chunks,
-                            position = :position, head = :head
+                            exit_signal = :signal, end_why = :why, end_by = :by, end_note = :note, recording = :recording,
+                            chunks = :chunks, position = :position, head = :head
                         where id = :id and state in ('announced', 'running')
                         """)
                         .param("state", closing.known() ? "ended" : "unknown")
@@ -105,6 +105,10 @@ public class SessionRows {
                         .param("code", closing.exitCode())
                         .param("signal", closing.exitSignal())
                         .param("why", closing.why())
+                        .param("by", closing.by() == null ? null : closing.by().name())
+                        .param(
+                                "note",
+                                closing.by() == null ? null : closing.by().reason())
                         .param("recording", closing.recording().word())
                         .param("chunks", closing.head().chunks())
                         .param("position", closing.head().position())
@@ -211,6 +215,8 @@ public class SessionRows {
                 row.getObject("exit_code", Integer.class),
                 row.getString("exit_signal"),
                 row.getString("end_why"),
+                row.getString("end_by"),
+                row.getString("end_note"),
                 row.getString("file"),
                 Session.RecordingState.valueOf(row.getString("recording").toUpperCase(Locale.ROOT)),
                 head == null ? null : HexFormat.of().formatHex(head),

@@ -88,7 +88,8 @@ final class SessionTap implements Tap {
         Recording.Ending ending = recorder.end(live.recording(), why);
         RecordingState state = ending.whole() ? RecordingState.WHOLE : RecordingState.FAILED;
         String told = ending.whole() ? why : "bastion.end.recorder";
-        Closing closing = new Closing(opening.id(), true, clock.instant(), code, signal, told, state, ending.head());
+        Closing closing =
+                new Closing(opening.id(), true, clock.instant(), code, signal, told, by(told), state, ending.head());
         all.remove(opening.id());
         String summary = capture.summary();
         if (opening.kind().isTransfer() && !summary.isEmpty()) {
@@ -97,6 +98,13 @@ final class SessionTap implements Tap {
                     opening, "session.transfer-end", content, ending.head().position()));
         }
         aftermath.write(() -> log.ended(opening, closing));
+    }
+
+    private @Nullable EndedBy by(String told) {
+        return live.cut()
+                .filter(cut -> cut.why().equals(told))
+                .map(LiveSessions.Cut::by)
+                .orElse(null);
     }
 
     private String why(Exit exit) {

@@ -20,9 +20,9 @@ final class Requests {
             return switch (type) {
                 case "pty-req" -> {
                     String terminal = string(in);
-                    yield new Described(terminal, size(in.getInt()), size(in.getInt()));
+                    yield new Described(terminal, columns(in.getInt()), rows(in.getInt()));
                 }
-                case "window-change" -> new Described("", size(in.getInt()), size(in.getInt()));
+                case "window-change" -> new Described("", columns(in.getInt()), rows(in.getInt()));
                 case "env" -> new Described(string(in) + "=" + string(in), 0, 0);
                 case "exec", "subsystem", "signal" -> new Described(string(in), 0, 0);
                 default -> new Described("", 0, 0);
@@ -43,7 +43,12 @@ final class Requests {
         return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     }
 
-    private static int size(int cells) {
-        return Math.clamp(cells, 1, 10_000);
+    /** A client that has no window of its own says 0; programs then take the usual size. */
+    private static int columns(int cells) {
+        return cells < 1 ? 80 : Math.min(cells, 10_000);
+    }
+
+    private static int rows(int cells) {
+        return cells < 1 ? 24 : Math.min(cells, 10_000);
     }
 }
