@@ -48,7 +48,9 @@ class WhyPages {
     @Act("grant.read")
     ModelAndView why(Actor actor, Form form) {
         if (form.text("person").isEmpty() && actor.person() != null) {
-            form = Form.blank("person", actor.requirePerson().toString(), "action", Permits.OPEN.name());
+            String action = form.text("action").isEmpty() ? Permits.OPEN.name() : form.text("action");
+            form = Form.blank(
+                    "person", actor.requirePerson().toString(), "action", action, "where", form.text("where"));
         }
         Why.@Nullable Answer answer = question(actor, form).map(why::answer).orElse(null);
         Map<String, String> names = new LinkedHashMap<>();

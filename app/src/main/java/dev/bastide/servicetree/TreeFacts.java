@@ -6,10 +6,8 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.page.Cell;
-import dev.bastide.page.Chip;
 import dev.bastide.page.Fact;
 import dev.bastide.page.NoSuch;
-import dev.bastide.page.Tone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -64,12 +62,8 @@ class TreeFacts {
         return people.find(person).map(Person::name).orElse(person.toString());
     }
 
+    /** A plain word: an environment is a fact about a node, not a state that could hold or be violated. */
     static Cell environment(ServiceNode node) {
-        return new Cell.State(chip(node));
-    }
-
-    static Chip chip(ServiceNode node) {
-        Tone tone = node.production() ? Tone.HOLDS : Tone.UNKNOWN;
-        return Chip.of(tone, "servicetree.environment." + node.environment().word());
+        return Cell.said("servicetree.environment." + node.environment().word());
     }
 }

@@ -92,7 +92,6 @@ class TreePages {
     ModelAndView view(Actor actor, @PathVariable UUID id) {
         ServiceNode node = facts.require(id);
         ObjectHead head = ObjectHead.of("servicetree.node", node.isRoot() ? node.name() : node.path())
-                .state(TreeFacts.chip(node))
                 .at(node.path(), facts.ownerName(node))
                 .primary(Step.go("servicetree.plant", "/tree/new?parent=" + id))
                 .menu(Step.go("servicetree.edit", "/tree/" + id + "/edit"));
