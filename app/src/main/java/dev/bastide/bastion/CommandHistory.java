@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
@@ -18,8 +17,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class CommandHistory {
-    private static final int SESSIONS_MAX = 1_000;
-
     private final SessionRows sessions;
     private final RecordingFiles files;
 
@@ -36,17 +33,7 @@ public class CommandHistory {
         return permits.stream().anyMatch(permit -> !sessions.ofPermit(permit, 1).isEmpty());
     }
 
-    /** Every command seen under these permits, in order of time. File transfers and subsystems are named by their request. */
-    public List<Seen> of(Collection<PermitId> permits) {
-        List<Seen> seen = new ArrayList<>();
-        for (PermitId permit : permits) {
-            sessions.ofPermit(permit, SESSIONS_MAX).forEach(session -> read(session, seen));
-        }
-        seen.sort(Comparator.comparing(Seen::at));
-        return seen;
-    }
-
-    /** Every command seen in one session, in order of time. */
+    /** Every command seen in the session, in order of time. File transfers and subsystems are named by their request. */
     public List<Seen> in(Session session) {
         List<Seen> seen = new ArrayList<>();
         read(session, seen);

@@ -86,7 +86,7 @@ class OperationPage {
 
     private ObjectHead head(Actor actor, Operation operation, List<Reason> missing) {
         ObjectHead head = ObjectHead.of("change.operation", operation.name())
-                .state(OperationView.chip(operation.state()))
+                .state(OperationView.chip(operation))
                 .at(
                         targets.pathOf(operation.content().node()),
                         view.name(operation.content().owner()));

@@ -43,7 +43,7 @@ class OperationPages {
             .choice("env", "production", "other")
             .choice("kind", "specified", "free", "emergency")
             .sorted("number", line -> Cell.text(line.name()))
-            .sorted("state", line -> new Cell.State(OperationView.chip(line.state())))
+            .sorted("state", line -> new Cell.State(OperationView.chip(line)))
             .column("target", line -> Cell.text(line.target()))
             .column("reason", line -> Cell.text(line.reason()))
             .column("spec", line -> Cell.text(line.specification()))

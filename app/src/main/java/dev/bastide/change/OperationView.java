@@ -39,6 +39,20 @@ class OperationView {
         return Chip.of(tone, "change.state." + state.word());
     }
 
+    /** How the operation stands; an emergency that is open was approved by nobody, and does not say so. */
+    static Chip chip(Operation operation) {
+        return operation.emergency() && operation.state() == State.APPROVED
+                ? Chip.of(Tone.DUE, "change.state.unapproved")
+                : chip(operation.state());
+    }
+
+    /** The same for a line of the list. */
+    static Chip chip(OperationLine line) {
+        return line.emergency() && line.state() == State.APPROVED
+                ? Chip.of(Tone.DUE, "change.state.unapproved")
+                : chip(line.state());
+    }
+
     /** How a run stands. */
     static Chip chip(Run.State state) {
         Tone tone = switch (state) {

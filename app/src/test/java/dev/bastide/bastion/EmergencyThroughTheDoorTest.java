@@ -9,11 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 
 /** An emergency from asking to login, the eyes of others on it, its review, and what an overdue one takes away. */
 @OnStage
-@Import(Shop.class)
 class EmergencyThroughTheDoorTest {
     @Autowired
     Stage stage;

@@ -12,6 +12,6 @@ import org.springframework.test.context.TestPropertySource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @BastideTest
-@Import({Stage.class, StageSubject.class, FillingDisks.class, StageDesk.class})
+@Import({Stage.class, StageSubject.class, FillingDisks.class, StageDesk.class, Shop.class})
 @TestPropertySource(properties = {"bastide.ssh-address=127.0.0.1", "bastide.recording.ballast-megabytes=1"})
 @interface OnStage {}

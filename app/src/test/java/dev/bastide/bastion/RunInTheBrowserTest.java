@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 
 /** The pages of an operation in a real browser while it is run: what the host says appears as it says it. */
 @OnStage
-@Import(Shop.class)
 class RunInTheBrowserTest {
     @Autowired
     Stage stage;
@@ -48,7 +47,7 @@ class RunInTheBrowserTest {
             browser.read("stopped at a step that failed");
             browser.see(".head .chip.tone-violated");
             browser.picture("operation-failed");
-            browser.press("Roll back");
+            Eventually.holds("the button is pressed", Duration.ofSeconds(20), () -> pressed(browser, "Roll back"));
             browser.read("rolled it back");
             browser.picture("operation-rolled-back");
             browser.go(address() + "/specifications");
@@ -74,7 +73,7 @@ class RunInTheBrowserTest {
                     "the script runs",
                     Duration.ofSeconds(30),
                     () -> ground.written().contains("two"));
-            browser.press("Stop the run");
+            Eventually.holds("the button is pressed", Duration.ofSeconds(20), () -> pressed(browser, "Stop the run"));
             browser.read("was cut off in the middle of a step");
             browser.go(address() + "/operations/" + id);
             browser.picture("operation-unknown");
@@ -128,6 +127,16 @@ class RunInTheBrowserTest {
             browser.read("It was justified");
             browser.picture("review-done");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** Presses a button in the part of the page that is fetched anew, perhaps just now. */
+    private static boolean pressed(Chromium browser, String words) {
+        try {
+            browser.press(words);
+            return true;
+        } catch (StaleElementReferenceException e) {
+            return false;
         }
     }
 

@@ -20,11 +20,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 
 /** An approved operation is run by Bastide on real hosts: asked for, approved, run, watched, undone, all by the API. */
 @OnStage
-@Import(Shop.class)
 class RunThroughTheDoorTest {
     @Autowired
     Stage stage;
@@ -199,6 +197,30 @@ class RunThroughTheDoorTest {
                         .param(shop.idOf(id))
                         .update())
                 .hasStackTraceContaining("append only");
+    }
+
+    @Test
+    void aWatchOfWhatWasNotAgreedEndsWithThree() throws Exception {
+        Stage.Person anna = stage.operator();
+        String id = shop.asked(anna, port, shop.ground(), "lab-01");
+        Browser.Answer first = watch(anna, id);
+        assertThat(first.headers()).doesNotContainKey("x-bastide-exit").containsKey("x-bastide-next");
+        assertThat(first.body()).contains("asked for the operation");
+
+        assertThat(shop.verb(stage.paul, port, id, "reject", """
+                                {"evaluation":"not on a Friday, please","code":"%s"}""".formatted(stage.code(stage.paul)))
+                        .status())
+                .isEqualTo(200);
+        Browser.Answer rest = shop.api(anna, port)
+                .get("/api/v1/operations/" + id + "/watch?after="
+                        + first.headers().get("x-bastide-next"));
+
+        assertThat(rest.headers()).containsEntry("x-bastide-exit", "3");
+        assertThat(rest.body()).contains("not on a Friday").doesNotContain("asked for the operation");
+        assertThat(shop.api(anna, port)
+                        .get("/api/v1/operations/" + id + "/watch?after=somewhere")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -108,6 +108,12 @@ class Shop {
         return id;
     }
 
+    /** An operation that waits for approval. */
+    String asked(Stage.Person person, int port, Ground ground, String... hosts) {
+        specify();
+        return ask(person, port, ground, hosts);
+    }
+
     private String ask(Stage.Person person, int port, Ground ground, String... hosts) {
         Browser.Answer answer = api(person, port).json("POST", "/api/v1/operations", """
                 {"hosts":["%s"],"account":"%s","spec":"%s","values":{"lines":"%s","script":"%s"},"window":"2h",

@@ -29,7 +29,7 @@ record SshTools(Path folder, Bastion bastion) {
     List<String> options(Stage.Person person) throws IOException {
         Path known = folder.resolve("known_hosts");
         int port = bastion.port().orElseThrow();
-        if (!Files.exists(known)) {
+        if (!Files.exists(known) || !Files.readString(known).contains(":" + port + " ")) {
             StringBuilder lines = new StringBuilder();
             bastion.publicKeys()
                     .forEach(line -> lines.append("[127.0.0.1]:" + port + " ")
