@@ -88,6 +88,31 @@ class LostFactorTest {
     }
 
     @Test
+    void twoLoginsOfOneHumanAreOne() {
+        TestPeople.Someone first = somebody.with("approver");
+        String second = first.login() + "-admin";
+        sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, false, now())")
+                .params(second, first.id().value())
+                .update();
+        lost.confirm(first.actor(), request, WHY, first.code(0));
+        Person again = people.byLogin(second).orElseThrow();
+        Actor other = new Actor(
+                Actor.Kind.PERSON,
+                again.id(),
+                second,
+                again.name(),
+                "-",
+                "127.0.0.1",
+                dev.bastide.authority.AccessMethod.CONSOLE,
+                null);
+
+        assertThatThrownBy(() -> lost.confirm(other, request, WHY, first.code(1)))
+                .isInstanceOf(ActRefused.class);
+        assertThat(lost.confirmations(request)).hasSize(1);
+        assertThat(person().secondFactor()).isTrue();
+    }
+
+    @Test
     void nobodyConfirmsHisOwn() {
         assertThatThrownBy(() -> lost.confirm(unlucky.actor(), request, WHY, unlucky.code(0)))
                 .isInstanceOf(ActRefused.class);

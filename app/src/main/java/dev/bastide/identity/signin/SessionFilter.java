@@ -63,8 +63,7 @@ final class SessionFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest raw, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpServletRequest request = new SeenThroughProxies(raw, proxies.addressOf(raw), proxies.isSecure(raw));
-        // It cannot be taken back, and under it a browser lets nobody past a certificate that it cannot check.
-        if (request.isSecure() && (!ownCertificate || proxies.isVouched(raw))) {
+        if (isBinding(raw, proxies, ownCertificate)) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
         Optional<Person> person = identify(request);
@@ -78,6 +77,14 @@ final class SessionFilter extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    /**
+     * Whether browsers may be told to come by TLS only from now on. It cannot be taken back, and under it a browser lets
+     * nobody past a certificate that it cannot check: so never under one that we made ourselves.
+     */
+    static boolean isBinding(HttpServletRequest request, Proxies proxies, boolean ownCertificate) {
+        return proxies.isVouched(request) || (request.isSecure() && !ownCertificate);
     }
 
     private Optional<Person> identify(HttpServletRequest request) {

@@ -35,6 +35,24 @@ class ProxiesTest {
     }
 
     @Test
+    void strictTransportIsAskedForOnlyUnderACertificateThatCanBeChecked() {
+        MockHttpServletRequest direct = new MockHttpServletRequest();
+        direct.setSecure(true);
+        direct.setRemoteAddr("203.0.113.5");
+        direct.addHeader("X-Forwarded-Proto", "https");
+        MockHttpServletRequest proxied = new MockHttpServletRequest();
+        proxied.setRemoteAddr("10.1.2.3");
+        proxied.addHeader("X-Forwarded-Proto", "https");
+        Proxies proxies = new Proxies("10.0.0.0/8");
+
+        assertThat(SessionFilter.isBinding(direct, proxies, true)).isFalse();
+        assertThat(SessionFilter.isBinding(direct, proxies, false)).isTrue();
+        assertThat(SessionFilter.isBinding(proxied, proxies, true)).isTrue();
+        assertThat(SessionFilter.isBinding(new MockHttpServletRequest(), proxies, false))
+                .isFalse();
+    }
+
+    @Test
     void tlsIsBelievedOfNamedProxiesOnly() {
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.setRemoteAddr("10.1.2.3");
