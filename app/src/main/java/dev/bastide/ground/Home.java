@@ -41,7 +41,7 @@ public final class Home implements AutoCloseable {
             }
             return new Home(folder, channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot use the home folder " + folder + ": " + e.getMessage(), e);
+            throw new HomeUnusable(folder, e);
         }
     }
 
