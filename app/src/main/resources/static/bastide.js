@@ -54,8 +54,27 @@
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "?") {
       showKeys();
+    } else if (event.key === "j" || event.key === "k") {
+      step(event.key === "j" ? 1 : -1);
+    } else if (event.key === "x") {
+      const box = one("tr[data-at] .pick input");
+      if (box) box.click();
     }
   });
+  // Rows by keyboard: the row's link takes the focus, so that Enter opens it as everywhere.
+  function step(by) {
+    const rows = all(".list tbody tr");
+    if (!rows.length || one("dialog[open]")) return;
+    const now = rows.findIndex((row) => row.hasAttribute("data-at"));
+    const row = rows[Math.min(rows.length - 1, Math.max(0, now < 0 ? 0 : now + by))];
+    rows.forEach((other) => other.removeAttribute("data-at"));
+    row.setAttribute("data-at", "");
+    const target = one("a.row-link", row) || one(".pick input", row);
+    if (target) target.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+  function offerAll() { all("[data-pick-all]").forEach((box) => { box.hidden = false; }); }
+  offerAll();
   function showKeys() {
     const keys = one("#keys");
     if (keys && !keys.open) keys.showModal();
@@ -107,6 +126,9 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-sends]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-pick-all]")) {
+      all("tbody .pick input", event.target.closest("table")).forEach((box) => { box.checked = event.target.checked; });
+    }
   });
   document.addEventListener("input", (event) => {
     const field = event.target;
@@ -161,6 +183,7 @@
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     freshen();
+    offerAll();
     const live = event.detail.requestConfig && String(event.detail.requestConfig.triggeringEvent && event.detail.requestConfig.triggeringEvent.type).startsWith("live:");
     if (!live) return;
     for (const row of all("[data-row]")) {

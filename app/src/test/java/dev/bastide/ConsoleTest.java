@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -75,6 +77,40 @@ class ConsoleTest {
     @Test
     void anOfficerSeesNothingBroken() throws Exception {
         walk("ida");
+    }
+
+    @Test
+    void aListIsWorkedByKeyboardAndKeptAsAView() throws Exception {
+        try (Chromium browser = Chromium.start()) {
+            browser.signIn(address, "anna", Company.password(), Company.code("anna", clock));
+            browser.go(address + "/permissions/all");
+            WebElement page = browser.see("body");
+            page.sendKeys("j", "j", "x");
+            browser.read("With the ticked rows");
+            browser.picture("list-ticked");
+            browser.see(".list-menus details:first-of-type summary").click();
+            browser.fill("name", "All that count");
+            browser.picture("list-view-menu");
+            browser.press("Save view");
+            browser.read("The view “All that count” is saved.");
+            browser.see(".list-menus details:last-of-type summary").click();
+            browser.picture("list-columns-menu");
+            browser.see(".menu-form input[value=used]").click();
+            browser.press("Show these");
+            browser.see(".list");
+            assertThat(browser.driver().findElements(By.cssSelector("td[data-label='Last used']")))
+                    .isEmpty();
+            browser.see("body").sendKeys("j", "x");
+            browser.press("End the ticked permissions");
+            browser.picture("several-ask");
+            browser.read("End 1 permission");
+            browser.go(address + "/permissions/all");
+            browser.see("body").sendKeys("j", Keys.ENTER);
+            browser.see(".head-kind");
+
+            assertThat(browser.path()).matches("/(permissions|people)/[0-9a-f-]{36}.*");
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     private void walk(String login) throws Exception {

@@ -62,7 +62,7 @@ class GrantPages {
     @GetMapping("/permissions")
     @Act(Act.SELF)
     ModelAndView mine(Actor actor, ListQuery query) {
-        Listing<Grant> listing = columns(Listing.<Grant>of("access.mine"));
+        Listing<Grant> listing = endable(Listing.of("access.mine"));
         List<Grant> rows = actor.person() == null ? List.of() : grants.of(actor.requirePerson());
         return listing.page(query, ListResult.whole(rows));
     }
@@ -70,7 +70,7 @@ class GrantPages {
     @GetMapping("/permissions/all")
     @Act("grant.read")
     ModelAndView all(Actor actor, ListQuery query) {
-        Listing<Grant> listing = columns(Listing.<Grant>of("access.all")
+        Listing<Grant> listing = endable(Listing.<Grant>of("access.all")
                 .search("q")
                 .choice("state", "expiring", "unused", "founding")
                 .column("person", grant -> Cell.link(grant.personName(), "/people/" + grant.person())));
@@ -94,6 +94,14 @@ class GrantPages {
                     case "founding" -> grant.founding();
                     default -> true;
                 };
+    }
+
+    private Listing<Grant> endable(Listing<Grant> listing) {
+        return columns(listing)
+                .several(
+                        "access.several",
+                        GrantEndPages.PATH,
+                        grant -> grant.id().toString());
     }
 
     private Listing<Grant> columns(Listing<Grant> listing) {

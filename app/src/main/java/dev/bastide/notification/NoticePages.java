@@ -5,11 +5,14 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Act;
+import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.page.Cell;
 import dev.bastide.page.Chip;
 import dev.bastide.page.Flash;
+import dev.bastide.page.Form;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
 import dev.bastide.page.Listing;
@@ -17,9 +20,11 @@ import dev.bastide.page.Live;
 import dev.bastide.page.NoSuch;
 import dev.bastide.page.ObjectHead;
 import dev.bastide.page.Reader;
+import dev.bastide.page.RowByRow;
 import dev.bastide.page.Step;
 import dev.bastide.page.Tone;
 import dev.bastide.page.Words;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,7 +50,11 @@ class NoticePages {
             .column("state", told -> new Cell.State(chip(told.row())))
             .column("notice", told -> Cell.text(told.sentence()))
             .sorted("told", told -> Cell.time(told.row().toldAt()))
-            .opens(told -> "/notices/" + told.row().notice());
+            .opens(told -> "/notices/" + told.row().notice())
+            .several(
+                    "notification.several",
+                    "/notices/several",
+                    told -> told.row().notice().toString());
 
     private static final Listing<Receipt> RECEIPTS = Listing.<Receipt>of("notification.receipts")
             .column("name", receipt -> Cell.text(receipt.name()))
@@ -58,6 +67,7 @@ class NoticePages {
     private final AuditLog audit;
     private final Clock clock;
     private final ObjectProvider<Reader.Source> readers;
+    private final RowByRow several;
 
     NoticePages(
             Inbox inbox,
@@ -65,13 +75,15 @@ class NoticePages {
             Live live,
             AuditLog audit,
             Clock clock,
-            ObjectProvider<Reader.Source> readers) {
+            ObjectProvider<Reader.Source> readers,
+            RowByRow several) {
         this.inbox = inbox;
         this.addresses = addresses;
         this.live = live;
         this.audit = audit;
         this.clock = clock;
         this.readers = readers;
+        this.several = several;
     }
 
     /** A row worded for its reader. */
@@ -138,6 +150,29 @@ class NoticePages {
         live.changed(Notifications.TOPIC, List.of(actor.requirePerson()));
         Flash.done(redirect, "notification.read.all.done", Integer.toString(read));
         return "redirect:/notices";
+    }
+
+    /** Several at once; a security message is not among them, for it wants to be opened (A124). */
+    @PostMapping("/notices/several")
+    @Act(Act.SELF)
+    ModelAndView readSeveral(Actor actor, Form form, Words words, HttpServletRequest request) {
+        PersonId person = actor.requirePerson();
+        List<RowByRow.Row> rows = RowByRow.chosen(form).stream()
+                .map(id -> new RowByRow.Row(
+                        id,
+                        inbox.find(person, new NoticeId(id))
+                                .map(row -> sentence(actor, words, row))
+                                .orElse(id.toString())))
+                .toList();
+        ModelAndView page = several.act(request, "notification.several", "/notices", rows, id -> {
+            InboxRow row = row(person, id.toString());
+            if (row.security() && row.readAt() == null) {
+                throw new ActRefused(Reason.of("notification.refused.one-by-one", "A124", "/notices/" + row.notice()));
+            }
+            inbox.markRead(person, row.notice(), clock.instant());
+        });
+        live.changed(Notifications.TOPIC, List.of(person));
+        return page;
     }
 
     @GetMapping("/notices/receipts/{id}")

@@ -23,9 +23,11 @@ class Arguments implements HandlerMethodArgumentResolver {
     private static final Set<Class<?>> KNOWN = Set.of(Actor.class, ListQuery.class, Form.class, Words.class);
 
     private final ObjectProvider<Pages> pages;
+    private final ObjectProvider<SavedViews> views;
 
-    Arguments(ObjectProvider<Pages> pages) {
+    Arguments(ObjectProvider<Pages> pages, ObjectProvider<SavedViews> views) {
         this.pages = pages;
+        this.views = views;
     }
 
     @Override
@@ -48,14 +50,24 @@ class Arguments implements HandlerMethodArgumentResolver {
             return pages.getObject().words(request);
         }
         if (wanted == ListQuery.class) {
-            return ListQuery.parse(
-                    request.getRequestURI(),
-                    request.getParameterMap(),
-                    pages.getObject().scope(request).node());
+            return list(request);
         }
         Map<String, List<String>> values = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, all) -> values.put(name, List.of(all)));
         return new Form(values);
+    }
+
+    // What a person made of a list counts for the console; the API shows what it is asked for.
+    private ListQuery list(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        Remembered remembered = method(request) == AccessMethod.API
+                ? Remembered.NOTHING
+                : views.getObject().of(actor(request), path);
+        return ListQuery.parse(
+                path,
+                request.getParameterMap(),
+                pages.getObject().scope(request).node(),
+                remembered);
     }
 
     /** Who acts. Open endpoints get a stranger; at all others the gate has made sure that somebody is signed in. */

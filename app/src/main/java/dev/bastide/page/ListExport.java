@@ -42,11 +42,10 @@ final class ListExport<T> implements View {
     }
 
     private void writeCsv(Writer out) throws IOException {
-        out.write(csvLine(
-                view.listing().columns().stream().map(Listing.Column::name).toList()));
+        out.write(csvLine(view.columns().stream().map(Listing.Column::name).toList()));
         for (T row : view.result().rows()) {
             List<String> cells = new ArrayList<>();
-            for (Listing.Column<T> column : view.listing().columns()) {
+            for (Listing.Column<T> column : view.columns()) {
                 cells.add(plain(column.cell().apply(row)));
             }
             out.write(csvLine(cells));
@@ -57,7 +56,7 @@ final class ListExport<T> implements View {
         List<Map<String, String>> rows = new ArrayList<>();
         for (T row : view.result().rows()) {
             Map<String, String> cells = new LinkedHashMap<>();
-            for (Listing.Column<T> column : view.listing().columns()) {
+            for (Listing.Column<T> column : view.columns()) {
                 cells.put(column.name(), plain(column.cell().apply(row)));
             }
             rows.add(cells);

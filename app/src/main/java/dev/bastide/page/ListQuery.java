@@ -1,6 +1,7 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.NodeId;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param cursor the place to go on from, or null for the beginning
  * @param format empty for a page, {@code csv} or {@code json} for an export of exactly this view
  * @param scope the node the reader looks at, or null
+ * @param columns names of the columns to show, empty for all
+ * @param views the reader's own views of this list
  */
 public record ListQuery(
         String path,
@@ -32,7 +37,12 @@ public record ListQuery(
         int size,
         @Nullable String cursor,
         String format,
-        @Nullable NodeId scope) {
+        @Nullable NodeId scope,
+        List<String> columns,
+        List<SavedView> views) {
+
+    /** The parameter that asks for the list as it is, whatever view it would open with. */
+    static final String WHOLE = "view=all";
 
     /** Sizes a reader may choose from. */
     static final List<Integer> SIZES = List.of(25, 50, 100);
@@ -40,14 +50,29 @@ public record ListQuery(
     /** An export ends here and says so; whole histories are read through the API's cursor. */
     static final int EXPORT_ROWS_MAX = 10_000;
 
-    private static final Set<String> OWN = Set.of("sort", "desc", "size", "after", "format", "_csrf");
+    private static final Set<String> OWN =
+            Set.of("sort", "desc", "size", "after", "format", "columns", "view", "_csrf");
+
+    private static final Pattern COLUMN = Pattern.compile("[a-z0-9][a-z0-9-]{0,40}");
+    private static final int COLUMNS_MAX = 12;
 
     public ListQuery {
         filters = Map.copyOf(filters);
+        columns = List.copyOf(columns);
+        views = List.copyOf(views);
     }
 
-    /** Reads the parameters of a request; whatever is senseless falls back to the default. */
+    /** Reads the parameters of a request for a reader of whom nothing is remembered. */
     static ListQuery parse(String path, Map<String, String[]> parameters, @Nullable NodeId scope) {
+        return parse(path, parameters, scope, Remembered.NOTHING);
+    }
+
+    /**
+     * Reads the parameters of a request; whatever is senseless falls back to the default. An address without any opens
+     * with the view that the reader chose for it.
+     */
+    static ListQuery parse(String path, Map<String, String[]> given, @Nullable NodeId scope, Remembered remembered) {
+        Map<String, String[]> parameters = given.isEmpty() ? read(remembered.standing()) : given;
         Map<String, String> filters = new TreeMap<>();
         parameters.forEach((name, values) -> {
             String value = values[0].strip();
@@ -66,7 +91,43 @@ public record ListQuery(
                 export ? EXPORT_ROWS_MAX : size(one(parameters, "size")),
                 after.isEmpty() ? null : after,
                 export ? format : "",
-                scope);
+                scope,
+                parameters.containsKey("columns") ? names(List.of(parameters.get("columns"))) : remembered.columns(),
+                remembered.views());
+    }
+
+    /** Names of columns, given one by one or separated by commas; whatever cannot be a name is left out. */
+    static List<String> names(List<String> given) {
+        return given.stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(String::strip)
+                .filter(name -> COLUMN.matcher(name).matches())
+                .distinct()
+                .limit(COLUMNS_MAX)
+                .toList();
+    }
+
+    /** The address of this view from its beginning, to be kept or shared. */
+    public String here() {
+        Map<String, String> all = parameters();
+        all.remove("after");
+        return address(all);
+    }
+
+    /** The address of the whole list. */
+    public String whole() {
+        return path + "?" + WHOLE;
+    }
+
+    private static Map<String, String[]> read(String query) {
+        Map<String, String[]> parameters = new TreeMap<>();
+        for (String part : query.split("&", -1)) {
+            int cut = part.indexOf('=');
+            if (cut > 0) {
+                parameters.put(decode(part.substring(0, cut)), new String[] {decode(part.substring(cut + 1))});
+            }
+        }
+        return parameters;
     }
 
     /** The value of a filter, empty when it is not set. */
@@ -140,6 +201,9 @@ public record ListQuery(
         if (format.isEmpty() && size != SIZES.getFirst()) {
             all.put("size", Integer.toString(size));
         }
+        if (!columns.isEmpty()) {
+            all.put("columns", String.join(",", columns));
+        }
         if (cursor != null) {
             all.put("after", cursor);
         }
@@ -147,6 +211,9 @@ public record ListQuery(
     }
 
     private String address(Map<String, String> parameters) {
+        if (parameters.isEmpty()) {
+            return whole();
+        }
         StringBuilder address = new StringBuilder(path);
         char glue = '?';
         for (Map.Entry<String, String> entry : new LinkedHashMap<>(parameters).entrySet()) {
@@ -158,6 +225,15 @@ public record ListQuery(
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    // A view is kept as its address was; one that cannot be read back shows the whole list.
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private static String one(Map<String, String[]> parameters, String name) {

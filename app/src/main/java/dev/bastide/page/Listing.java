@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -21,6 +22,7 @@ import org.springframework.web.servlet.ModelAndView;
  * @param row where a click on a row leads, or null
  * @param firstStep path of the first step shown when nothing is there, or empty
  * @param create path of the primary action of the list, worded {@code <key>.create}, or empty
+ * @param several what may be done to several rows at once, or null
  */
 public record Listing<T>(
         String key,
@@ -28,7 +30,14 @@ public record Listing<T>(
         List<Filter> filters,
         @Nullable Function<T, String> row,
         String firstStep,
-        String create) {
+        String create,
+        @Nullable Several<T> several) {
+
+    /** Name of the check boxes of rows. */
+    static final String ROWS_FIELD = "row";
+
+    /** An act upon several rows: which id a row has, where the ticked ids are sent; {@code <key>} words the button. */
+    public record Several<T>(String key, String action, Function<T, String> id) {}
 
     /** One column. */
     public record Column<T>(String name, Function<T, Cell> cell, boolean sortable) {}
@@ -55,7 +64,7 @@ public record Listing<T>(
 
     /** A list without columns yet. */
     public static <T> Listing<T> of(String key) {
-        return new Listing<>(key, List.of(), List.of(), null, "", "");
+        return new Listing<>(key, List.of(), List.of(), null, "", "", null);
     }
 
     /** Adds a column that cannot be sorted by. */
@@ -84,17 +93,22 @@ public record Listing<T>(
 
     /** Makes every row lead to its object. */
     public Listing<T> opens(Function<T, String> path) {
-        return new Listing<>(key, columns, filters, path, firstStep, create);
+        return new Listing<>(key, columns, filters, path, firstStep, create, several);
     }
 
     /** Offers a first step when there is nothing yet. */
     public Listing<T> firstStep(String path) {
-        return new Listing<>(key, columns, filters, row, path, create);
+        return new Listing<>(key, columns, filters, row, path, create, several);
     }
 
     /** Offers a primary action above the list. */
     public Listing<T> create(String path) {
-        return new Listing<>(key, columns, filters, row, firstStep, path);
+        return new Listing<>(key, columns, filters, row, firstStep, path, several);
+    }
+
+    /** Lets several rows be ticked and sent to an action, where each goes through its own rule: {@link RowByRow}. */
+    public Listing<T> several(String wordKey, String action, Function<T, String> id) {
+        return new Listing<>(key, columns, filters, row, firstStep, create, new Several<>(wordKey, action, id));
     }
 
     /** The whole page, or the export when the address asks for one. */
@@ -118,6 +132,32 @@ public record Listing<T>(
         public boolean isFiltered() {
             return listing.filters().stream()
                     .anyMatch(filter -> !query.filter(filter.name()).isEmpty());
+        }
+
+        /** The columns shown: those chosen, in the list's own order. The first always is, for it names the row. */
+        public List<Column<T>> columns() {
+            return listing.columns().stream().filter(this::shows).toList();
+        }
+
+        /** Whether a column is shown. A choice that fits none of this list's columns is none. */
+        public boolean shows(Column<?> column) {
+            List<String> known = listing.columns().stream().map(Column::name).toList();
+            List<String> chosen =
+                    query.columns().stream().filter(known::contains).toList();
+            return chosen.isEmpty() || column.name().equals(known.getFirst()) || chosen.contains(column.name());
+        }
+
+        /** The reader's own view that is shown now, or null. */
+        public @Nullable SavedView current() {
+            return query.views().stream()
+                    .filter(view -> view.address().equals(query.here()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Whether the list is shown as it is, without filter, order or choice of columns. */
+        public boolean isWhole() {
+            return query.here().equals(query.whole());
         }
 
         /** The sizes a reader may choose from. */
@@ -146,7 +186,7 @@ public record Listing<T>(
         /** Whether a column holds numbers, by its first row. */
         public boolean numeric(int column) {
             return !result.rows().isEmpty()
-                    && listing.columns().get(column).cell().apply(result.rows().getFirst()) instanceof Cell.Figure;
+                    && columns().get(column).cell().apply(result.rows().getFirst()) instanceof Cell.Figure;
         }
 
         /** The parameters a filter's form must carry along. */
@@ -164,10 +204,13 @@ public record Listing<T>(
 
         private Line line(T row) {
             Function<T, String> opens = listing.row();
-            List<Cell> cells = listing.columns().stream()
-                    .map(column -> column.cell().apply(row))
-                    .toList();
-            return new Line(opens == null ? null : opens.apply(row), cells);
+            List<Cell> cells =
+                    columns().stream().map(column -> column.cell().apply(row)).toList();
+            Several<T> several = listing.several();
+            return new Line(
+                    opens == null ? null : opens.apply(row),
+                    cells,
+                    several == null ? "" : several.id().apply(row));
         }
 
         /** Whether this is not the first page. */
@@ -176,8 +219,16 @@ public record Listing<T>(
         }
     }
 
-    /** A row as it is shown: where it leads, and its cells. */
-    public record Line(@Nullable String path, List<Cell> cells) {
+    /** A row as it is shown: where it leads, its cells, and the id by which it is ticked or nothing. */
+    public record Line(@Nullable String path, List<Cell> cells, String id) {
+
+        /** Which cell leads to the row's object: the first that does not lead elsewhere by itself. */
+        public int lead() {
+            return IntStream.range(0, cells.size())
+                    .filter(index -> !(cells.get(index) instanceof Cell.Link))
+                    .findFirst()
+                    .orElse(-1);
+        }
 
         /** The class of a cell: what kind of value it is. */
         public String css(int index) {
@@ -188,12 +239,12 @@ public record Listing<T>(
     private Listing<T> plus(Column<T> column) {
         List<Column<T>> all = new ArrayList<>(columns);
         all.add(column);
-        return new Listing<>(key, all, filters, row, firstStep, create);
+        return new Listing<>(key, all, filters, row, firstStep, create, several);
     }
 
     private Listing<T> plus(Filter filter) {
         List<Filter> all = new ArrayList<>(filters);
         all.add(filter);
-        return new Listing<>(key, columns, all, row, firstStep, create);
+        return new Listing<>(key, columns, all, row, firstStep, create, several);
     }
 }

@@ -8,7 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -55,17 +57,14 @@ public final class Browser {
         return send(request(path).GET());
     }
 
-    /** Sends a form: name, value, name, value. */
+    /** Sends a form: name, value, name, value; a name may come more than once. */
     public Answer post(String path, String... fields) {
         cookies.putIfAbsent("bastide-csrf", "test-csrf-token");
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("_csrf", cookie("bastide-csrf"));
+        List<String> all = new ArrayList<>(List.of(encode("_csrf") + "=" + encode(cookie("bastide-csrf"))));
         for (int i = 0; i + 1 < fields.length; i += 2) {
-            all.put(fields[i], fields[i + 1]);
+            all.add(encode(fields[i]) + "=" + encode(fields[i + 1]));
         }
-        String body = all.entrySet().stream()
-                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
-                .collect(Collectors.joining("&"));
+        String body = String.join("&", all);
         return send(request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
