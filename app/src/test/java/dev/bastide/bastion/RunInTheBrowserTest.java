@@ -54,7 +54,8 @@ class RunInTheBrowserTest {
             browser.picture("specifications-list");
             browser.go(address() + "/specifications/write-lines/1");
             browser.picture("specification");
-            assertThat(browser.complaints()).isEmpty();
+            // A step may be over before the page has asked for its live view.
+            assertThat(browser.complaints(404)).isEmpty();
         }
         assertThat(ground.written()).containsExactly("one", "undone");
     }
@@ -85,7 +86,8 @@ class RunInTheBrowserTest {
             browser.press("Settle outcome");
             browser.read("looked, and found it failed");
             browser.picture("operation-settled");
-            assertThat(browser.complaints()).isEmpty();
+            // A step may be over before the page has asked for its live view.
+            assertThat(browser.complaints(404)).isEmpty();
         }
     }
 
