@@ -129,6 +129,9 @@
       button.addEventListener("click", () => run(box, async (words) => {
         const response = await show(form, "/me/confirm/passkey/options", words);
         await ask(form, "/me/confirm/passkey", { response });
+        // A fresh factor counts for what was shown lately; who read for longer is shown it anew. An edit meanwhile still
+        // voids the vote, because the form carries the hash of what was read.
+        if (form.classList.contains("vote")) await fetch(location.href);
         const field = box.closest(".field");
         all("input", field).forEach((input) => { input.value = ""; input.required = false; });
         field.classList.add("passkey-shown");

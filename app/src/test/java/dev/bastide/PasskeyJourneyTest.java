@@ -129,6 +129,7 @@ class PasskeyJourneyTest {
         browser.go(address + "/approvals/" + approval);
         browser.fill("evaluation", "nora works on the shop; the role is right");
         browser.picture("passkey-approve-before");
+        clock.advance(SecondFactor.FRESH.plusSeconds(1));
         browser.press("Use a passkey");
         browser.read("Confirmed by passkey");
         browser.picture("passkey-approve");
