@@ -50,7 +50,16 @@
       })
       .catch(() => {});
   }
+  // The runs may be ahead of the report; then it is asked for once more.
+  let asked = "";
+  function behind() {
+    const run = document.querySelector("#runs .run");
+    const report = document.querySelector("#report");
+    if (!run || !report || run.dataset.state === report.dataset.state || run.dataset.state === asked) return;
+    asked = run.dataset.state;
+    document.body.dispatchEvent(new CustomEvent("live:operation"));
+  }
   let state = document.querySelector("#report") ? document.querySelector("#report").dataset.state : "";
-  document.body.addEventListener("htmx:afterSettle", () => { attach(); moved(); });
+  document.body.addEventListener("htmx:afterSettle", () => { attach(); moved(); behind(); });
   attach();
 })();
