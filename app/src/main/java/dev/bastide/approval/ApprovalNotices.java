@@ -50,7 +50,7 @@ class ApprovalNotices {
         if (to.isEmpty()) {
             return;
         }
-        List<String> args = List.of(Notice.said(approval.titleKey()), jury.nodePath(approval));
+        List<String> args = List.of(Notice.said(approval.titleKey(), approval.titleArgs()), jury.nodePath(approval));
         notifications.tell(new Notice(kind, new ArrayList<>(to), key, args, path));
     }
 }

@@ -136,7 +136,7 @@ class MailPages {
         String sender = matching(form, "sender", ADDRESS, "notification.mail.sender.wrong");
         String url = consoleUrl(form);
         String username = form.text("username");
-        String password = password(form, username);
+        String password = password(form, username, host, transport);
         if (transport == MailSetting.Transport.PLAIN && !password.isEmpty()) {
             form.reject("transport", "notification.mail.plain-password");
         }
@@ -157,13 +157,18 @@ class MailPages {
                 reportPort));
     }
 
-    /** A blank password keeps the one that is stored; no user name, no password. */
-    private String password(Form form, String username) {
+    /** A blank password keeps the one that is stored, for the same server only; no user name, no password. */
+    private String password(Form form, String username, String host, MailSetting.Transport transport) {
         String typed = form.text("password");
         if (username.isEmpty() || !typed.isEmpty()) {
             return username.isEmpty() ? "" : typed;
         }
-        return settings.current().map(MailSetting::password).orElse("");
+        return settings.current()
+                .filter(stored -> stored.host().equals(host)
+                        && stored.username().equals(username)
+                        && stored.transport() == transport)
+                .map(MailSetting::password)
+                .orElse("");
     }
 
     private static MailSetting.Transport transport(Form form) {

@@ -17,6 +17,7 @@ import java.util.Objects;
 public record Notice(NoticeKind kind, List<PersonId> to, String key, List<String> args, String path) {
     static final String SAID = "say:";
     static final String AT = "at:";
+    static final String SEPARATOR = "\u001f";
 
     public Notice {
         Objects.requireNonNull(kind);
@@ -31,6 +32,11 @@ public record Notice(NoticeKind kind, List<PersonId> to, String key, List<String
     /** An argument that is itself worded in the reader's language. */
     public static String said(String key) {
         return SAID + key;
+    }
+
+    /** An argument that is worded in the reader's language with arguments of its own. */
+    public static String said(String key, List<String> args) {
+        return args.isEmpty() ? said(key) : SAID + key + SEPARATOR + String.join(SEPARATOR, args);
     }
 
     /** An argument that is an instant, shown in the reader's zone. */

@@ -19,7 +19,8 @@ final class NoticeWords {
 
     private static String argument(Words words, ZoneId zone, String arg) {
         if (arg.startsWith(Notice.SAID)) {
-            return words.say(arg.substring(Notice.SAID.length()));
+            List<String> said = List.of(arg.substring(Notice.SAID.length()).split(Notice.SEPARATOR, -1));
+            return words.say(said.getFirst(), said.subList(1, said.size()));
         }
         if (arg.startsWith(Notice.AT)) {
             return MINUTE.withLocale(words.locale())
