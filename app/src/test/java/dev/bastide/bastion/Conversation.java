@@ -26,7 +26,11 @@ public final class Conversation {
 
     /** Waits until the terminal has shown this. */
     public void hears(String text) throws Exception {
-        Eventually.holds("heard " + text, Duration.ofSeconds(20), () -> heard().contains(text));
+        try {
+            Eventually.holds("heard " + text, Duration.ofSeconds(40), () -> heard().contains(text));
+        } catch (AssertionError silent) {
+            throw new AssertionError(silent.getMessage() + ", but: " + heard(), silent);
+        }
     }
 
     /** All it has shown so far. */
