@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.LocalWindow;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DoorChannel extends AbstractServerChannel implements Sink {
     /** A request that waits for the host, in the order it came. */
     record Kept(String type, byte[] payload, boolean wantReply) {}
+
+    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]");
 
     private final Door door;
     private final Flow down = new Flow();
@@ -263,9 +267,14 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
         boolean onTerminal = terminal != null;
         String end = onTerminal ? "\r\n" : "\n";
         for (String line : lines) {
-            byte[] bytes = (line + end).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = (plain(line) + end).getBytes(StandardCharsets.UTF_8);
             down.bytes(!onTerminal, bytes, 0, bytes.length, null);
         }
+    }
+
+    /** What people wrote is shown on other people's terminals: nothing in it may steer them, nor reverse their lines. */
+    static String plain(String line) {
+        return STEERING.matcher(line).replaceAll("?");
     }
 
     /** Sends how the program ended. */
@@ -294,7 +303,7 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
         try {
             Flow last = new Flow();
             last.attach(this);
-            String text = String.join("\r\n", lines);
+            String text = lines.stream().map(DoorChannel::plain).collect(Collectors.joining("\r\n"));
             String end = terminal == null ? "\n" : "\r\n";
             byte[] bytes = (end + text + end).getBytes(StandardCharsets.UTF_8);
             last.bytes(true, bytes, 0, bytes.length, null);
