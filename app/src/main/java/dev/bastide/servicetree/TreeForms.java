@@ -37,7 +37,7 @@ class TreeForms {
         return Form.blank(
                 "parent", above.map(node -> node.id().toString()).orElse(""),
                 "owner", above.map(node -> node.owner().toString()).orElse(""),
-                "environment", above.map(node -> node.environment().word()).orElse("production"),
+                "environment", above.map(node -> node.environment().word()).orElse("test"),
                 "tier", above.map(node -> Integer.toString(node.tier())).orElse("2"),
                 "customer", above.map(ServiceNode::customer).orElse(""));
     }

@@ -72,7 +72,7 @@ class Stage implements AutoCloseable {
     static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     static final String KIND = "stage";
     private static final String HASH = HexFormat.of().formatHex(new byte[32]);
-    private static final int OPERATORS = 50;
+    private static final int OPERATORS = 90;
 
     final JdbcClient sql;
     final TestClock clock;
