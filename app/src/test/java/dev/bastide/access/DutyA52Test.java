@@ -102,6 +102,29 @@ class DutyA52Test {
     }
 
     @Test
+    void bitesWhenItsDatesWereMovedPastTheDatabase() {
+        Someone operator = company.people.with("operator");
+        GrantId id = company.grant(operator, "operator", company.lab);
+        company.owner.sql("alter table access.role_grant disable trigger user").update();
+        try {
+            company.owner.sql("""
+                            update access.role_grant
+                            set granted_at = granted_at + interval '1 year', expires_at = expires_at + interval '1 year'
+                            where id = ?
+                            """).param(id.value()).update();
+        } finally {
+            company.owner
+                    .sql("alter table access.role_grant enable trigger user")
+                    .update();
+        }
+        // Any change makes the rights be read anew.
+        company.grant(company.people.with("operator"), "viewer", company.lab);
+
+        assertThat(authority.may(operator.actor(), Company.OPEN, company.lab).isPermitted())
+                .isFalse();
+    }
+
+    @Test
     void bitesAtTheApi() {
         Someone operator = company.people.with("operator");
         GrantId id = company.grant(operator, "viewer", company.shop);
