@@ -104,7 +104,11 @@ class CommandLineJourneyTest {
 
     private void operatesOnProduction() throws Exception {
         assertThat(ask("/shop/web-01").ok().out()).isEqualTo("OP-000002\n");
-        approve("eva", "OP-000002").ok();
+        Program.Result other = approve("eva", "OP-000002", "--hash", "0".repeat(64));
+        assertThat(other.exit()).as("a content that was not read").isEqualTo(3);
+        assertThat(approve("eva", "OP-000002").ok().err())
+                .as("what is voted on")
+                .contains("OP-000002", "echo restart");
         assertThat(ssh("carl%web-01", "echo restart").exit()).as("one approval").isEqualTo(3);
         approve("finn", "OP-000002").ok();
 
@@ -159,16 +163,17 @@ class CommandLineJourneyTest {
                 "the certificate was renewed and has to be read");
     }
 
-    private Program.Result approve(String login, String operation) throws Exception {
-        return bastide(
-                login,
+    private Program.Result approve(String login, String operation, String... more) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
                 "operation",
                 "approve",
                 operation,
                 "--evaluation",
                 "read both steps, nothing is lost",
                 "--code",
-                code(login));
+                code(login)));
+        words.addAll(List.of(more));
+        return bastide(login, words.toArray(String[]::new));
     }
 
     private Program.Result bastide(String login, String... words) throws Exception {

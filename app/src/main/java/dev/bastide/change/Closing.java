@@ -2,11 +2,8 @@ package dev.bastide.change;
 
 import dev.bastide.access.Permit;
 import dev.bastide.access.PermitEnded;
-import dev.bastide.access.Permits;
-import dev.bastide.approval.Approvals;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
-import dev.bastide.authority.PermitId;
 import dev.bastide.authority.Reason;
 import dev.bastide.change.engine.State;
 import dev.bastide.job.Jobs;
@@ -34,8 +31,7 @@ class Closing {
     private final RunEnding endings;
     private final Comparison comparison;
     private final Witness witness;
-    private final Permits permits;
-    private final Approvals approvals;
+    private final OperationDoors doors;
     private final Clock clock;
 
     Closing(
@@ -45,8 +41,7 @@ class Closing {
             RunEnding endings,
             Comparison comparison,
             Witness witness,
-            Permits permits,
-            Approvals approvals,
+            OperationDoors doors,
             Clock clock) {
         this.rows = rows;
         this.reads = reads;
@@ -54,8 +49,7 @@ class Closing {
         this.endings = endings;
         this.comparison = comparison;
         this.witness = witness;
-        this.permits = permits;
-        this.approvals = approvals;
+        this.doors = doors;
         this.clock = clock;
     }
 
@@ -72,8 +66,9 @@ class Closing {
 
     /** The person says that the work is done before the window closes. */
     @Transactional
-    public void finish(Actor actor, Operation operation, String note) {
-        State state = rows.lock(operation.id());
+    public void finish(Actor actor, Operation found, String note) {
+        State state = rows.lock(found.id());
+        Operation operation = reads.find(found.id()).orElseThrow();
         if (!operation.concerns(actor.person())) {
             throw new ActRefused(Reason.of("change.refused.not-yours", "A47", operation.path(), operation.name()));
         }
@@ -85,9 +80,7 @@ class Closing {
                 "operation.finish",
                 "closed by its person: " + note,
                 new OperationStory.Words("finished", List.of(), note));
-        if (operation.permit() != null) {
-            permits.end(operation.permit(), operation.name() + " finished");
-        }
+        doors.close(operation, "finished");
         afterwards(operation.id());
     }
 
@@ -101,7 +94,7 @@ class Closing {
         Operation operation = reads.find(id).orElseThrow();
         Instant now = clock.instant();
         if (state == State.ASKED && !operation.lapses().isAfter(now)) {
-            approvals.withdraw(operation.revision());
+            doors.withdraw(id);
             move(operation, State.EXPIRED, "operation.expire", "nobody decided in time", "lapsed");
         } else if (state.isOpen() && isOver(operation, now)) {
             boolean used = state == State.RUNNING || isUsed(operation);
@@ -113,14 +106,18 @@ class Closing {
                     used ? "its window is over" : "its window is over and nobody used it",
                     used ? "window-over" : "unused");
         }
-        if (reads.find(id).orElseThrow().state().isOver()) {
+        Operation after = reads.find(id).orElseThrow();
+        if (after.state().isOver()) {
+            if (!state.isOver()) {
+                doors.close(after, "over");
+            }
             afterwards(id);
         }
     }
 
     /** Nobody is asked any more for what is over, and what was done is compared with what was approved. */
     private void afterwards(OperationId id) {
-        reads.pending(id).ifPresent(approvals::withdraw);
+        reads.find(id).ifPresent(operation -> doors.withdrawAllBut(id, operation.revision()));
         comparison.compare(id);
     }
 
@@ -131,10 +128,7 @@ class Closing {
 
     private boolean isOver(Operation operation, Instant now) {
         boolean windowOver = operation.to() == null || !operation.to().isAfter(now);
-        return windowOver
-                || permitsOf(operation).stream()
-                        .flatMap(id -> permits.find(id).stream())
-                        .noneMatch(permit -> isUsable(permit, now));
+        return windowOver || doors.permits(operation.id()).stream().noneMatch(permit -> isUsable(permit, now));
     }
 
     private static boolean isUsable(Permit permit, Instant now) {
@@ -142,13 +136,7 @@ class Closing {
     }
 
     private boolean isUsed(Operation operation) {
-        return witness.used(permitsOf(operation));
-    }
-
-    private List<PermitId> permitsOf(Operation operation) {
-        return reads.revisions(operation.id()).stream()
-                .flatMap(revision -> permits.of(revision).stream())
-                .map(Permit::id)
-                .toList();
+        return witness.used(
+                doors.permits(operation.id()).stream().map(Permit::id).toList());
     }
 }

@@ -15,7 +15,6 @@ import dev.bastide.page.ListResult;
 import dev.bastide.page.NoSuch;
 import dev.bastide.page.Words;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -35,12 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
         path = "/api/v1/operations",
         produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class OperationApi {
+    /** Says which content a vote would go to; no text of the operation can forge a header. */
+    static final String HASH_HEADER = "X-Bastide-Hash";
+
     private final Operations operations;
     private final Emergencies emergencies;
     private final Closing closing;
     private final OperationLines lines;
     private final OperationTelling telling;
-    private final OperationReads reads;
     private final Approvals approvals;
     private final People people;
     private final Sight sight;
@@ -51,7 +52,6 @@ class OperationApi {
             Closing closing,
             OperationLines lines,
             OperationTelling telling,
-            OperationReads reads,
             Approvals approvals,
             People people,
             Sight sight) {
@@ -60,13 +60,12 @@ class OperationApi {
         this.closing = closing;
         this.lines = lines;
         this.telling = telling;
-        this.reads = reads;
         this.approvals = approvals;
         this.people = people;
         this.sight = sight;
     }
 
-    /** What goes with a vote. {@code hash} is the content the voter was shown; without it, the one that is asked for. */
+    /** What goes with a vote. {@code hash} is the content the voter was shown: a vote is never for what nobody read. */
     record VoteJson(
             @Nullable String evaluation,
             @Nullable String code,
@@ -217,11 +216,11 @@ class OperationApi {
     }
 
     private Ballot ballot(Actor actor, String reference, Ballot.Verdict verdict, VoteJson vote) {
-        Operation operation = operations.require(actor, reference);
-        UUID asked = telling.asked(operation);
-        String shown = vote.hash() != null
-                ? vote.hash()
-                : reads.byRevision(asked).map(Operation::contentHash).orElse(operation.contentHash());
+        operations.require(actor, reference);
+        String shown = vote.hash() == null ? "" : vote.hash().strip();
+        if (shown.isEmpty()) {
+            throw BadInput.in("hash", "change.bad.hash");
+        }
         String evaluation = vote.evaluation() == null ? "" : vote.evaluation();
         return new Ballot(verdict, evaluation, vote.code(), shown);
     }
@@ -238,9 +237,13 @@ class OperationApi {
     }
 
     private ResponseEntity<Object> answer(Operation operation, Words words, String accept) {
-        return isText(accept)
+        ResponseEntity<Object> told = isText(accept)
                 ? text(telling.text(operation, words))
                 : ResponseEntity.ok(telling.json(operation, words));
+        return ResponseEntity.status(told.getStatusCode())
+                .headers(told.getHeaders())
+                .header(HASH_HEADER, telling.askedHash(operation))
+                .body(told.getBody());
     }
 
     private static LineJson json(OperationLine line) {

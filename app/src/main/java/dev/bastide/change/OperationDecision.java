@@ -39,6 +39,7 @@ class OperationDecision {
     private final OperationRows rows;
     private final OperationReads reads;
     private final OperationRecord record;
+    private final OperationDoors doors;
     private final Permits permits;
     private final Notifications notifications;
     private final Clock clock;
@@ -47,12 +48,14 @@ class OperationDecision {
             OperationRows rows,
             OperationReads reads,
             OperationRecord record,
+            OperationDoors doors,
             Permits permits,
             Notifications notifications,
             Clock clock) {
         this.rows = rows;
         this.reads = reads;
         this.record = record;
+        this.doors = doors;
         this.permits = permits;
         this.notifications = notifications;
         this.clock = clock;
@@ -63,16 +66,18 @@ class OperationDecision {
         if (!decided.subjectKind().equals(Operations.KIND)) {
             return;
         }
-        Optional<OperationReads.Revision> revision = reads.revision(decided.subject());
         Optional<Operation> asked = reads.byRevision(decided.subject());
-        if (revision.isEmpty() || asked.isEmpty()) {
+        if (asked.isEmpty()) {
             return;
         }
         State state = rows.lock(asked.get().id());
+        // Read again under the lock: an edit or an extension may have come in between.
+        OperationReads.Revision now = reads.revision(decided.subject()).orElseThrow();
+        Operation operation = reads.byRevision(decided.subject()).orElseThrow();
         if (decided.approved()) {
-            approved(decided, asked.get(), revision.get(), state);
+            approved(decided, operation, now, state);
         } else {
-            refused(asked.get(), revision.get(), state);
+            refused(operation, now, state);
         }
     }
 
@@ -85,16 +90,14 @@ class OperationDecision {
             return;
         }
         PermitId permit = permits.issue(permit(decided, asked, window));
-        PermitId before = asked.permit();
         rows.open(
                 asked.id(),
                 next.get(),
                 new OperationRows.Opening(
                         asked.revision(), asked.content().executor(), decided.approval(), permit, window),
                 now);
-        if (before != null && revision.kind() == OperationRows.Kind.HANDOVER) {
-            permits.end(before, asked.name() + " handed over");
-        }
+        doors.closeBefore(
+                asked, permit, revision.kind() == OperationRows.Kind.HANDOVER ? "handed over" : "given more time");
         record.write(
                 machine(),
                 asked,
@@ -109,6 +112,7 @@ class OperationDecision {
     private void tooLate(Operation asked, State state, Instant now) {
         if (state == State.ASKED) {
             rows.move(asked.id(), State.EXPIRED, now);
+            doors.withdraw(asked.id());
         }
         record.write(
                 machine(),
@@ -123,8 +127,9 @@ class OperationDecision {
     private void refused(Operation asked, OperationReads.Revision revision, State state) {
         Optional<State> next = revision.current() ? state.after(State.Verb.REJECT) : Optional.empty();
         next.ifPresent(to -> rows.move(asked.id(), to, clock.instant()));
-        if (next.isPresent() && asked.permit() != null) {
-            permits.end(asked.permit(), asked.name() + " no longer approved");
+        if (next.isPresent()) {
+            doors.close(asked, "no longer approved");
+            doors.withdraw(asked.id());
         }
         record.write(
                 machine(),

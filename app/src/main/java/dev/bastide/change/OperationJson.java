@@ -38,6 +38,7 @@ record OperationJson(
         List<String> missing,
         @Nullable String permit,
         String hash,
+        @JsonProperty("asked_hash") String askedHash,
         @JsonProperty("asked_at") Instant askedAt,
         @JsonProperty("lapses_at") Instant lapsesAt,
         @Nullable String cause,
@@ -53,6 +54,7 @@ record OperationJson(
             String executor,
             String head,
             @Nullable String approval,
+            String askedHash,
             List<String> missing,
             List<Told> story) {}
 
@@ -84,6 +86,7 @@ record OperationJson(
                 beside.missing(),
                 operation.permit() == null ? null : operation.permit().toString(),
                 operation.contentHash(),
+                beside.askedHash(),
                 operation.askedAt(),
                 operation.lapses(),
                 operation.cause() == null ? null : operation.cause().word(),

@@ -1,6 +1,5 @@
 package dev.bastide.change;
 
-import dev.bastide.access.Permits;
 import dev.bastide.approval.ApprovalAsk;
 import dev.bastide.approval.ApprovalId;
 import dev.bastide.approval.Approvals;
@@ -46,7 +45,7 @@ public class Operations {
     private final OperationReads reads;
     private final OperationRecord record;
     private final Approvals approvals;
-    private final Permits permits;
+    private final OperationDoors doors;
     private final Authority may;
     private final Clock clock;
 
@@ -56,7 +55,7 @@ public class Operations {
             OperationReads reads,
             OperationRecord record,
             Approvals approvals,
-            Permits permits,
+            OperationDoors doors,
             Authority may,
             Clock clock) {
         this.drafting = drafting;
@@ -64,7 +63,7 @@ public class Operations {
         this.reads = reads;
         this.record = record;
         this.approvals = approvals;
-        this.permits = permits;
+        this.doors = doors;
         this.may = may;
         this.clock = clock;
     }
@@ -127,18 +126,18 @@ public class Operations {
 
     /** Asks anew with other content; approvals and the permit given so far are void. */
     @Transactional
-    public Operation edit(Actor actor, Operation operation, OperationRequest request) {
-        State state = rows.lock(operation.id());
+    public Operation edit(Actor actor, Operation found, OperationRequest request) {
+        Operation operation = held(found);
         requireOwner(actor, operation);
-        requireWay(operation, state, State.Verb.EDIT);
+        requireWay(operation, operation.state(), State.Verb.EDIT);
         Draft draft = drafting.draft(actor, request);
         if (draft.production() != operation.production()
                 || !draft.content().node().equals(operation.content().node())) {
             throw new ActRefused(Reason.of("change.refused.other-place", "A49", "/operations/new"));
         }
         requireNotAgreed(operation, draft.content().executor());
-        endPermit(operation, "edited");
-        approvals.voided(operation.revision());
+        doors.close(operation, "edited");
+        doors.voided(operation.id());
         OperationRows.Asked asked = asked(draft, reads.nextRevision(operation.id()), OperationRows.Kind.EDIT);
         rows.insertRevision(operation.id(), asked);
         rows.edited(operation.id(), asked, lapses(draft.content().window()));
@@ -155,7 +154,8 @@ public class Operations {
 
     /** Asks for more time; the permit in force stays until the new one is approved. */
     @Transactional
-    public void extend(Actor actor, Operation operation, Duration more, String reason) {
+    public void extend(Actor actor, Operation found, Duration more, String reason) {
+        Operation operation = held(found);
         requireConcerned(actor, operation);
         Window.Fixed window = operation.window().orElseThrow(() -> notNow(operation, operation.state()));
         Instant later = window.to().plus(more);
@@ -175,7 +175,8 @@ public class Operations {
 
     /** Asks to let somebody else do it; the permit in force stays until then. */
     @Transactional
-    public void handOver(Actor actor, Operation operation, dev.bastide.identity.Person to, String reason) {
+    public void handOver(Actor actor, Operation found, dev.bastide.identity.Person to, String reason) {
+        Operation operation = held(found);
         requireConcerned(actor, operation);
         if (to.id().equals(operation.content().executor())) {
             throw new ActRefused(Reason.of("change.refused.same-hands", "", operation.path(), to.name()));
@@ -193,16 +194,15 @@ public class Operations {
 
     /** Takes an operation back; its permit ends at once and with it what rests on it. */
     @Transactional
-    public void cancel(Actor actor, Operation operation, String reason) {
-        State state = rows.lock(operation.id());
+    public void cancel(Actor actor, Operation found, String reason) {
+        Operation operation = held(found);
         boolean decides = may.may(actor, VOTE, operation.content().node()).isPermitted();
         if (!operation.concerns(actor.person()) && !decides) {
             throw notYours(operation);
         }
-        requireWay(operation, state, State.Verb.CANCEL);
-        endPermit(operation, "cancelled");
-        approvals.withdraw(operation.revision());
-        reads.pending(operation.id()).ifPresent(approvals::withdraw);
+        requireWay(operation, operation.state(), State.Verb.CANCEL);
+        doors.close(operation, "cancelled");
+        doors.withdraw(operation.id());
         rows.move(operation.id(), State.CANCELLED, clock.instant());
         record.write(
                 actor,
@@ -215,8 +215,7 @@ public class Operations {
     private record Again(State.Verb verb, OperationRows.Kind kind, Content content, String reason) {}
 
     private void askAgain(Actor actor, Operation operation, Again again) {
-        State state = rows.lock(operation.id());
-        requireWay(operation, state, again.verb());
+        requireWay(operation, operation.state(), again.verb());
         if (operation.emergency()) {
             throw new ActRefused(Reason.of("change.refused.emergency-stays", "B30", "/operations/emergency"));
         }
@@ -273,10 +272,10 @@ public class Operations {
         return window instanceof Window.Fixed fixed ? fixed.to() : patience;
     }
 
-    private void endPermit(Operation operation, String why) {
-        if (operation.permit() != null) {
-            permits.end(operation.permit(), operation.name() + " " + why);
-        }
+    /** The operation under its lock, as it stands now: what a verb was given may have been read before another's change. */
+    private Operation held(Operation found) {
+        rows.lock(found.id());
+        return reads.find(found.id()).orElseThrow();
     }
 
     /** Whoever agreed to an operation does not carry it out, not even after an edit. */

@@ -1,6 +1,5 @@
 package dev.bastide.change;
 
-import dev.bastide.access.Permits;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
@@ -26,7 +25,7 @@ class Outcomes {
     private final OperationRows rows;
     private final OperationRecord record;
     private final Comparison comparison;
-    private final Permits permits;
+    private final OperationDoors doors;
     private final Authority may;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -35,14 +34,14 @@ class Outcomes {
             OperationRows rows,
             OperationRecord record,
             Comparison comparison,
-            Permits permits,
+            OperationDoors doors,
             Authority may,
             JdbcClient jdbc,
             Clock clock) {
         this.rows = rows;
         this.record = record;
         this.comparison = comparison;
-        this.permits = permits;
+        this.doors = doors;
         this.may = may;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -82,8 +81,8 @@ class Outcomes {
                 "operation.settle",
                 "unknown outcome found " + found.word() + ": " + why,
                 new OperationStory.Words("found-" + found.word(), List.of(), why));
-        if (done && operation.permit() != null) {
-            permits.end(operation.permit(), operation.name() + " was found done");
+        if (done) {
+            doors.close(operation, "was found done");
         }
         comparison.compare(operation.id());
     }

@@ -1,6 +1,5 @@
 package dev.bastide.change;
 
-import dev.bastide.access.Permits;
 import dev.bastide.authority.PersonId;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.Runner;
@@ -31,7 +30,7 @@ class RunEnding {
     private final OperationRecord record;
     private final Comparison comparison;
     private final Runner runner;
-    private final Permits permits;
+    private final OperationDoors doors;
     private final Notifications notifications;
     private final Clock clock;
 
@@ -41,7 +40,7 @@ class RunEnding {
             OperationRecord record,
             Comparison comparison,
             Runner runner,
-            Permits permits,
+            OperationDoors doors,
             Notifications notifications,
             Clock clock) {
         this.rows = rows;
@@ -49,7 +48,7 @@ class RunEnding {
         this.record = record;
         this.comparison = comparison;
         this.runner = runner;
-        this.permits = permits;
+        this.doors = doors;
         this.notifications = notifications;
         this.clock = clock;
     }
@@ -84,8 +83,8 @@ class RunEnding {
                 "operation.run",
                 "run " + run.id() + " ended: " + run.state().word(),
                 new OperationStory.Words(kind(run.state()), List.of(detail(run)), ""));
-        if (next == State.DONE && operation.permit() != null) {
-            permits.end(operation.permit(), operation.name() + " ran to its end");
+        if (next == State.DONE) {
+            doors.close(operation, "ran to its end");
         }
         comparison.compare(operation.id());
         tell(operation, next, run);

@@ -58,8 +58,9 @@ class Running {
 
     /** Begins the run and returns at once. Throws {@link ActRefused} with the rule that forbids it. */
     @Transactional
-    public RunId start(Actor actor, Operation operation) {
-        State state = rows.lock(operation.id());
+    public RunId start(Actor actor, Operation found) {
+        State state = rows.lock(found.id());
+        Operation operation = reads.find(found.id()).orElseThrow();
         require(actor, operation);
         Operations.requireWay(operation, state, State.Verb.START);
         rows.move(operation.id(), State.RUNNING, clock.instant());
@@ -81,9 +82,10 @@ class Running {
      * it touched, the last one first. Whoever rolls an unknown outcome back thereby says that it failed.
      */
     @Transactional
-    public RunId rollBack(Actor actor, Operation operation) {
+    public RunId rollBack(Actor actor, Operation found) {
+        State state = rows.lock(found.id());
+        Operation operation = reads.find(found.id()).orElseThrow();
         requireExecutor(actor, operation);
-        State state = rows.lock(operation.id());
         if (state != State.FAILED && state != State.UNKNOWN) {
             throw refused("change.refused.nothing-to-undo", "B11", operation);
         }

@@ -148,7 +148,8 @@ class WatchApi {
         boolean ended = state != Run.StepState.ANNOUNCED && step.exitCode() != null;
         events.add(new Line(
                 at,
-                "  " + step.hostPath() + "$ " + step.text() + "  " + words.say("change.step-state." + state.word())
+                "  " + OperationTelling.flat(step.hostPath() + "$ " + step.text()) + "  "
+                        + words.say("change.step-state." + state.word())
                         + (ended ? " (exit " + step.exitCode() + ")" : "") + "\n"));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.PermitId;
+import dev.bastide.bastion.session.LiveSessions;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What was taken away ends at once: a permit, a duty, a person's patience. Source: seed 000 s2.2. */
 @OnStage
@@ -26,6 +28,15 @@ class RevocationTest {
 
     @Autowired
     Sessions sessions;
+
+    @Autowired
+    Shop shop;
+
+    @Autowired
+    LiveSessions live;
+
+    @LocalServerPort
+    int port;
 
     @Test
     void anEndedPermitEndsTheSessionWithinASecond() throws Exception {
@@ -43,6 +54,38 @@ class RevocationTest {
         Session session = stage.over(anna, Duration.ofSeconds(5));
         assertThat(session.endWhy()).startsWith("access.refused");
         assertThat(session.recording()).isEqualTo(Session.RecordingState.WHOLE);
+    }
+
+    @Test
+    void aSessionGoesOnOverMoreTimeAndTheCancellationEndsItAndOpensNothing() throws Exception {
+        Stage.Person anna = stage.operator();
+        String id = shop.approved(anna, port, shop.ground(), "web-01");
+        Process ssh = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "sleep 60")
+                .start();
+        Session session = stage.live(anna);
+
+        assertThat(shop.verb(anna, port, id, "extend", "{\"window\":\"1h\",\"reason\":\"it takes longer\"}")
+                        .status())
+                .isEqualTo(200);
+        shop.approve(port, id);
+        Eventually.holds(
+                "the session rests on the longer window",
+                Duration.ofSeconds(10),
+                () -> live.find(session.id().value())
+                        .map(going -> going.notAfter().isAfter(session.notAfter()))
+                        .orElse(false));
+        assertThat(ssh.isAlive()).isTrue();
+
+        assertThat(shop.verb(anna, port, id, "cancel", "{\"reason\":\"not today\"}")
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage.over(anna, Duration.ofSeconds(5)).endWhy()).startsWith("access.refused");
+        Program.Result again = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo in")
+                .run();
+        assertThat(again.out()).isEmpty();
+        assertThat(again.exit()).isEqualTo(3);
     }
 
     @Test

@@ -208,7 +208,8 @@ class RunThroughTheDoorTest {
         assertThat(first.body()).contains("asked for the operation");
 
         assertThat(shop.verb(stage.paul, port, id, "reject", """
-                                {"evaluation":"not on a Friday, please","code":"%s"}""".formatted(stage.code(stage.paul)))
+                                {"evaluation":"not on a Friday, please","code":"%s","hash":"%s"}""".formatted(
+                                        stage.code(stage.paul), shop.hash(stage.paul, port, id)))
                         .status())
                 .isEqualTo(200);
         Browser.Answer rest = shop.api(anna, port)

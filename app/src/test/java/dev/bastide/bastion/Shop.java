@@ -127,10 +127,16 @@ class Shop {
         for (Stage.Person voter : List.of(stage.olga, stage.paul)) {
             Browser.Answer answer = api(voter, port)
                     .json("POST", "/api/v1/operations/" + id + "/approve", """
-                            {"evaluation":"read it, %s agrees","code":"%s"}""".formatted(
-                                    voter.login(), stage.code(voter)));
+                            {"evaluation":"read it, %s agrees","code":"%s","hash":"%s"}""".formatted(
+                                    voter.login(), stage.code(voter), hash(voter, port, id)));
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         }
+    }
+
+    /** The content that a vote now goes to, as the API tells it. */
+    String hash(Stage.Person person, int port, String id) {
+        return java.util.Objects.requireNonNull(
+                api(person, port).get("/api/v1/operations/" + id).headers().get("x-bastide-hash"));
     }
 
     /** Sends a verb of an operation with an empty body. */

@@ -11,8 +11,10 @@ import dev.bastide.authority.Authority;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.bastion.Succession;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.time.Clock;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +35,7 @@ public class Passes {
     private final Permits permits;
     private final Authority authority;
     private final ServiceTree tree;
+    private final ObjectProvider<Succession> successions;
     private final Clock clock;
     private final Duration longest;
 
@@ -39,11 +43,13 @@ public class Passes {
             Permits permits,
             Authority authority,
             ServiceTree tree,
+            ObjectProvider<Succession> successions,
             Clock clock,
             @Value("${bastide.bastion.longest-session:12h}") Duration longest) {
         this.permits = permits;
         this.authority = authority;
         this.tree = tree;
+        this.successions = successions;
         this.clock = clock;
         this.longest = longest;
     }
@@ -82,6 +88,25 @@ public class Passes {
         return host.accounts().size() == 1
                 ? Optional.of(host.accounts().getFirst().name())
                 : Optional.empty();
+    }
+
+    /**
+     * Whether what began under one permit goes on under the other: the same work with the same steps in the same hands.
+     * That the later one covers the host and the account at this moment is what {@link #ask} answered.
+     */
+    public boolean carriesOn(@Nullable PermitId begun, @Nullable PermitId covering) {
+        if (begun == null || covering == null) {
+            return false;
+        }
+        Optional<Permit> before = permits.find(begun);
+        Optional<Permit> now = permits.find(covering);
+        return before.isPresent() && now.isPresent() && carriesOn(before.get(), now.get());
+    }
+
+    private boolean carriesOn(Permit before, Permit now) {
+        return before.executor().equals(now.executor())
+                && before.steps().equals(now.steps())
+                && successions.stream().anyMatch(known -> known.same(before.subject(), now.subject()));
     }
 
     private Pass given(Actor actor, HostId host, NodeId node, String account, String rule) {

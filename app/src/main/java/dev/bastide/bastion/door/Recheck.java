@@ -93,7 +93,8 @@ class Recheck implements SmartLifecycle {
 
     @TransactionalEventListener(fallbackExecution = true)
     void on(PermitEnded event) {
-        again(opening -> event.permit().equals(opening.permit()));
+        // A session may rest on a later permit than the one it began under, so all of the person's are asked for.
+        again(opening -> opening.person().equals(event.executor()));
     }
 
     @TransactionalEventListener(fallbackExecution = true)
@@ -153,7 +154,7 @@ class Recheck implements SmartLifecycle {
                 : opening.actor();
         Optional<Reason> lost = switch (passes.ask(actor, opening.host(), opening.node(), opening.account())) {
             case Pass.Given given ->
-                opening.production() && !Objects.equals(given.permit(), opening.permit())
+                opening.production() && !goesOn(session, given)
                         ? Optional.of(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"))
                         : Optional.empty();
             case Pass.Denied(Reason reason, boolean askable) -> Optional.of(reason);
@@ -168,6 +169,18 @@ class Recheck implements SmartLifecycle {
                 session.end(reason.key(), told.why(reason));
             }
         });
+    }
+
+    /** It rests on the same permit still, or on one that gave the same work more time; then its end moves, too. */
+    private boolean goesOn(LiveSessions.Live session, Pass.Given given) {
+        if (Objects.equals(given.permit(), session.opening().permit())) {
+            return true;
+        }
+        boolean carried = passes.carriesOn(session.opening().permit(), given.permit());
+        if (carried) {
+            session.prolong(given.until());
+        }
+        return carried;
     }
 
     private Words said(PersonId person) {

@@ -1,6 +1,5 @@
 package dev.bastide.bastion.run;
 
-import dev.bastide.access.Permits;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.authority.AccessMethod;
@@ -52,7 +51,6 @@ public class RunWork {
     private final RunRows rows;
     private final RunLog log;
     private final Hosts hosts;
-    private final Permits permits;
     private final People people;
     private final ActorOf actors;
     private final Passes passes;
@@ -66,7 +64,6 @@ public class RunWork {
             RunRows rows,
             RunLog log,
             Hosts hosts,
-            Permits permits,
             People people,
             ActorOf actors,
             Passes passes,
@@ -77,7 +74,6 @@ public class RunWork {
         this.rows = rows;
         this.log = log;
         this.hosts = hosts;
-        this.permits = permits;
         this.people = people;
         this.actors = actors;
         this.passes = passes;
@@ -154,11 +150,7 @@ public class RunWork {
         if (run.permit().equals(covering)) {
             return true;
         }
-        return covering != null
-                && permits.find(covering)
-                        .flatMap(now -> permits.find(run.permit())
-                                .map(begun -> begun.steps().equals(now.steps())))
-                        .orElse(false);
+        return passes.carriesOn(run.permit(), covering);
     }
 
     private Run.State after(Run run, Run.StepState state) {

@@ -2,6 +2,7 @@ package dev.bastide.bastion.session;
 
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.ssh.LiveSession;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public class LiveSessions {
         private final Opening opening;
         private final Recording recording;
         private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
+        private final AtomicReference<@Nullable Instant> prolonged = new AtomicReference<>();
         private volatile LiveSession handle;
 
         Live(Opening opening, Recording recording) {
@@ -53,6 +55,18 @@ public class LiveSessions {
             handle.end(reason.text());
         }
 
+        /** The window of what it rests on closes later now. */
+        public void prolong(Instant until) {
+            prolonged.set(until);
+            handle.prolong(until);
+        }
+
+        /** When the door ends it by itself, as far as is known now. */
+        public Instant notAfter() {
+            Instant later = prolonged.get();
+            return later == null ? opening.notAfter() : later;
+        }
+
         /** Why it was cut from our side, if it was. */
         Optional<Cut> cut() {
             return Optional.ofNullable(cut.get());
@@ -60,6 +74,10 @@ public class LiveSessions {
 
         void started(LiveSession session) {
             handle = session;
+            Instant later = prolonged.get();
+            if (later != null) {
+                session.prolong(later);
+            }
             Cut early = cut.get();
             if (early != null) {
                 session.end(early.text());

@@ -17,6 +17,11 @@ final class NotStarted implements LiveSession {
     }
 
     @Override
+    public void prolong(Instant until) {
+        // What has not begun is told as soon as it begins.
+    }
+
+    @Override
     public void end(String text) {
         // What has not begun is ended as soon as it begins.
     }

@@ -11,6 +11,9 @@ public interface LiveSession {
     /** The instant after which the door ends it by itself. */
     Instant notAfter();
 
+    /** The door ends it later than it said before; an earlier instant changes nothing. */
+    void prolong(Instant until);
+
     /**
      * Ends both legs within a second: the program on the host is killed, the person reads this text. Returns at once;
      * a second call does nothing.

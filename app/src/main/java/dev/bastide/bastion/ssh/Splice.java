@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.session.Session;
@@ -25,6 +26,7 @@ final class Splice implements HostEnd, LiveSession {
     private final Object tapLock = new Object();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean cut = new AtomicBoolean();
+    private final AtomicReference<Instant> notAfter;
     private final AtomicLong input = new AtomicLong();
     private final AtomicLong output = new AtomicLong();
     private volatile @Nullable Opened host;
@@ -35,6 +37,7 @@ final class Splice implements HostEnd, LiveSession {
         this.person = person;
         this.visitor = visitor;
         this.admitted = admitted;
+        this.notAfter = new AtomicReference<>(admitted.notAfter());
     }
 
     /** Connects to the host and joins both channels. Blocks until then. */
@@ -205,7 +208,12 @@ final class Splice implements HostEnd, LiveSession {
 
     @Override
     public Instant notAfter() {
-        return admitted.notAfter();
+        return notAfter.get();
+    }
+
+    @Override
+    public void prolong(Instant until) {
+        notAfter.accumulateAndGet(until, (now, then) -> then.isAfter(now) ? then : now);
     }
 
     @Override
@@ -246,7 +254,7 @@ final class Splice implements HostEnd, LiveSession {
     /** Ends the session because the window of its permit is over. */
     void expire() {
         if (!cut.get()) {
-            end(door.refuse(visitor, Refusal.WINDOW_ENDED, admitted.notAfter().toString()));
+            end(door.refuse(visitor, Refusal.WINDOW_ENDED, notAfter.get().toString()));
         }
     }
 

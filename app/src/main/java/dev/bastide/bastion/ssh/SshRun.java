@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ public final class SshRun implements HostEnd, LiveSession {
 
     private final UUID id;
     private final Tap tap;
-    private final Instant notAfter;
+    private final AtomicReference<Instant> notAfter;
     private final CompletableFuture<Exit> outcome = new CompletableFuture<>();
     private final AtomicBoolean cut = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -35,7 +36,7 @@ public final class SshRun implements HostEnd, LiveSession {
     private SshRun(UUID id, Tap tap, Instant notAfter) {
         this.id = id;
         this.tap = tap;
-        this.notAfter = notAfter;
+        this.notAfter = new AtomicReference<>(notAfter);
     }
 
     /**
@@ -150,7 +151,12 @@ public final class SshRun implements HostEnd, LiveSession {
 
     @Override
     public Instant notAfter() {
-        return notAfter;
+        return notAfter.get();
+    }
+
+    @Override
+    public void prolong(Instant until) {
+        notAfter.accumulateAndGet(until, (now, then) -> then.isAfter(now) ? then : now);
     }
 
     @Override

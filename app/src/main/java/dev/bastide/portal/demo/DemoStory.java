@@ -169,10 +169,13 @@ final class DemoStory {
     }
 
     private void approve(String login, String operation, String evaluation) throws IOException, InterruptedException {
+        String hash = api.get(book.person(login), OPERATIONS + "/" + operation)
+                .path("asked_hash")
+                .asString();
         api.post(
                 book.person(login),
                 OPERATIONS + "/" + operation + "/approve",
-                Map.of("evaluation", evaluation, "code", code(login)));
+                Map.of("evaluation", evaluation, "code", code(login), "hash", hash));
     }
 
     private void login(String login, String target, String command) throws IOException, InterruptedException {
