@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -76,6 +77,22 @@ public class LostFactors {
     /** Files the request of somebody who has proved his password; one that is open already stays as it is. */
     @Transactional
     public void ask(Actor actor, Person person) {
+        file(actor, person, null);
+    }
+
+    /**
+     * Files the request for somebody who forgot the password too and so cannot ask. Whoever asks for another confirms
+     * nothing of it: three people know of it then.
+     */
+    @Transactional
+    public void askFor(Actor actor, Person person) {
+        if (person.machine() || !person.active() || person.id().equals(actor.person())) {
+            throw new ActRefused(Reason.of("identity.invite.nobody", "A109", "/people/" + person.id()));
+        }
+        file(actor, person, actor.requirePerson());
+    }
+
+    private void file(Actor actor, Person person, @Nullable PersonId asker) {
         Instant now = clock.instant();
         jdbc.sql("""
                         update identity.lost_factor set closed_at = :now
@@ -86,8 +103,8 @@ public class LostFactors {
                 .update();
         UUID id = UUID.randomUUID();
         int filed = jdbc.sql("""
-                        insert into identity.lost_factor (id, person, asked_at, expires_at, address)
-                        values (:id, :person, :now, :expires, :address)
+                        insert into identity.lost_factor (id, person, asked_at, expires_at, address, asked_by)
+                        values (:id, :person, :now, :expires, :address, :asker)
                         on conflict do nothing
                         """)
                 .param("id", id)
@@ -95,6 +112,7 @@ public class LostFactors {
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(now.plus(OPEN_FOR)))
                 .param("address", actor.address())
+                .param("asker", asker == null ? null : asker.value(), java.sql.Types.OTHER)
                 .update();
         if (filed == 0) {
             return;
@@ -168,6 +186,9 @@ public class LostFactors {
         if (waitingFor(me).stream().noneMatch(open -> open.id().equals(id))) {
             throw new ActRefused(Reason.of("identity.lost.not-you", "A109", "/"));
         }
+        if (sameHand(id, me)) {
+            throw new ActRefused(Reason.of("identity.lost.same-hand", "A109", "/"));
+        }
         if (evaluation.strip().length() < EVALUATION_MIN || evaluation.length() > EVALUATION_MAX) {
             throw BadInput.in("evaluation", "identity.bad.evaluation");
         }
@@ -194,6 +215,14 @@ public class LostFactors {
         }
         takeAway(actor, lost, now);
         return true;
+    }
+
+    // The database judges, since it must refuse the same past this program.
+    private boolean sameHand(UUID request, PersonId confirmer) {
+        return jdbc.sql("select identity.is_same_hand(?, ?)")
+                .params(request, confirmer.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private void takeAway(Actor actor, Lost lost, Timestamp now) {

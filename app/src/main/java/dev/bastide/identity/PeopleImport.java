@@ -114,6 +114,9 @@ class PeopleImport {
                 return "identity.import.login-taken";
             }
             if (!line.key().isEmpty()) {
+                if (!keys.takesOthers()) {
+                    return "identity.key.own";
+                }
                 String fingerprint = PublicKeyLine.read(line.key()).fingerprint();
                 if (!fingerprints.add(fingerprint) || keys.ownerOf(fingerprint).isPresent()) {
                     return "identity.import.key-taken";

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -30,8 +31,16 @@ public class SshKeys {
     private final AuditLog audit;
     private final Gate gate;
     private final Founding founding;
+    private final ApplicationEventPublisher events;
 
-    SshKeys(JdbcClient jdbc, Clock clock, AuditLog audit, Gate gate, Founding founding) {
+    SshKeys(
+            JdbcClient jdbc,
+            Clock clock,
+            AuditLog audit,
+            Gate gate,
+            Founding founding,
+            ApplicationEventPublisher events) {
+        this.events = events;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -93,13 +102,22 @@ public class SshKeys {
     }
 
     /**
-     * Registers a key, written as {@code kind base64 comment}, for oneself or, with person.edit, for another. Throws
-     * {@link ActRefused} with the reason when the key is not accepted or already somebody's.
+     * Registers a key, written as {@code kind base64 comment}, for oneself or, with person.edit while founding is
+     * open, for another: afterwards whoever adds a key to another comes in as that other. Throws {@link ActRefused} with
+     * the reason when the key is not accepted or already somebody's.
      */
     @Transactional
     public Key add(Actor actor, PersonId person, String line) {
         requireSelfOrEditor(actor, person);
+        if (!person.equals(actor.person()) && !takesOthers()) {
+            throw new ActRefused(Reason.of("identity.key.own", "A109", "/me/keys"));
+        }
         return insert(actor, person, line);
+    }
+
+    /** Whether keys of other people are taken still: only while founding is open. */
+    boolean takesOthers() {
+        return founding.open();
     }
 
     /** Registers a key as an act of founding, for the set-up file. Throws {@link ActRefused}. */
@@ -161,6 +179,7 @@ public class SshKeys {
                 .orElseThrow(() -> new ActRefused(Reason.of("identity.key.gone", "", "/me/keys")));
         audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "key.remove", fingerprint, Result.DONE)
                 .object("person", person));
+        events.publishEvent(new SshKeyRemoved(person));
     }
 
     private void requireSelfOrEditor(Actor actor, PersonId person) {

@@ -7,6 +7,8 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.PermitId;
 import dev.bastide.bastion.session.LiveSessions;
+import dev.bastide.identity.SessionsEnded;
+import dev.bastide.identity.SshKeys;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was taken away ends at once: a permit, a duty, a person's patience. Source: seed 000 s2.2. */
 @OnStage
@@ -37,6 +41,15 @@ class RevocationTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    SshKeys keys;
+
+    @Autowired
+    ApplicationEventPublisher events;
+
+    @Autowired
+    JdbcClient sql;
 
     @Test
     void anEndedPermitEndsTheSessionWithinASecond() throws Exception {
@@ -104,6 +117,55 @@ class RevocationTest {
         Program.Result again =
                 stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "true").run();
         assertThat(again.exit()).isEqualTo(255);
+    }
+
+    @Test
+    void aRemovedKeyEndsWhatItOpened() throws Exception {
+        Stage.Person anna = stage.operator();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60")
+                .start();
+        stage.live(anna);
+
+        keys.remove(
+                stage.actor(anna, AccessMethod.CONSOLE),
+                anna.id(),
+                keys.of(anna.id()).getFirst().id());
+
+        assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage.over(anna, Duration.ofSeconds(5)).endWhy()).isEqualTo("bastion.end.key");
+    }
+
+    @Test
+    void aReplacedFactorEndsTheSessionAndTheRememberedCode() throws Exception {
+        Stage.Person anna = stage.operator();
+        Process ssh = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "sleep 60")
+                .start();
+        stage.live(anna);
+        assertThat(remembered(anna)).isPositive();
+
+        events.publishEvent(new SessionsEnded(anna.id()));
+
+        assertThat(ssh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage.over(anna, Duration.ofSeconds(5)).endWhy()).isEqualTo("bastion.end.proof");
+        assertThat(remembered(anna)).isZero();
+    }
+
+    @Test
+    void nobodyAddsAKeyToAnotherOnceFoundingIsOver() {
+        assertThatThrownBy(() -> keys.add(
+                        stage.actor(stage.boss, AccessMethod.CONSOLE),
+                        stage.olga.id(),
+                        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "Z".repeat(43) + " foreign"))
+                .isInstanceOfSatisfying(
+                        ActRefused.class,
+                        refused -> assertThat(refused.reason().key()).isEqualTo("identity.key.own"));
+    }
+
+    private long remembered(Stage.Person person) {
+        return sql.sql("select count(*) from bastion.remembered_factor where person = ?")
+                .param(person.id().value())
+                .query(Long.class)
+                .single();
     }
 
     @Test

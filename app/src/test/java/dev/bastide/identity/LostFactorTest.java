@@ -1,6 +1,7 @@
 package dev.bastide.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.authority.ActRefused;
@@ -151,6 +152,101 @@ class LostFactorTest {
                         .param(request)
                         .update())
                 .hasStackTraceContaining("written once");
+    }
+
+    @Test
+    void puppetDoesNotConfirmBesideItsMaker() {
+        TestPeople.Someone maker = somebody.with("administrator");
+        TestPeople.Someone puppet = madeBy(maker);
+        lost.confirm(maker.actor(), request, WHY, maker.code(0));
+
+        assertSameHand(puppet);
+        assertThat(person().secondFactor()).isTrue();
+    }
+
+    @Test
+    void twoPuppetsOfOneMakerAreOne() {
+        TestPeople.Someone maker = somebody.with("administrator");
+        TestPeople.Someone first = madeBy(maker);
+        TestPeople.Someone second = madeBy(madeBy(maker));
+        lost.confirm(first.actor(), request, WHY, first.code(0));
+
+        assertSameHand(second);
+    }
+
+    @Test
+    void invitedByTheOtherConfirmerIsAPuppet() {
+        TestPeople.Someone inviter = somebody.with("administrator");
+        TestPeople.Someone invited = somebody.newcomer("approver");
+        sql.sql("""
+                        insert into identity.invitation (token_hash, login, made_by, created_at, expires_at)
+                        values (sha256(convert_to(?, 'UTF8')), ?, ?, now(), now() + interval '1 day')
+                        """)
+                .params(invited.login(), invited.login(), inviter.id().value())
+                .update();
+        somebody.enrol(invited);
+        confirmAtTheDatabase(inviter.id().value());
+
+        assertSameHand(invited);
+    }
+
+    @Test
+    void puppetOfTheLostPersonsMakerDoesNotConfirm() {
+        TestPeople.Someone maker = somebody.with("administrator");
+        giveDuty(unlucky, "operator", maker);
+
+        assertSameHand(madeBy(maker));
+    }
+
+    @Test
+    void whoeverAskedForAnotherDoesNotConfirm() {
+        TestPeople.Someone asker = somebody.with("administrator", "administrator");
+        TestPeople.Someone forgetful = somebody.with("operator");
+        sql.sql("""
+                        insert into identity.password (login, hash, set_at)
+                        values (?, '$argon2id$none', now() - interval '1 day')
+                        """).param(forgetful.login()).update();
+        assertThat(asker.browser(port)
+                        .post("/people/" + forgetful.id() + "/lost")
+                        .status())
+                .isEqualTo(302);
+        request = sql.sql("select id from identity.lost_factor where person = ?")
+                .param(forgetful.id().value())
+                .query(UUID.class)
+                .single();
+
+        assertSameHand(asker);
+        TestPeople.Someone first = somebody.with("approver");
+        TestPeople.Someone second = somebody.with("administrator", "administrator");
+        lost.confirm(first.actor(), request, WHY, first.code(0));
+        assertThat(lost.confirm(second.actor(), request, WHY, second.code(0))).isTrue();
+        String invite = "/people/" + forgetful.id() + "/invite";
+        assertThat(second.browser(port).post(invite).body()).doesNotContain("/invitation/");
+        assertThat(asker.again(port).post(invite).body()).contains("/invitation/");
+    }
+
+    private TestPeople.Someone madeBy(TestPeople.Someone maker) {
+        TestPeople.Someone puppet = somebody.with("developer");
+        giveDuty(puppet, "approver", maker);
+        return puppet;
+    }
+
+    private void giveDuty(TestPeople.Someone person, String duty, TestPeople.Someone by) {
+        sql.sql("update identity.duty_assignment set ended_at = started_at where person = ? and ended_at is null")
+                .param(person.id().value())
+                .update();
+        sql.sql("""
+                        insert into identity.duty_assignment (id, person, duty, started_at, made_by)
+                        values (gen_random_uuid(), ?, ?, now(), ?)
+                        """).params(person.id().value(), duty, by.id().value()).update();
+    }
+
+    private void assertSameHand(TestPeople.Someone confirmer) {
+        assertThatExceptionOfType(ActRefused.class)
+                .isThrownBy(() -> lost.confirm(confirmer.actor(), request, WHY, confirmer.code(0)))
+                .matches(refused -> refused.reason().key().equals("identity.lost.same-hand"));
+        assertThatThrownBy(() -> confirmAtTheDatabase(confirmer.id().value()))
+                .hasStackTraceContaining("the same hand stands behind");
     }
 
     private Person person() {

@@ -36,6 +36,13 @@ public final class TestPeople {
 
     /** Somebody with this duty, one of {@link dev.bastide.identity.Duty}, and a confirmed authenticator. */
     public Someone with(String duty) {
+        Someone someone = newcomer(duty);
+        enrol(someone);
+        return someone;
+    }
+
+    /** Somebody with this duty who has neither password nor second factor yet. */
+    public Someone newcomer(String duty) {
         String login = duty + COUNT.incrementAndGet();
         UUID id = UUID.randomUUID();
         Timestamp now = Timestamp.from(clock.instant());
@@ -50,14 +57,19 @@ public final class TestPeople {
                 .update();
         byte[] secret = new byte[Totp.SECRET_BYTES];
         new Random(COUNT.get()).nextBytes(secret);
+        return new Someone(new PersonId(id), login, secret, this);
+    }
+
+    /** Gives a newcomer a confirmed authenticator. */
+    public void enrol(Someone someone) {
+        Timestamp now = Timestamp.from(clock.instant());
         UUID factor = UUID.randomUUID();
         sql.sql("""
                         insert into identity.factor (id, person, kind, name, sealed, created_at, confirmed_at)
                         values (?, ?, 'totp', 'Authenticator', ?, ?, ?)
                         """)
-                .params(factor, id, vault.seal(secret, "identity.totp:" + factor), now, now)
+                .params(factor, someone.id().value(), vault.seal(someone.secret, "identity.totp:" + factor), now, now)
                 .update();
-        return new Someone(new PersonId(id), login, secret, this);
     }
 
     /** Somebody with this duty who also holds a role at the root of the tree, granted in founding. */

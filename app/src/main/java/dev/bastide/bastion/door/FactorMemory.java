@@ -33,11 +33,15 @@ class FactorMemory {
         this.remembered = remembered;
     }
 
+    // A recovery is another program and sends no event here: what was proved before it is asked for in the database.
     boolean holds(Visitor visitor) {
         return jdbc.sql("""
                         select exists (select 1 from bastion.remembered_factor
                             where person = :person and fingerprint = :key and source = cast(:source as inet)
-                                and until > :now and shown_at <= :now)
+                                and until > :now and shown_at <= :now
+                                and not exists (select 1 from identity.published_proof_end e
+                                    where (e.person = remembered_factor.person or e.person is null)
+                                        and e.at >= remembered_factor.shown_at))
                         """)
                 .param("person", UUID.fromString(visitor.person()))
                 .param("key", visitor.fingerprint())

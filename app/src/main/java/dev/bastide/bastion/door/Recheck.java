@@ -16,6 +16,8 @@ import dev.bastide.identity.DutyChanged;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.identity.PersonDisabled;
+import dev.bastide.identity.SessionsEnded;
+import dev.bastide.identity.SshKeyRemoved;
 import dev.bastide.job.Pulse;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
@@ -84,6 +86,16 @@ class Recheck implements SmartLifecycle {
     @TransactionalEventListener(fallbackExecution = true)
     void on(PersonDisabled event) {
         leave(event.person(), "bastion.end.disabled");
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(SessionsEnded event) {
+        leave(event.person(), "bastion.end.proof");
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(SshKeyRemoved event) {
+        leave(event.person(), "bastion.end.key");
     }
 
     @TransactionalEventListener(fallbackExecution = true)

@@ -3,8 +3,10 @@ package dev.bastide.identity.signin;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.LostFactors;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.page.Flash;
 import dev.bastide.page.NoSuch;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
@@ -12,6 +14,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Makes an invitation and shows its link, once. */
@@ -19,8 +22,10 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 class InvitePages {
     private final People people;
     private final Newcomers newcomers;
+    private final LostFactors lost;
 
-    InvitePages(People people, Newcomers newcomers) {
+    InvitePages(People people, Newcomers newcomers, LostFactors lost) {
+        this.lost = lost;
         this.people = people;
         this.newcomers = newcomers;
     }
@@ -35,6 +40,16 @@ class InvitePages {
                 .addObject("expires", invited.expires())
                 .addObject("mailed", invited.mailed())
                 .addObject("link", link(request, invited));
+    }
+
+    /** For somebody who forgot the password and lost the factor; two others confirm it before an invitation is possible. */
+    @PostMapping("/people/{id}/lost")
+    @Act("person.edit")
+    String lost(@PathVariable UUID id, Actor actor, RedirectAttributes redirect) {
+        Person person = people.find(new PersonId(id)).orElseThrow(() -> new NoSuch("identity.person", id.toString()));
+        lost.askFor(actor, person);
+        Flash.done(redirect, "identity.lost.asked-for");
+        return "redirect:/people/" + id;
     }
 
     /** The address that lets the invited person in, as this request reached us. */

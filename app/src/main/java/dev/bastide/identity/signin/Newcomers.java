@@ -113,17 +113,23 @@ class Newcomers {
         }
     }
 
-    /** Invites the person to set the password of the main login; older invitations of it end. */
+    /**
+     * Invites the person to set the password of the main login; older invitations of it end. Whoever has a password or a
+     * second factor is not invited, or the inviter could come in as him: two others first confirm that he lost them.
+     */
     @Transactional
     public Invited invite(Actor actor, Person person) {
         if (person.machine() || !person.active()) {
             throw new ActRefused(Reason.of("identity.invite.nobody", "A109", "/people/" + person.id()));
         }
+        @Nullable PersonId by = actor.person();
+        if (!isNew(person, by)) {
+            throw new ActRefused(Reason.of("identity.invite.known", "A109", "/people/" + person.id()));
+        }
         end(person.login());
         String secret = secrets.fresh();
         Instant now = clock.instant();
         Instant expires = now.plus(INVITATION);
-        @Nullable PersonId by = actor.person();
         jdbc.sql("""
                         insert into identity.invitation (token_hash, login, made_by, created_at, expires_at)
                         values (:hash, :login, :by, :now, :expires)
@@ -183,6 +189,15 @@ class Newcomers {
                         clock.instant(), actor, Tag.IDENTITY, "person.accept", "set the first password", Result.DONE)
                 .object("person", person.get().id()));
         return person;
+    }
+
+    // The database judges, since it must refuse the same past this program.
+    private boolean isNew(Person person, @Nullable PersonId inviter) {
+        return jdbc.sql("select identity.may_be_invited(:login, :by)")
+                .param("login", person.login())
+                .param("by", inviter == null ? null : inviter.value(), java.sql.Types.OTHER)
+                .query(Boolean.class)
+                .single();
     }
 
     private void end(String login) {

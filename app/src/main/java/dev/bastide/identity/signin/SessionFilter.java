@@ -87,10 +87,16 @@ final class SessionFilter extends OncePerRequestFilter {
         return proxies.isVouched(request) || (request.isSecure() && !ownCertificate);
     }
 
-    private Optional<Person> identify(HttpServletRequest request) {
+    /** Whether a token, and so no cookie, says who sends this request. What is not forgeable rests on this very answer. */
+    static boolean bringsToken(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.startsWith(BEARER);
+    }
+
+    private Optional<Person> identify(HttpServletRequest request) {
         // A request that brings a token is judged by the token alone, good or bad.
-        if (header != null && header.startsWith(BEARER)) {
+        if (bringsToken(request)) {
+            String header = request.getHeader(HttpHeaders.AUTHORIZATION);
             return tokens.bySecret(header.substring(BEARER.length()).strip()).flatMap(token -> {
                 request.setAttribute(TOKEN, token);
                 return actAs(

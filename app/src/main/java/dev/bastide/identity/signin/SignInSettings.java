@@ -8,7 +8,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -81,9 +80,10 @@ class SignInSettings implements WebMvcConfigurer {
         };
     }
 
-    // A browser adds cookies by itself, never an Authorization header: only what a cookie vouches for can be forged.
+    // Only what a cookie vouches for can be forged, and beside a token no cookie counts. A browser does add Basic by
+    // itself.
     private static boolean couldBeForged(HttpServletRequest request) {
-        if (READING.contains(request.getMethod()) || request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+        if (READING.contains(request.getMethod()) || SessionFilter.bringsToken(request)) {
             return false;
         }
         return !request.getRequestURI().startsWith("/api/")

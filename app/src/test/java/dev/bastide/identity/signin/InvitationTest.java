@@ -1,6 +1,7 @@
 package dev.bastide.identity.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
@@ -37,7 +38,7 @@ class InvitationTest {
                             changed_at)
                         values ('127.0.0.1', 9, 'plain', '', 'bastide@example.org', 'https://bastide.test', now())
                         """).update();
-        TestPeople.Someone newcomer = somebody.with("developer");
+        TestPeople.Someone newcomer = somebody.newcomer("developer");
 
         Browser.Answer answer = invite(newcomer);
 
@@ -47,13 +48,40 @@ class InvitationTest {
 
     @Test
     void isOnlyShownWhileThereIsNoMail() {
-        TestPeople.Someone newcomer = somebody.with("developer");
+        TestPeople.Someone newcomer = somebody.newcomer("developer");
 
         Browser.Answer answer = invite(newcomer);
 
         assertThat(secretIn(answer)).hasSize(32);
         assertThat(answer.body()).doesNotContain("It is being sent");
         assertThat(letters(newcomer)).isEmpty();
+    }
+
+    @Test
+    void whoHasASecondFactorIsNotInvited() {
+        assertRefused(somebody.with("developer"));
+    }
+
+    @Test
+    void whoHasAPasswordIsNotInvited() {
+        TestPeople.Someone known = somebody.newcomer("developer");
+        sql.sql("insert into identity.password (login, hash, set_at) values (?, '$argon2id$none', now())")
+                .param(known.login())
+                .update();
+
+        assertRefused(known);
+    }
+
+    private void assertRefused(TestPeople.Someone known) {
+        assertThat(invite(known).body())
+                .contains("has a password or a second factor already")
+                .doesNotContain("/invitation/");
+        assertThatThrownBy(
+                        () -> sql.sql("""
+                        insert into identity.invitation (token_hash, login, created_at, expires_at)
+                        values (sha256(convert_to(?, 'UTF8')), ?, now(), now() + interval '1 day')
+                        """).params(known.login(), known.login()).update())
+                .hasStackTraceContaining("is not invited");
     }
 
     private Browser.Answer invite(TestPeople.Someone newcomer) {

@@ -204,6 +204,20 @@ class SignInTest {
     }
 
     @Test
+    void anotherAuthorizationThanATokenDoesNotExcuseTheFormToken() {
+        TestPeople.Someone operator = operator();
+        String path = "/api/v1/people/" + operator.login() + "/keys";
+        String key = "{\"key\":\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "B".repeat(43) + " forged\"}";
+
+        for (String header : new String[] {"Basic YTpi", "bearer bst_wrong", "Negotiate x"}) {
+            Browser forging = operator.again(port).header("Authorization", header);
+            assertThat(forging.json("POST", path, key).status()).as(header).isEqualTo(403);
+        }
+        Browser honest = operator.again(port).cookie("bastide-csrf", "mine").header("Authorization", "Basic YTpi");
+        assertThat(honest.json("POST", path, key).status()).isEqualTo(201);
+    }
+
+    @Test
     void signOutEndsTheSession() {
         Browser browser = operator().browser(port);
         assertThat(browser.get("/me").status()).isEqualTo(200);
