@@ -14,6 +14,7 @@ import dev.bastide.bastion.recorder.RecordingFiles;
 import dev.bastide.bastion.recorder.Spectator;
 import dev.bastide.bastion.recording.EventCode;
 import dev.bastide.bastion.recording.RecordingEvent;
+import dev.bastide.bastion.recording.RecordingFailed;
 import dev.bastide.bastion.recording.Verdict;
 import java.time.Clock;
 import java.util.Optional;
@@ -85,9 +86,20 @@ public class Openings {
         Optional<Recording> live = recorder.live(session.id().value());
         live.ifPresent(recording -> {
             record(actor, session, "session.watch", "Watches the live session", recording.position());
-            recording.append(EventCode.MARKER, "watched by " + actor.id());
+            mark(recording, actor);
         });
         return live.map(Recording::watch);
+    }
+
+    private static void mark(Recording recording, Actor actor) {
+        try {
+            recording.append(EventCode.MARKER, "watched by " + actor.id());
+        } catch (RecordingFailed e) {
+            // One that ended between the look and the joining shows the spectator its end.
+            if (!recording.over()) {
+                throw e;
+            }
+        }
     }
 
     private void record(Actor actor, Session session, String operation, String what, @Nullable Long position) {

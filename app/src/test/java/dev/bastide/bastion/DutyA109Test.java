@@ -35,7 +35,8 @@ class DutyA109Test {
         Browser browser = stage.browser(anna, port);
 
         assertThat(sessions.ofHost(stage.labHost, 50)).extracting(Session::id).contains(session.id());
-        assertThat(browser.get("/sessions").body()).contains(session.id().toString());
+        assertThat(browser.get("/sessions?q=" + anna.login()).body())
+                .contains(session.id().toString());
         assertThat(browser.get("/sessions/" + session.id()).body()).contains("echo history", "lab-01");
         assertThat(browser.get("/sessions?format=json").body()).contains("lab-01");
     }

@@ -112,7 +112,8 @@ public final class Recording {
         return new Spectator(writer.position(), queue, () -> spectators.remove(queue));
     }
 
-    boolean over() {
+    /** Whether it has ended: nothing can be appended any more, and that is no failure. */
+    public boolean over() {
         return ended;
     }
 
