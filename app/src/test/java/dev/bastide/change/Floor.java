@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.access.GrantAsk;
 import dev.bastide.access.Grants;
+import dev.bastide.approval.ApprovalId;
 import dev.bastide.approval.Approvals;
 import dev.bastide.approval.Ballot;
 import dev.bastide.asset.Host;
@@ -66,6 +67,7 @@ class Floor {
     private final Operations operations;
     private final Approvals approvals;
     private final OperationTelling telling;
+    private final Proofs proofs;
     private final Grants grants;
     private final Hosts hosts;
     private final Map<Someone, Long> usedSteps = new HashMap<>();
@@ -99,6 +101,7 @@ class Floor {
             Operations operations,
             Approvals approvals,
             OperationTelling telling,
+            Proofs proofs,
             PlatformTransactionManager transactions) {
         this.sql = sql;
         this.clock = clock;
@@ -108,6 +111,7 @@ class Floor {
         this.operations = operations;
         this.approvals = approvals;
         this.telling = telling;
+        this.proofs = proofs;
         this.transaction = new TransactionTemplate(transactions);
         this.founder = people.with("administrator");
         sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
@@ -273,6 +277,25 @@ class Floor {
                 voter.actor(),
                 telling.approval(operation).orElseThrow(),
                 new Ballot(Ballot.Verdict.YES, "read it, it is needed", code(voter), operation.contentHash()));
+    }
+
+    /** Both approvers agree to what is asked for last, were it more time or other hands. */
+    void agree(Operation operation) {
+        ApprovalId asked = telling.approval(operation).orElseThrow();
+        for (Someone voter : List.of(head, approver)) {
+            String hash = approvals.contentHash(asked).orElseThrow();
+            Decision decision = approvals.vote(
+                    voter.actor(), asked, new Ballot(Ballot.Verdict.YES, "read it, it is needed", code(voter), hash));
+            assertThat(decision.isPermitted()).as(decision.toString()).isTrue();
+        }
+    }
+
+    /** The restart of this unit was seen to succeed yesterday, off production. */
+    void rehearsed(String unit) {
+        proofs.rehearsed(
+                restart.versionId(),
+                List.of("systemctl restart " + unit, "systemctl is-active " + unit),
+                clock.instant().minus(Duration.ofDays(1)));
     }
 
     /** Both approvers say yes. */

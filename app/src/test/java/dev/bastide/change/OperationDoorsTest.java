@@ -6,9 +6,7 @@ import dev.bastide.access.Permit;
 import dev.bastide.access.Permits;
 import dev.bastide.approval.ApprovalId;
 import dev.bastide.approval.Approvals;
-import dev.bastide.approval.Ballot;
 import dev.bastide.approval.Standing;
-import dev.bastide.authority.Decision;
 import dev.bastide.authority.PermitId;
 import dev.bastide.change.engine.State;
 import dev.bastide.identity.People;
@@ -31,9 +29,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class OperationDoorsTest {
     @Autowired
     Floor floor;
-
-    @Autowired
-    Floor.Proofs proofs;
 
     @Autowired
     Operations operations;
@@ -110,7 +105,7 @@ class OperationDoorsTest {
         Operation edited = longer(operator, production(operator, "edited-longer"));
         operations.extend(operator.actor(), edited, Duration.ofMinutes(30), "and longer still");
         ApprovalId waiting = telling.approval(again(edited)).orElseThrow();
-        rehearsed("edited-after");
+        floor.rehearsed("edited-after");
         operations.edit(operator.actor(), edited, floor.restart("web-01", "edited-after"));
         assertThat(open(edited)).isEmpty();
         assertThat(approvals.standing(waiting, approvals.contentHash(waiting).orElseThrow()))
@@ -119,7 +114,7 @@ class OperationDoorsTest {
 
         Operation handed = longer(operator, production(operator, "handed-longer"));
         operations.handOver(operator.actor(), handed, person(other), "my shift is over");
-        agree(again(handed));
+        floor.agree(again(handed));
         assertThat(may(operator, handed)).isFalse();
         assertThat(open(handed)).containsExactly(again(handed).permit());
     }
@@ -132,7 +127,7 @@ class OperationDoorsTest {
         longer(operator, readBefore);
 
         operations.extend(operator.actor(), readBefore, Duration.ofHours(1), "and longer still");
-        agree(again(readBefore));
+        floor.agree(again(readBefore));
 
         assertThat(again(readBefore).to()).isEqualTo(closes.plus(Duration.ofHours(2)));
     }
@@ -196,14 +191,14 @@ class OperationDoorsTest {
 
     /** An approved operation on production by the specification with this value, rehearsed yesterday. */
     private Operation production(Someone operator, String unit) {
-        rehearsed(unit);
+        floor.rehearsed(unit);
         return floor.approved(operations.request(operator.actor(), floor.restart("web-01", unit)));
     }
 
     /** The same with an hour more, agreed to. */
     private Operation longer(Someone operator, Operation open) {
         operations.extend(operator.actor(), open, Duration.ofHours(1), "the restore takes longer");
-        agree(again(open));
+        floor.agree(again(open));
         return again(open);
     }
 
@@ -225,29 +220,6 @@ class OperationDoorsTest {
                             .holds())
                     .isFalse();
         });
-    }
-
-    private void rehearsed(String unit) {
-        proofs.rehearsed(
-                floor.restart.versionId(),
-                List.of("systemctl restart " + unit, "systemctl is-active " + unit),
-                floor.clock.instant().minus(Duration.ofDays(1)));
-    }
-
-    /** Both approvers agree to what is asked for last. */
-    private void agree(Operation operation) {
-        ApprovalId approval = telling.approval(operation).orElseThrow();
-        for (Someone voter : List.of(floor.head, floor.approver)) {
-            Decision decision = approvals.vote(
-                    voter.actor(),
-                    approval,
-                    new Ballot(
-                            Ballot.Verdict.YES,
-                            "read it, it is needed",
-                            floor.code(voter),
-                            approvals.contentHash(approval).orElseThrow()));
-            assertThat(decision.isPermitted()).as(decision.toString()).isTrue();
-        }
     }
 
     private Operation again(Operation operation) {

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bastide.access.Permits;
 import dev.bastide.approval.ApprovalId;
 import dev.bastide.approval.Approvals;
-import dev.bastide.approval.Ballot;
 import dev.bastide.approval.Standing;
 import dev.bastide.authority.ActRefused;
-import dev.bastide.authority.Decision;
 import dev.bastide.authority.PermitId;
 import dev.bastide.change.engine.State;
 import dev.bastide.identity.People;
@@ -31,9 +29,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class OperationVerbsTest {
     @Autowired
     Floor floor;
-
-    @Autowired
-    Floor.Proofs proofs;
 
     @Autowired
     Operations operations;
@@ -70,7 +65,7 @@ class OperationVerbsTest {
         Operation waiting = again(open);
         assertThat(waiting.to()).isEqualTo(closes);
         assertThat(waiting.permit()).isEqualTo(open.permit());
-        agree(waiting);
+        floor.agree(waiting);
         Operation longer = again(open);
         assertThat(longer.to()).isEqualTo(closes.plus(Duration.ofHours(1)));
         assertThat(longer.contentHash()).isNotEqualTo(open.contentHash());
@@ -133,7 +128,7 @@ class OperationVerbsTest {
         operations.handOver(operator.actor(), open, person(other), "my shift is over");
         assertThat(may(operator, open)).isTrue();
         assertThat(may(other, open)).isFalse();
-        agree(again(open));
+        floor.agree(again(open));
 
         Operation handed = again(open);
         assertThat(handed.content().executor()).isEqualTo(other.id());
@@ -207,7 +202,7 @@ class OperationVerbsTest {
         Someone operator = floor.freshOperator();
         Operation open = production(operator, "edited");
         ApprovalId before = Objects.requireNonNull(open.approval());
-        rehearsed("edited-anew");
+        floor.rehearsed("edited-anew");
 
         Operation edited = operations.edit(operator.actor(), open, floor.restart("web-01", "edited-anew"));
 
@@ -227,7 +222,7 @@ class OperationVerbsTest {
         assertRefused(
                 "change.refused.not-yours",
                 () -> operations.edit(stranger.actor(), asked, floor.free("lab-01", "reboot")));
-        rehearsed("moved");
+        floor.rehearsed("moved");
         assertRefused(
                 "change.refused.other-place",
                 () -> operations.edit(operator.actor(), asked, floor.restart("web-01", "moved")));
@@ -245,31 +240,8 @@ class OperationVerbsTest {
 
     /** An approved operation on production by the specification with this value, rehearsed yesterday. */
     private Operation production(Someone operator, String unit) {
-        rehearsed(unit);
+        floor.rehearsed(unit);
         return floor.approved(operations.request(operator.actor(), floor.restart("web-01", unit)));
-    }
-
-    private void rehearsed(String unit) {
-        proofs.rehearsed(
-                floor.restart.versionId(),
-                List.of("systemctl restart " + unit, "systemctl is-active " + unit),
-                floor.clock.instant().minus(Duration.ofDays(1)));
-    }
-
-    /** Both approvers agree to what is asked for last. */
-    private void agree(Operation operation) {
-        ApprovalId approval = telling.approval(operation).orElseThrow();
-        for (Someone voter : List.of(floor.head, floor.approver)) {
-            Decision decision = approvals.vote(
-                    voter.actor(),
-                    approval,
-                    new Ballot(
-                            Ballot.Verdict.YES,
-                            "read it, it is needed",
-                            floor.code(voter),
-                            approvals.contentHash(approval).orElseThrow()));
-            assertThat(decision.isPermitted()).as(decision.toString()).isTrue();
-        }
     }
 
     private Operation again(Operation operation) {
