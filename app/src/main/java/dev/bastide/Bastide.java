@@ -3,6 +3,7 @@ package dev.bastide;
 import dev.bastide.vault.KeyFile;
 import dev.bastide.vault.LockedServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -40,10 +41,20 @@ public class Bastide {
         if (keyFile.wasInitialized() && keyFile.masterKey().isEmpty()) {
             int port = Integer.parseInt(value(properties, HTTP_PORT).orElse(HTTP_PORT_DEFAULT));
             LOG.error("Locked: the master key {} is missing or wrong. Run: ./bastide keys", keyFile.file());
-            LockedServer.start(port);
+            lock(port);
             return;
         }
         SpringApplication.run(Bastide.class, properties);
+    }
+
+    private static void lock(int port) throws IOException {
+        try {
+            LockedServer.start(port);
+        } catch (BindException taken) {
+            System.err.println("Bastide does not start: port " + port
+                    + " is used by another program. Stop it, or choose another port: --http-port N.");
+            System.exit(1);
+        }
     }
 
     /** Turns {@code --home DIR} into the property it sets; {@code --demo} stands alone; the rest is Spring's. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationContextException;
 
 class StartFailureTest {
     private final StartFailure failures = new StartFailure();
@@ -47,6 +52,27 @@ class StartFailureTest {
 
         assertThat(analysis.getAction()).contains("BASTIDE_DATABASE_URL");
         assertThat(analysis.getDescription()).doesNotContain("geheim");
+    }
+
+    @Test
+    void aTakenPortOfTheConsoleIsNamedWithItsOption() {
+        Throwable taken = new ApplicationContextException("webServerStartStop", new PortInUseException(8443));
+
+        FailureAnalysis analysis = Objects.requireNonNull(failures.analyze(taken));
+
+        assertThat(analysis.getDescription()).isEqualTo("Port 8443 of the console is used by another program.");
+        assertThat(analysis.getAction()).contains("--http-port");
+    }
+
+    @Test
+    void itIsToldOnOneLine() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        FailureAnalysis analysis = new FailureAnalysis("The sun is down.", "Wait.", new IllegalStateException());
+
+        new StartReport(new PrintStream(written, true, StandardCharsets.UTF_8)).report(analysis);
+
+        assertThat(written.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("Bastide does not start: The sun is down. Wait.");
     }
 
     @Test

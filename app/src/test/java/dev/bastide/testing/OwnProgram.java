@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,33 @@ public final class OwnProgram implements AutoCloseable {
 
     /** Starts it and waits until it is healthy. */
     public void start() throws Exception {
+        Process started = begin();
+        Eventually.holds("the program is healthy", START, () -> {
+            assertThat(started.isAlive())
+                    .as("%s", Files.readString(folder.resolve("log")))
+                    .isTrue();
+            return healthy();
+        });
+    }
+
+    /** Starts it where it cannot start: its exit code, and on the lines after it what it said. */
+    public String refusal() throws Exception {
+        Process started = begin();
+        assertThat(started.waitFor(START.toSeconds(), TimeUnit.SECONDS))
+                .as("ends by itself")
+                .isTrue();
+        return started.exitValue() + "\n" + Files.readString(folder.resolve("log"));
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    public int sshPort() {
+        return sshPort;
+    }
+
+    private Process begin() throws IOException {
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Process started = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,12 +88,7 @@ public final class OwnProgram implements AutoCloseable {
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         process = started;
-        Eventually.holds("the program is healthy", START, () -> {
-            assertThat(started.isAlive())
-                    .as("%s", Files.readString(folder.resolve("log")))
-                    .isTrue();
-            return healthy();
-        });
+        return started;
     }
 
     /** What {@code kill -9} does. */

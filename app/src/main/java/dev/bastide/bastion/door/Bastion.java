@@ -111,8 +111,9 @@ public class Bastion implements SmartLifecycle {
             opened.start();
             door = opened;
         } catch (IOException e) {
-            failing = "port " + port + " cannot be listened on";
-            LOG.error("The bastion is shut: {}", failing, e);
+            hosts = null;
+            toHosts.close();
+            throw new DoorPortTaken(address, port, e);
         }
         heart = Pulse.start("bastion-heart", SessionDesk.BEAT, desk::beat);
     }

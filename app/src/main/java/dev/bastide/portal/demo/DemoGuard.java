@@ -33,16 +33,19 @@ class DemoGuard implements SmartInitializingSingleton {
         boolean book = DemoBook.isIn(home);
         boolean invented = mark.isSet();
         if (!demo && (book || invented)) {
-            throw new IllegalStateException(
-                    "This home folder holds a demonstration: start with --demo, or choose another folder with --home.");
+            throw new DemoRefused(
+                    "The home folder " + home + " holds a demonstration.",
+                    "Start it with --demo, or choose another folder: --home DIR.");
         }
         if (demo && !invented && !people.search("", 1).isEmpty()) {
-            throw new IllegalStateException(
-                    "This home folder holds a real installation: choose another folder with --home for --demo.");
+            throw new DemoRefused(
+                    "The home folder " + home + " holds a real installation.",
+                    "Start it without --demo, or choose another folder for the demonstration: --home DIR.");
         }
         if (demo && invented && !book) {
-            throw new IllegalStateException("The sign-ins of this demonstration are gone (" + DemoBook.FILE
-                    + "): choose another folder with --home for a new one.");
+            throw new DemoRefused(
+                    "The sign-ins of the demonstration in " + home + " are gone (" + DemoBook.FILE + ").",
+                    "Choose another folder for a new one: --home DIR.");
         }
     }
 }

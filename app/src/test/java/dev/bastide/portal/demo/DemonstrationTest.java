@@ -100,7 +100,10 @@ class DemonstrationTest {
                     .as("ends by itself")
                     .isTrue();
             assertThat(plain.exitValue()).isNotZero();
-            assertThat(log()).contains("This home folder holds a demonstration");
+            assertThat(log())
+                    .contains("Bastide does not start: The home folder")
+                    .contains("holds a demonstration. Start it with --demo")
+                    .doesNotContain("\tat dev.bastide");
         }
     }
 
