@@ -2,7 +2,6 @@ package dev.bastide.bastion;
 
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
-import dev.bastide.bastion.recorder.Spectator;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
 import dev.bastide.page.ListQuery;
@@ -124,9 +123,9 @@ class SessionPages {
     @Act("host.read")
     SseEmitter live(Actor actor, @PathVariable UUID id, Words words) {
         Session session = readable(actor, id);
-        Spectator spectator =
-                openings.watch(actor, session).orElseThrow(() -> new NoSuch("bastion.session.live", id.toString()));
-        return streams.live(actor, session, spectator, words);
+        return openings.watch(actor, session)
+                .map(spectator -> streams.live(actor, session, spectator, words))
+                .orElseGet(() -> streams.over(session, words));
     }
 
     private Session readable(Actor actor, UUID id) {

@@ -72,8 +72,7 @@ class SessionStreams {
                     }
                 });
                 Over over = follow(actor, session, spectator, emitter, feed);
-                emitter.send(SseEmitter.event().name("over").data(farewell(over, session, words)));
-                emitter.complete();
+                leave(emitter, farewell(over, session, words));
             } catch (IOException | RuntimeException e) {
                 LOG.debug("A spectator left: {}", e.toString());
                 emitter.complete();
@@ -82,6 +81,27 @@ class SessionStreams {
             }
         });
         return emitter;
+    }
+
+    /** For a spectator who comes when the session has just ended: how it ended, and nothing else. */
+    SseEmitter over(Session session, Words words) {
+        SseEmitter emitter = new SseEmitter(0L);
+        Thread.ofVirtual().name("watch-" + session.id()).start(() -> {
+            try {
+                leave(emitter, farewell(Over.SESSION, session, words));
+            } catch (IOException e) {
+                LOG.debug("A spectator left: {}", e.toString());
+                emitter.complete();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return emitter;
+    }
+
+    private static void leave(SseEmitter emitter, String text) throws IOException {
+        emitter.send(SseEmitter.event().name("over").data(text));
+        emitter.complete();
     }
 
     /** Why a spectator sees nothing more. */

@@ -83,6 +83,11 @@ class WatchingTest {
         assertThat(last(watched)).contains("event:over", "Ended by Test sec: a drill");
         assertThat(ssh.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(stage.over(anna, Duration.ofSeconds(5)).endNote()).isEqualTo("a drill");
+        assertThat(stage.browser(stage.sec, port)
+                        .get("/sessions/" + session.id() + "/live")
+                        .body())
+                .as("who comes a moment too late reads how it ended")
+                .contains("event:over", "Ended by Test sec: a drill");
     }
 
     private CompletableFuture<Browser.Answer> watch(Session session) throws Exception {
