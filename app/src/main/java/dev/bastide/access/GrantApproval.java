@@ -121,7 +121,7 @@ class GrantApproval implements ApprovalSubject {
         Instant now = clock.instant();
         Instant expires = GrantRules.expiry(now, request.days());
         rows.close(request.id(), "granted", now);
-        rows.grant(id, request, approval, now, expires);
+        rows.grant(id, request, approval, new GrantRows.Life(rules.dutyOf(request.person()), now, expires));
         String content = request.role() + " on " + rules.pathOf(request.node()) + " for " + request.person() + " until "
                 + expires + ", approved by " + approval;
         audit.append(record("grant.give", content, Result.DONE, request).object("grant", id));

@@ -1,13 +1,19 @@
 package dev.bastide.access;
 
+import dev.bastide.access.rights.GrantMark;
 import dev.bastide.approval.ApprovalId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.AssignmentId;
+import dev.bastide.identity.DutyAssignment;
+import dev.bastide.identity.RowMarks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,22 +21,31 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The tables of grants and of requests for them. */
+/** The tables of grants and of requests for them. A grant that this program did not write is as if it were not there. */
 @Repository
 class GrantRows {
     private static final String SELECT = """
-            select g.id, g.person, p.name as person_name, g.role, g.node, g.granted_at, g.expires_at, g.founding,
-                g.reason, coalesce(g.ended_reason, case when d.ended_at is not null then 'duty' end,
+            select %s, p.name as person_name, g.reason, coalesce(g.ended_reason, case when d.ended_at is not null then 'duty' end,
                     case when not p.active then 'disabled' end) as ended_reason, g.last_used_at
             from access.role_grant g
             join identity.published_duty d on d.assignment = g.assignment
             join identity.published_person p on p.id = g.person
-            """;
+            """.formatted(GrantMark.COLUMNS);
 
     private final JdbcClient jdbc;
+    private final RowMarks marks;
 
-    GrantRows(JdbcClient jdbc) {
+    GrantRows(JdbcClient jdbc, RowMarks marks) {
         this.jdbc = jdbc;
+        this.marks = marks;
+    }
+
+    /** How long a new grant lives, and under which duty; whole microseconds, as the database keeps them. */
+    record Life(DutyAssignment duty, Instant from, Instant to) {
+        Life {
+            from = from.truncatedTo(ChronoUnit.MICROS);
+            to = to.truncatedTo(ChronoUnit.MICROS);
+        }
     }
 
     void ask(GrantRequest request) {
@@ -96,39 +111,57 @@ class GrantRows {
                 .update();
     }
 
-    void grant(GrantId id, GrantRequest request, ApprovalId approval, Instant now, Instant expires) {
-        jdbc.sql("""
-                        insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
-                            request, approval, reason)
-                        values (:id, :person, :role, :node, :assignment, :now, :expires, :request, :approval, :reason)
-                        """)
-                .param("id", id.value())
-                .param("person", request.person().value())
-                .param("role", request.role())
-                .param("node", request.node().value())
-                .param("assignment", request.assignment().value())
-                .param("now", Timestamp.from(now))
-                .param("expires", Timestamp.from(expires))
-                .param("request", request.id())
-                .param("approval", approval.value())
-                .param("reason", request.reason())
-                .update();
+    void grant(GrantId id, GrantRequest request, ApprovalId approval, Life life) {
+        GrantMark grant = new GrantMark(
+                id.value(),
+                request.person().value(),
+                request.role(),
+                request.node().value(),
+                request.assignment().value(),
+                life.duty().duty(),
+                life.from(),
+                life.to(),
+                request.id(),
+                approval.value(),
+                false);
+        insert(grant, request.reason());
     }
 
-    void found(GrantId id, GrantAsk ask, AssignmentId assignment, Instant now, Instant expires) {
+    void found(GrantId id, GrantAsk ask, Life life) {
+        GrantMark grant = new GrantMark(
+                id.value(),
+                ask.person().value(),
+                ask.role(),
+                ask.node().value(),
+                life.duty().id().value(),
+                life.duty().duty(),
+                life.from(),
+                life.to(),
+                null,
+                null,
+                true);
+        insert(grant, ask.reason());
+    }
+
+    private void insert(GrantMark grant, String reason) {
         jdbc.sql("""
                         insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
-                            founding, reason)
-                        values (:id, :person, :role, :node, :assignment, :now, :expires, true, :reason)
+                            request, approval, founding, reason, mark)
+                        values (:id, :person, :role, :node, :assignment, :now, :expires,
+                            :request, :approval, :founding, :reason, :mark)
                         """)
-                .param("id", id.value())
-                .param("person", ask.person().value())
-                .param("role", ask.role())
-                .param("node", ask.node().value())
-                .param("assignment", assignment.value())
-                .param("now", Timestamp.from(now))
-                .param("expires", Timestamp.from(expires))
-                .param("reason", ask.reason())
+                .param("id", grant.id())
+                .param("person", grant.person())
+                .param("role", grant.role())
+                .param("node", grant.node())
+                .param("assignment", grant.assignment())
+                .param("now", Timestamp.from(grant.grantedAt()))
+                .param("expires", Timestamp.from(grant.expiresAt()))
+                .param("request", grant.request(), Types.OTHER)
+                .param("approval", grant.approval(), Types.OTHER)
+                .param("founding", grant.founding())
+                .param("reason", reason)
+                .param("mark", grant.made(marks))
                 .update();
     }
 
@@ -160,36 +193,38 @@ class GrantRows {
     }
 
     Optional<Grant> find(GrantId id) {
-        return jdbc.sql(SELECT + "where g.id = ?")
-                .param(id.value())
-                .query(GrantRows::read)
-                .optional();
+        return ours(jdbc.sql(SELECT + "where g.id = ?").param(id.value())).stream()
+                .findFirst();
     }
 
     /** The person's grants, those in force first. */
     List<Grant> of(PersonId person) {
-        return jdbc.sql(SELECT + """
+        return ours(jdbc.sql(SELECT + """
                         where g.person = ?
                         order by g.ended_at is null desc, g.expires_at desc, g.id
                         limit 200
-                        """)
-                .param(person.value())
-                .query(GrantRows::read)
-                .list();
+                        """).param(person.value()));
     }
 
     /** Every grant that has neither ended nor expired, soonest to expire first. */
     List<Grant> inForce(Instant now) {
-        return jdbc.sql(SELECT + """
+        return ours(jdbc.sql(SELECT + """
                         where g.ended_at is null and d.ended_at is null and p.active and g.expires_at > ?
                         order by g.expires_at, g.id
-                        """)
-                .param(Timestamp.from(now))
-                .query(GrantRows::read)
-                .list();
+                        """).param(Timestamp.from(now)));
     }
 
-    private static Grant read(ResultSet row, int number) throws SQLException {
+    private List<Grant> ours(JdbcClient.StatementSpec query) {
+        List<Grant> grants = new ArrayList<>();
+        query.query(row -> {
+            if (GrantMark.isOurs(marks, row)) {
+                grants.add(read(row));
+            }
+        });
+        return grants;
+    }
+
+    private static Grant read(ResultSet row) throws SQLException {
         @Nullable Timestamp used = row.getTimestamp("last_used_at");
         return new Grant(
                 new GrantId(row.getObject("id", UUID.class)),

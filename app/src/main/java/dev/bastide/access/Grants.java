@@ -129,7 +129,7 @@ public class Grants {
         GrantId id = new GrantId(UUID.randomUUID());
         Instant now = clock.instant();
         Instant expires = rules.staggered(now, ask.days(), rows.foundingEnds(now));
-        rows.found(id, ask, rules.dutyOf(ask.person()).id(), now, expires);
+        rows.found(id, ask, new GrantRows.Life(rules.dutyOf(ask.person()), now, expires));
         founding.note(actor, words(ask));
         audit.append(record(actor, "grant.found", founding.mark() + words(ask)).object("grant", id));
         changed(ask.person());

@@ -4,6 +4,7 @@ import dev.bastide.approval.ApprovalId;
 import dev.bastide.authority.PersonId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,6 +36,9 @@ public record NewPermit(
     /** The longest an emergency may last. Source: seed 004 s3.1.4 (B30). */
     public static final Duration EMERGENCY_MAX = Duration.ofMinutes(60);
 
+    /** The longest window of an operation, its extensions included. */
+    public static final Duration WINDOW_MAX = Duration.ofDays(3);
+
     /** Why there is a permit. */
     public enum Kind {
         /** An operation that others approved. */
@@ -52,8 +56,12 @@ public record NewPermit(
         Objects.requireNonNull(executor);
         targets = List.copyOf(targets);
         steps = List.copyOf(steps);
+        // As the database keeps it, so that its mark is still right when it is read again.
+        from = from.truncatedTo(ChronoUnit.MICROS);
+        to = to.truncatedTo(ChronoUnit.MICROS);
         require(!targets.isEmpty(), "a permit opens something");
         require(from.isBefore(to), "a window has a length");
+        require(!Duration.between(from, to).minus(WINDOW_MAX).isPositive(), "a window lasts at most three days");
         require(kind == Kind.EMERGENCY || approval != null, "an operation's permit names its approval");
         require(
                 kind == Kind.OPERATION

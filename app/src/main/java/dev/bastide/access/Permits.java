@@ -222,7 +222,7 @@ public class Permits {
     /** Ends a permit before its time, in the caller's transaction; nothing happens when it has ended. */
     @Transactional
     public void end(PermitId id, String reason) {
-        Optional<Permit> permit = rows.find(id);
+        Optional<Permit> permit = rows.stored(id);
         if (permit.isPresent() && rows.end(id, reason, clock.instant())) {
             audit.append(
                     record("permit.end", reason, Result.DONE, id, permit.get().subject()));
@@ -233,8 +233,8 @@ public class Permits {
     /** Marks permits whose window is over as ended, so that what rests on them ends too. Called every second. */
     @Transactional
     void endWhatIsOver() {
-        for (Permit permit : rows.over(clock.instant())) {
-            end(permit.id(), "window over");
+        for (PermitId permit : rows.over(clock.instant())) {
+            end(permit, "window over");
         }
     }
 

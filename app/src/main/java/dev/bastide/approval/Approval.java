@@ -48,6 +48,27 @@ record Approval(
         }
     }
 
+    /** The same with another state. */
+    Approval decided(State next, Instant at) {
+        return new Approval(
+                id,
+                subjectKind,
+                subject,
+                titleKey,
+                titleArgs,
+                content,
+                contentHash,
+                requester,
+                executor,
+                barred,
+                node,
+                votingAction,
+                path,
+                next,
+                askedAt,
+                at);
+    }
+
     /** Everybody who must not decide. */
     Set<PersonId> excluded() {
         Set<PersonId> all = new HashSet<>(barred);

@@ -134,7 +134,7 @@ public class Approvals {
         boolean asHead = jury.isHead(actor.requirePerson(), approval);
         Instant now = clock.instant();
         Vote vote = new Vote(actor.requirePerson(), verdict, ballot.evaluation(), ballot.shownHash(), asHead, now);
-        votes.add(approval.id(), vote, ballot.code() != null ? "code" : "session", actor.session());
+        votes.add(approval.id(), vote, new Votes.Proof(ballot.code() != null ? "code" : "session", actor.session()));
         String content = verdict + (asHead ? " as head" : "") + " to " + approval.subjectKind() + " "
                 + approval.subject() + ", content " + approval.contentHash() + ": " + ballot.evaluation();
         audit.append(record(actor, approval.id(), "approval.vote", content, Result.DONE)
@@ -153,7 +153,7 @@ public class Approvals {
     }
 
     private void advance(Approval approval, Approval.State state) {
-        stored.advance(approval.id(), state, clock.instant());
+        stored.advance(approval, state, clock.instant());
         boolean approved = state == Approval.State.APPROVED;
         notices.decided(approval, approved);
         events.publishEvent(new ApprovalDecided(approval.id(), approval.subjectKind(), approval.subject(), approved));
@@ -171,7 +171,7 @@ public class Approvals {
             Approval approval = found.get();
             Vote back = new Vote(
                     actor.requirePerson(), Vote.TAKEN_BACK, reason, approval.contentHash(), false, clock.instant());
-            votes.add(id, back, "none", actor.session());
+            votes.add(id, back, new Votes.Proof("none", actor.session()));
             audit.append(record(actor, id, "approval.take-back", "Took the yes back: " + reason, Result.DONE));
             if (approval.state() == Approval.State.APPROVED) {
                 advance(approval, Approval.State.VOIDED);
@@ -195,7 +195,7 @@ public class Approvals {
     @Transactional(propagation = Propagation.MANDATORY)
     public void voided(UUID subject) {
         for (Approval living : stored.lockLiving(subject)) {
-            stored.advance(living.id(), Approval.State.VOIDED, clock.instant());
+            stored.advance(living, Approval.State.VOIDED, clock.instant());
         }
     }
 
@@ -204,7 +204,7 @@ public class Approvals {
     public void withdraw(UUID subject) {
         for (Approval living : stored.lockLiving(subject)) {
             Approval.State state = living.waits() ? Approval.State.WITHDRAWN : Approval.State.VOIDED;
-            stored.advance(living.id(), state, clock.instant());
+            stored.advance(living, state, clock.instant());
         }
     }
 

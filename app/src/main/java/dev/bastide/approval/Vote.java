@@ -2,6 +2,7 @@ package dev.bastide.approval;
 
 import dev.bastide.authority.PersonId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One written vote.
@@ -13,6 +14,11 @@ record Vote(PersonId voter, String verdict, String evaluation, String shownHash,
     static final String YES = "yes";
     static final String NO = "no";
     static final String TAKEN_BACK = "taken-back";
+
+    Vote {
+        // As the database keeps it, so that its mark is still right when it is read again.
+        votedAt = votedAt.truncatedTo(ChronoUnit.MICROS);
+    }
 
     boolean isYes() {
         return verdict.equals(YES);

@@ -2,6 +2,7 @@ package dev.bastide.approval;
 
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.RowMarks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,41 +15,74 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table of votes, written once, and of what was shown in which session. */
+/**
+ * The table of votes, written once, and of what was shown in which session. A vote that this program did not write is as
+ * if it were not there.
+ */
 @Repository
 class Votes {
-    private final JdbcClient jdbc;
+    private static final String TABLE = "approval.vote";
+    private static final String SELECT = """
+            select v.id, v.approval, v.voter, v.verdict, v.evaluation, v.shown_hash, v.as_head, v.factor, v.session,
+                v.voted_at, v.mark
+            from approval.vote v
+            """;
 
-    Votes(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final RowMarks marks;
+
+    Votes(JdbcClient jdbc, RowMarks marks) {
         this.jdbc = jdbc;
+        this.marks = marks;
     }
 
-    /** Every row of the approval in the order written. */
+    /** How the voter proved who he is, and in which session. */
+    record Proof(String factor, @Nullable String session) {}
+
+    /** A vote as stored, which may be anybody's. */
+    private record Row(long id, ApprovalId approval, Vote vote, Proof proof, byte @Nullable [] mark) {}
+
+    /** Every vote on the approval in the order written. */
     List<Vote> of(ApprovalId approval) {
-        return jdbc.sql("""
-                        select voter, verdict, evaluation, shown_hash, as_head, voted_at
-                        from approval.vote
-                        where approval = ?
-                        order by id
-                        """).param(approval.value()).query(Votes::read).list();
+        return ours(jdbc.sql(SELECT + "where v.approval = ? order by v.id").param(approval.value()));
     }
 
     /** Every vote on every approval of the subject in the order written. */
     List<Vote> ofSubject(UUID subject) {
-        return jdbc.sql("""
-                        select v.voter, v.verdict, v.evaluation, v.shown_hash, v.as_head, v.voted_at
-                        from approval.vote v
+        return ours(jdbc.sql(SELECT + """
                         join approval.approval a on a.id = v.approval
                         where a.subject = ?
                         order by v.id
-                        """).param(subject).query(Votes::read).list();
+                        """).param(subject));
     }
 
-    void add(ApprovalId approval, Vote vote, String factor, @Nullable String session) {
+    private List<Vote> ours(JdbcClient.StatementSpec query) {
+        return query.query(Votes::read).list().stream()
+                .filter(row ->
+                        marks.isOurs(TABLE, row.id(), row.mark(), deciding(row.approval(), row.vote(), row.proof())))
+                .map(Row::vote)
+                .toList();
+    }
+
+    private static @Nullable Object[] deciding(ApprovalId approval, Vote vote, Proof proof) {
+        return new @Nullable Object[] {
+            approval.value(),
+            vote.voter().value(),
+            vote.verdict(),
+            vote.evaluation(),
+            vote.shownHash(),
+            vote.asHead(),
+            proof.factor(),
+            proof.session(),
+            vote.votedAt()
+        };
+    }
+
+    void add(ApprovalId approval, Vote vote, Proof proof) {
         jdbc.sql("""
                         insert into approval.vote (approval, voter, verdict, evaluation, shown_hash, as_head, factor,
-                            session, voted_at)
-                        values (:approval, :voter, :verdict, :evaluation, :hash, :asHead, :factor, :session, :now)
+                            session, voted_at, mark)
+                        values (:approval, :voter, :verdict, :evaluation, :hash, :asHead, :factor, :session, :now, :mark)
                         """)
                 .param("approval", approval.value())
                 .param("voter", vote.voter().value())
@@ -56,9 +90,10 @@ class Votes {
                 .param("evaluation", vote.evaluation())
                 .param("hash", vote.shownHash())
                 .param("asHead", vote.asHead())
-                .param("factor", factor)
-                .param("session", session)
+                .param("factor", proof.factor())
+                .param("session", proof.session())
                 .param("now", Timestamp.from(vote.votedAt()))
+                .param("mark", marks.of(TABLE, deciding(approval, vote, proof)))
                 .update();
     }
 
@@ -113,13 +148,19 @@ class Votes {
                 .single();
     }
 
-    private static Vote read(ResultSet row, int number) throws SQLException {
-        return new Vote(
+    private static Row read(ResultSet row, int number) throws SQLException {
+        Vote vote = new Vote(
                 new PersonId(row.getObject("voter", UUID.class)),
                 row.getString("verdict"),
                 row.getString("evaluation"),
                 row.getString("shown_hash"),
                 row.getBoolean("as_head"),
                 row.getTimestamp("voted_at").toInstant());
+        return new Row(
+                row.getLong("id"),
+                new ApprovalId(row.getObject("approval", UUID.class)),
+                vote,
+                new Proof(row.getString("factor"), row.getString("session")),
+                row.getBytes("mark"));
     }
 }

@@ -36,11 +36,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -58,6 +60,7 @@ class Company {
 
     final JdbcClient sql;
     final JdbcClient owner;
+    private final TransactionTemplate ownersTransaction;
     final TestClock clock;
     final TestPeople people;
     final Approvals approvals;
@@ -109,7 +112,9 @@ class Company {
             PlatformTransactionManager transactions,
             @Value("${bastide.database.url}") String url) {
         this.sql = sql;
-        this.owner = JdbcClient.create(ownerOf(url));
+        DataSource owners = ownerOf(url);
+        this.owner = JdbcClient.create(owners);
+        this.ownersTransaction = new TransactionTemplate(new DataSourceTransactionManager(owners));
         this.clock = clock;
         this.people = people;
         this.approvals = approvals;
@@ -249,6 +254,11 @@ class Company {
                 web,
                 VOTE,
                 "/x"))));
+    }
+
+    /** The transactions of {@link #sql} or of {@link #owner}. */
+    TransactionTemplate transactionOf(JdbcClient writer) {
+        return writer.equals(owner) ? ownersTransaction : transaction;
     }
 
     /** Something asked for. */

@@ -13,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,27 +76,51 @@ public final class TestPeople {
     /** Somebody with this duty who also holds a role at the root of the tree, granted in founding. */
     public Someone with(String duty, String role) {
         Someone someone = with(duty);
-        Timestamp now = Timestamp.from(clock.instant());
+        Instant from = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant to = from.plus(Duration.ofDays(60));
+        Timestamp now = Timestamp.from(from);
         sql.sql("""
                         insert into servicetree.node (id, parent, name, owner, environment, tier, planted_at)
                         values (?, null, 'company', ?, 'staging', 3, ?)
                         on conflict do nothing
                         """).params(UUID.randomUUID(), someone.id().value(), now).update();
+        UUID grant = UUID.randomUUID();
+        UUID person = someone.id().value();
+        UUID root = one("select id from servicetree.node where parent is null and ?::uuid is not null", person);
+        UUID assignment = one("select id from identity.duty_assignment where person = ? and ended_at is null", person);
         sql.sql("""
                         insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
-                            founding, reason)
-                        select :id, :person, :role, n.id, a.id, :now, :expires, true, 'needed by a test'
-                        from servicetree.node n, identity.duty_assignment a
-                        where n.parent is null and a.person = :person and a.ended_at is null
+                            founding, reason, mark)
+                        values (?, ?, ?, ?, ?, ?, ?, true, 'needed by a test', ?)
                         """)
-                .param("id", UUID.randomUUID())
-                .param("person", someone.id().value())
-                .param("role", role)
-                .param("now", now)
-                .param("expires", Timestamp.from(clock.instant().plus(Duration.ofDays(60))))
+                .params(
+                        grant,
+                        person,
+                        role,
+                        root,
+                        assignment,
+                        now,
+                        Timestamp.from(to),
+                        vault.mark(
+                                "access.role_grant",
+                                grant,
+                                person,
+                                role,
+                                root,
+                                assignment,
+                                duty,
+                                from,
+                                to,
+                                null,
+                                null,
+                                true))
                 .update();
         rightsChanged.run();
         return someone;
+    }
+
+    private UUID one(String query, UUID person) {
+        return sql.sql(query).param(person).query(UUID.class).single();
     }
 
     /** Signs somebody in and gives the value of the cookie named {@code bastide}. */

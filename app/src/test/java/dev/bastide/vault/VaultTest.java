@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,53 @@ class VaultTest {
     }
 
     @Test
+    void knowsItsMarkAgainAfterARestart() {
+        UUID row = UUID.randomUUID();
+        Instant time = Instant.parse("2026-11-22T10:00:00.123456Z");
+        byte[] mark = open("").mark("approval.vote", row, "yes", true, 7, null, time, List.of("a", "b"));
+
+        assertThat(open("").bears(mark, "approval.vote", row, "yes", true, 7L, null, time, List.of("a", "b")))
+                .isTrue();
+        assertThat(mark).hasSize(32);
+    }
+
+    @Test
+    void refusesAMarkForAnythingElse() {
+        Vault vault = open("");
+        byte[] mark = vault.mark("approval.vote", "a", "b", null);
+
+        assertThat(vault.bears(mark, "access.permit", "a", "b", null)).isFalse();
+        assertThat(vault.bears(mark, "approval.vote", "ab", "", null)).isFalse();
+        assertThat(vault.bears(mark, "approval.vote", "a", "b")).isFalse();
+        assertThat(vault.bears(mark, "approval.vote", "a", "b", "")).isFalse();
+        assertThat(vault.bears(mark, "approval.vote", List.of("a", "b"), null)).isFalse();
+        assertThat(vault.bears(null, "approval.vote", "a", "b", null)).isFalse();
+        assertThat(vault.bears(new byte[32], "approval.vote", "a", "b", null)).isFalse();
+    }
+
+    /** The form of a mark is kept for ever: with another one, every row would be refused after an upgrade. */
+    @Test
+    void keepsTheFormOfAMark() throws IOException {
+        Files.writeString(home.resolve("master.key"), "0f".repeat(32));
+        UUID row = UUID.fromString("00000000-0000-0000-0000-000000000001");
+        Instant time = Instant.parse("2026-11-22T10:00:00.123456Z");
+
+        byte[] mark = open("").mark("trial", row, "yes", true, 7, null, time, new byte[] {1}, List.of("a"));
+
+        assertThat(HexFormat.of().formatHex(mark))
+                .isEqualTo("4230e08c4851f64a760d44f9ec11a31f39b8cc098aad472a6bb24e708dd07ad0");
+    }
+
+    @Test
+    void marksNothingThatTheDatabaseWouldRound() {
+        Vault vault = open("");
+
+        assertThatThrownBy(() -> vault.mark("x", Instant.ofEpochSecond(1, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> vault.mark("x", 1.5)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void theKeyFileIsItsOwnersAlone() throws IOException {
         open("");
 
@@ -86,6 +136,8 @@ class VaultTest {
         assertThat(vault.locked()).isTrue();
         assertThat(home.resolve("master.key")).doesNotExist();
         assertThatThrownBy(() -> vault.seal(new byte[1], "x")).isInstanceOf(VaultLocked.class);
+        assertThatThrownBy(() -> vault.mark("x", "row")).isInstanceOf(VaultLocked.class);
+        assertThatThrownBy(() -> vault.bears(new byte[32], "x", "row")).isInstanceOf(VaultLocked.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.bastide.access.rights;
 import dev.bastide.access.rights.HeldGrant.Life;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.RowMarks;
 import dev.bastide.servicetree.TreeSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,11 +33,13 @@ class RightsTables {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
+    private final RowMarks marks;
     private final TransactionTemplate outside;
     private final Clock clock;
 
-    RightsTables(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+    RightsTables(JdbcClient jdbc, RowMarks marks, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
+        this.marks = marks;
         this.outside = new TransactionTemplate(transactions);
         this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
         this.clock = clock;
@@ -67,23 +70,26 @@ class RightsTables {
         return new Rights(stamp, tree, roles.require(RoleBook.FOUNDER), grants == null ? List.of() : grants);
     }
 
-    // Read no further than the rule reaches: whoever moved a grant's dates past the database's checks gains nothing.
+    // Marks are compared here, once for each change of rights, and never when a question is asked. Dates are read no
+    // further than the rule reaches.
     private List<HeldGrant.Facts> grants(RoleBook roles) {
         Instant now = clock.instant();
         List<HeldGrant.Facts> read = new ArrayList<>();
         jdbc.sql("""
-                        select g.id, g.person, g.role, g.node, g.ended_at, d.duty,
-                            least(g.expires_at, g.granted_at + interval '3 months') as expires_at,
+                        select %s, g.ended_at,
+                            least(g.expires_at, g.granted_at + interval '3 months') as counts_until,
                             d.ended_at as duty_ended_at, p.active
                         from access.role_grant g
                         join identity.published_duty d on d.assignment = g.assignment
                         join identity.published_person p on p.id = g.person
                         where coalesce(g.ended_at, g.expires_at) > :since and g.granted_at <= :now
-                        """)
+                        """.formatted(GrantMark.COLUMNS))
                 .param("since", Timestamp.from(now.minus(REMEMBERED)))
                 .param("now", Timestamp.from(now.plus(SKEW)))
                 .query(row -> {
-                    roles.find(row.getString("role")).ifPresent(role -> read.add(facts(row, role, roles)));
+                    if (GrantMark.isOurs(marks, row)) {
+                        roles.find(row.getString("role")).ifPresent(role -> read.add(facts(row, role, roles)));
+                    }
                 });
         return read;
     }
@@ -123,7 +129,7 @@ class RightsTables {
                     role,
                     new NodeId(row.getObject("node", UUID.class)),
                     roles.onProduction(row.getString("duty"), role.name()),
-                    row.getTimestamp("expires_at").toInstant(),
+                    row.getTimestamp("counts_until").toInstant(),
                     life(row));
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,117 @@
+package dev.bastide.identity;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.PersonId;
+import dev.bastide.job.Jobs;
+import dev.bastide.notification.AddressBook;
+import dev.bastide.notification.Notice;
+import dev.bastide.notification.NoticeKind;
+import dev.bastide.notification.Notifications;
+import dev.bastide.vault.Vault;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * By its mark the program knows a row again that it wrote itself. Whoever holds the database but not the master key can
+ * write rows that look the same; they bear no right mark and count for nothing. Each is recorded and told once while the
+ * program runs. Source: seed 000 s2.2 and s4 (A47, A49, A109).
+ */
+@Service
+public class RowMarks {
+    /** So many rows are told one by one; beyond that the first ones have said enough. */
+    private static final int TOLD_MAX = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowMarks.class);
+    private static final NoticeKind FOUND = NoticeKind.security("identity.foreign-row");
+
+    private final Vault vault;
+    private final AuditLog audit;
+    private final Notifications notifications;
+    private final AddressBook book;
+    private final Clock clock;
+    private final TransactionTemplate ownTransaction;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    RowMarks(
+            Vault vault,
+            AuditLog audit,
+            Notifications notifications,
+            AddressBook book,
+            Clock clock,
+            PlatformTransactionManager transactions) {
+        this.vault = vault;
+        this.audit = audit;
+        this.notifications = notifications;
+        this.book = book;
+        this.clock = clock;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    /**
+     * The mark of a row about to be written, made from what the program means, never from what the database says.
+     *
+     * @param table schema and table, such as {@code approval.vote}
+     * @param deciding what of the row decides, in an order that never changes; see {@link Vault#mark}
+     */
+    public byte[] of(String table, @Nullable Object... deciding) {
+        return vault.mark(table, deciding);
+    }
+
+    /**
+     * Whether the program wrote this row as it stands. One it did not write is recorded and told, on a thread of its own:
+     * whoever reads it may hold a lock, or a transaction that is rolled back.
+     *
+     * @param key says which row it is; no secret
+     */
+    public boolean isOurs(String table, Object key, byte @Nullable [] mark, @Nullable Object... deciding) {
+        boolean ours = vault.bears(mark, table, deciding);
+        if (!ours && told.size() < TOLD_MAX && told.add(table + " " + key)) {
+            Thread.ofVirtual().name("row-marks").start(() -> tell(table, key));
+        }
+        return ours;
+    }
+
+    private void tell(String table, Object key) {
+        LOG.error("The row {} of {} does not bear this program's mark and counts for nothing", key, table);
+        audit.appendNow(AuditRecord.of(
+                        clock.instant(),
+                        Jobs.actor("row-marks"),
+                        Tag.VAULT,
+                        "row.refuse",
+                        "Row " + key + " of " + table
+                                + " was written or changed past this program, has no right mark and counts for nothing",
+                        Result.REFUSED)
+                .object("row", table + " " + key));
+        try {
+            ownTransaction.executeWithoutResult(status -> notifications.tell(new Notice(
+                    FOUND,
+                    watchers(),
+                    "identity.row.notice",
+                    List.of(table, key.toString()),
+                    "/record?operation=row.refuse")));
+        } catch (RuntimeException e) {
+            LOG.error("Nobody could be told of the row {} of {}", key, table, e);
+        }
+    }
+
+    private List<PersonId> watchers() {
+        return Stream.of(Duty.ISO, Duty.SECURITY_ENGINEER, Duty.ADMINISTRATOR)
+                .flatMap(duty -> book.withDuty(duty).stream())
+                .distinct()
+                .toList();
+    }
+}
