@@ -6,6 +6,7 @@ import dev.bastide.identity.factor.Totp;
 import dev.bastide.portal.Setup;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Company;
+import dev.bastide.testing.DoorClient;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
@@ -13,10 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,7 @@ final class Walk implements AutoCloseable {
         this.clock = clock;
         this.bastion = bastion;
         this.folder = folder;
-        keyPair("door");
+        DoorClient.keyPair(folder, "door");
         this.sshd = RealSshd.start(folder.resolve("sshd"), List.of(publicKey("door")), List.of());
         setup.apply(Company.setupFile(lab()));
     }
@@ -107,7 +105,7 @@ final class Walk implements AutoCloseable {
 
     /** Makes a key pair and gives its public part to the console. */
     void bringKey(Chromium browser, String login) throws Exception {
-        keyPair(login);
+        DoorClient.keyPair(folder, login);
         browser.go(address + "/me/keys");
         browser.fill("key", publicKey(login));
         browser.press("Add key");
@@ -164,55 +162,14 @@ final class Walk implements AutoCloseable {
 
     /** {@code ssh OPTIONS login%host@bastion WORDS}, with the code of this person's authenticator. */
     Program ssh(String login, String host, List<String> options, String... words) throws IOException {
-        int port = bastion.port().orElseThrow();
-        Path known = folder.resolve("known_hosts");
-        StringBuilder lines = new StringBuilder();
-        bastion.publicKeys()
-                .forEach(line ->
-                        lines.append("[127.0.0.1]:" + port + " ").append(line).append('\n'));
-        Files.writeString(known, lines);
-        Path answer = folder.resolve("answer");
-        Files.writeString(answer, "#!/bin/sh\nprintf '%s\\n' \"$BASTIDE_ANSWER\"\n");
-        Files.setPosixFilePermissions(answer, PosixFilePermissions.fromString("rwx------"));
-        List<String> command = new ArrayList<>(List.of("ssh", "-F", "none", "-p", Integer.toString(port)));
-        command.addAll(List.of("-i", folder.resolve(login).toString(), "-o", "IdentitiesOnly=yes"));
-        command.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=" + known));
-        command.addAll(List.of("-o", "LogLevel=ERROR", "-o", "NumberOfPasswordPrompts=1"));
-        command.addAll(options);
-        command.addAll(List.of("-l", login + "%" + host, "127.0.0.1"));
-        command.addAll(Arrays.asList(words));
-        return Program.of(command)
-                .environment(Map.of(
-                        "SSH_ASKPASS",
-                        answer.toString(),
-                        "SSH_ASKPASS_REQUIRE",
-                        "force",
-                        "DISPLAY",
-                        ":0",
-                        "TERM",
-                        "xterm",
-                        "BASTIDE_ANSWER",
-                        code(login)));
+        return new DoorClient(folder, bastion.port().orElseThrow(), bastion.publicKeys())
+                .ssh(folder.resolve(login), login + "%" + host, code(login), options, words);
     }
 
     /** What the owner of the host does there: the bastion's line goes into {@code authorized_keys}. */
     void authorize(String line) throws IOException {
         Files.writeString(
                 folder.resolve("sshd").resolve("authorized_keys"), line.strip() + "\n", StandardOpenOption.APPEND);
-    }
-
-    private void keyPair(String name) throws Exception {
-        Program.of(
-                        "ssh-keygen",
-                        "-q",
-                        "-t",
-                        "ed25519",
-                        "-N",
-                        "",
-                        "-f",
-                        folder.resolve(name).toString())
-                .run()
-                .ok();
     }
 
     private String publicKey(String name) throws IOException {

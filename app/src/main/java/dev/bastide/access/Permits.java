@@ -7,6 +7,7 @@ import dev.bastide.approval.Approvals;
 import dev.bastide.approval.Standing;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.ChangeNames;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
@@ -58,6 +59,7 @@ public class Permits {
     private final Duties duties;
     private final ActorOf actors;
     private final AuditLog audit;
+    private final ChangeNames changes;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -69,6 +71,7 @@ public class Permits {
             Duties duties,
             ActorOf actors,
             AuditLog audit,
+            ChangeNames changes,
             ApplicationEventPublisher events,
             Clock clock) {
         this.rows = rows;
@@ -78,6 +81,7 @@ public class Permits {
         this.duties = duties;
         this.actors = actors;
         this.audit = audit;
+        this.changes = changes;
         this.events = events;
         this.clock = clock;
     }
@@ -241,7 +245,7 @@ public class Permits {
     private AuditRecord record(String operation, String content, Result result, PermitId id, UUID subject) {
         return AuditRecord.of(clock.instant(), Jobs.actor("access"), Tag.ACCESS, operation, content, result)
                 .object("permit", id)
-                .change(subject.toString());
+                .change(changes.of(subject));
     }
 
     private static Reason approvalVoid() {

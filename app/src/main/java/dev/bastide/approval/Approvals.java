@@ -3,6 +3,7 @@ package dev.bastide.approval;
 import dev.bastide.approval.Ballot.Verdict;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.ChangeNames;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;
@@ -37,6 +38,7 @@ public class Approvals {
     private final ApprovalNotices notices;
     private final ObjectProvider<ApprovalSubject> subjects;
     private final AuditLog audit;
+    private final ChangeNames changes;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -49,6 +51,7 @@ public class Approvals {
             ApprovalNotices notices,
             ObjectProvider<ApprovalSubject> subjects,
             AuditLog audit,
+            ChangeNames changes,
             ApplicationEventPublisher events,
             Clock clock,
             PlatformTransactionManager transactions) {
@@ -59,6 +62,7 @@ public class Approvals {
         this.notices = notices;
         this.subjects = subjects;
         this.audit = audit;
+        this.changes = changes;
         this.events = events;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -137,8 +141,7 @@ public class Approvals {
         votes.add(approval.id(), vote, new Votes.Proof(ballot.code() != null ? "code" : "session", actor.session()));
         String content = verdict + (asHead ? " as head" : "") + " to " + approval.subjectKind() + " "
                 + approval.subject() + ", content " + approval.contentHash() + ": " + ballot.evaluation();
-        audit.append(record(actor, approval.id(), "approval.vote", content, Result.DONE)
-                .change(approval.subject().toString()));
+        audit.append(record(actor, approval, "approval.vote", content));
     }
 
     private void decide(Approval approval, Verdict verdict) {
@@ -172,7 +175,7 @@ public class Approvals {
             Vote back = new Vote(
                     actor.requirePerson(), Vote.TAKEN_BACK, reason, approval.contentHash(), false, clock.instant());
             votes.add(id, back, new Votes.Proof("none", actor.session()));
-            audit.append(record(actor, id, "approval.take-back", "Took the yes back: " + reason, Result.DONE));
+            audit.append(record(actor, approval, "approval.take-back", "Took the yes back: " + reason));
             if (approval.state() == Approval.State.APPROVED) {
                 advance(approval, Approval.State.VOIDED);
             }
@@ -242,9 +245,10 @@ public class Approvals {
                 .orElseThrow(() -> new IllegalArgumentException("no room answers for the kind " + kind));
     }
 
-    private AuditRecord record(Actor actor, ApprovalId id, String operation, String content, Result result) {
-        return AuditRecord.of(clock.instant(), actor, Tag.APPROVAL, operation, content, result)
-                .object("approval", id);
+    private AuditRecord record(Actor actor, Approval approval, String operation, String content) {
+        return AuditRecord.of(clock.instant(), actor, Tag.APPROVAL, operation, content, Result.DONE)
+                .object("approval", approval.id())
+                .change(changes.of(approval.subject()));
     }
 
     private static Reason unknown() {

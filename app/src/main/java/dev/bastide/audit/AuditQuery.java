@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param result result
  * @param objectId object as {@code kind:id}, or the id alone
  * @param sessionId session
- * @param changeId operation or change
+ * @param changeId operation or change, in any case
  */
 public record AuditQuery(
         @Nullable Tag tag,
@@ -142,7 +142,7 @@ public record AuditQuery(
         return holds(content, entry.content())
                 && matchesObject(entry.objectId())
                 && (sessionId == null || sessionId.equals(entry.sessionId()))
-                && (changeId == null || changeId.equals(entry.changeId()));
+                && (changeId == null || changeId.equalsIgnoreCase(entry.changeId()));
     }
 
     private boolean matchesObject(@Nullable String object) {

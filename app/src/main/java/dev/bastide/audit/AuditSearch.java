@@ -17,7 +17,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Looks through the record, newest first. Payloads are ciphertext, so a search opens them one by one; it is bounded
+ * Looks through the record, newest or oldest first. Payloads are ciphertext, so a search opens them one by one; it is bounded
  * in records and in time, and says where to go on. Every search is itself recorded. Who may search is decided before.
  */
 @Service
@@ -45,15 +45,28 @@ public class AuditSearch {
 
     private record Row(long position, UUID id, Instant receivedAt, UUID keyId, byte[] payload) {}
 
+    /** Which way through the record. */
+    public enum Order {
+        NEWEST,
+        /** As things happened: how a story is read. */
+        OLDEST
+    }
+
+    /** Searches for an actor, the newest first. */
+    @Transactional
+    public AuditFindings search(Actor actor, AuditQuery query, @Nullable Long after, int limit) {
+        return search(actor, query, Order.NEWEST, after, limit);
+    }
+
     /**
-     * Searches for an actor, from a position downwards.
+     * Searches for an actor, from a position on.
      *
-     * @param before where a former search said to go on, or null for the newest
+     * @param after where a former search in this order said to go on, or null for its beginning
      * @param limit how many records are wanted
      */
     @Transactional
-    public AuditFindings search(Actor actor, AuditQuery query, @Nullable Long before, int limit) {
-        AuditFindings found = scan(query, before, limit);
+    public AuditFindings search(Actor actor, AuditQuery query, Order order, @Nullable Long after, int limit) {
+        AuditFindings found = scan(query, order, after, limit);
         String content = "Searched the record for " + query.told() + ": "
                 + found.records().size() + " found, " + found.scanned() + " looked at.";
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.search", content, Result.DONE));
@@ -77,14 +90,14 @@ public class AuditSearch {
         return found;
     }
 
-    private AuditFindings scan(AuditQuery query, @Nullable Long before, int limit) {
+    private AuditFindings scan(AuditQuery query, Order order, @Nullable Long after, int limit) {
         long stop = System.nanoTime() + TIME_MAX.toNanos();
         List<StoredRecord> records = new ArrayList<>();
-        long position = before == null ? Long.MAX_VALUE : before;
+        long position = after != null ? after : order == Order.NEWEST ? Long.MAX_VALUE : Long.MIN_VALUE;
         long scanned = 0;
         long unreadable = 0;
         while (true) {
-            List<Row> chunk = chunk(position, query.from());
+            List<Row> chunk = chunk(order, position, query.from());
             for (Row row : chunk) {
                 scanned++;
                 position = row.position();
@@ -106,16 +119,13 @@ public class AuditSearch {
         }
     }
 
-    private List<Row> chunk(long below, @Nullable Instant from) {
+    private List<Row> chunk(Order order, long position, @Nullable Instant from) {
         Instant earliest = from == null ? Instant.EPOCH : from.minus(SKEW);
-        return jdbc.sql("""
-                select id, record_id, received_at, key_id, payload
-                from audit.inbox
-                where id < :below and received_at >= :earliest
-                order by id desc
-                limit :chunk
-                """)
-                .param("below", below)
+        String way = order == Order.NEWEST
+                ? "where id < :position and received_at >= :earliest order by id desc"
+                : "where id > :position and received_at >= :earliest order by id";
+        return jdbc.sql("select id, record_id, received_at, key_id, payload from audit.inbox " + way + " limit :chunk")
+                .param("position", position)
                 .param("earliest", OffsetDateTime.ofInstant(earliest, java.time.ZoneOffset.UTC))
                 .param("chunk", CHUNK)
                 .query(AuditSearch::read)

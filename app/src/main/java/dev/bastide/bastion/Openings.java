@@ -16,6 +16,7 @@ import dev.bastide.bastion.recording.EventCode;
 import dev.bastide.bastion.recording.RecordingEvent;
 import dev.bastide.bastion.recording.RecordingFailed;
 import dev.bastide.bastion.recording.Verdict;
+import dev.bastide.bastion.session.ChangeOf;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ public class Openings {
     private final Sessions sessions;
     private final Recorder recorder;
     private final RecordingFiles files;
+    private final ChangeOf changes;
     private final AuditLog audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -46,6 +48,7 @@ public class Openings {
             Sessions sessions,
             Recorder recorder,
             RecordingFiles files,
+            ChangeOf changes,
             AuditLog audit,
             Clock clock,
             PlatformTransactionManager transactions) {
@@ -53,6 +56,7 @@ public class Openings {
         this.sessions = sessions;
         this.recorder = recorder;
         this.files = files;
+        this.changes = changes;
         this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -105,9 +109,9 @@ public class Openings {
     private void record(Actor actor, Session session, String operation, String what, @Nullable Long position) {
         String content = what + " of " + session.personLogin() + " on " + session.hostPath() + " as "
                 + session.account() + ", begun " + session.announced();
-        transaction.executeWithoutResult(status ->
-                audit.append(AuditRecord.of(clock.instant(), actor, Tag.RECORDING, operation, content, Result.DONE)
-                        .object("host", session.host())
-                        .session(session.id().toString(), position)));
+        AuditRecord told = AuditRecord.of(clock.instant(), actor, Tag.RECORDING, operation, content, Result.DONE)
+                .object("host", session.host())
+                .session(session.id().toString(), position);
+        transaction.executeWithoutResult(status -> audit.append(changes.mark(told, session.permit())));
     }
 }

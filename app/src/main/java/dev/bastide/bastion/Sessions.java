@@ -13,6 +13,7 @@ import dev.bastide.authority.HostId;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.bastion.session.ChangeOf;
 import dev.bastide.bastion.session.EndedBy;
 import dev.bastide.bastion.session.LiveSessions;
 import dev.bastide.bastion.session.SessionRows;
@@ -32,6 +33,9 @@ public class Sessions {
     /** Seeing which sessions there were on a host: whoever may see the host. */
     public static final Action READ = new Action("host.read");
 
+    /** Seeing what a session was for. */
+    private static final Action OPERATION = new Action("operation.read");
+
     /** Looking on while somebody else works. */
     public static final Action WATCH = new Action("session.watch");
 
@@ -43,6 +47,7 @@ public class Sessions {
 
     private final SessionRows rows;
     private final LiveSessions live;
+    private final ChangeOf changes;
     private final Authority authority;
     private final AuditLog audit;
     private final People people;
@@ -52,6 +57,7 @@ public class Sessions {
     Sessions(
             SessionRows rows,
             LiveSessions live,
+            ChangeOf changes,
             Authority authority,
             AuditLog audit,
             People people,
@@ -59,6 +65,7 @@ public class Sessions {
             Clock clock) {
         this.rows = rows;
         this.live = live;
+        this.changes = changes;
         this.authority = authority;
         this.audit = audit;
         this.people = people;
@@ -106,6 +113,13 @@ public class Sessions {
         return own(actor, session) || authority.may(actor, END, session.node()).isPermitted();
     }
 
+    /** The operation it was opened for, if this reader may know of operations there. */
+    public Optional<Work> work(Actor actor, Session session) {
+        boolean may = own(actor, session)
+                || authority.may(actor, OPERATION, session.node()).isPermitted();
+        return may ? changes.work(session.permit()) : Optional.empty();
+    }
+
     /** Whether the command line may be shown: to its author, and to whoever may watch. */
     public boolean mayReadCommand(Actor actor, Session session) {
         return own(actor, session) || mayWatch(actor, session).isPermitted();
@@ -127,9 +141,10 @@ public class Sessions {
         LiveSessions.Live running = live.find(id.value())
                 .orElseThrow(() -> new ActRefused(Reason.of("bastion.refused.session-elsewhere", "", "/sessions")));
         String content = "Ended the session of " + session.personLogin() + " on " + session.hostPath() + ": " + reason;
-        audit.append(AuditRecord.of(clock.instant(), actor, Tag.SESSION, "session.end", content, Result.DONE)
+        AuditRecord told = AuditRecord.of(clock.instant(), actor, Tag.SESSION, "session.end", content, Result.DONE)
                 .object("host", session.host())
-                .session(id.toString(), running.recording().position()));
+                .session(id.toString(), running.recording().position());
+        audit.append(changes.mark(told, session.permit()));
         Locale locale = people.find(session.person()).map(Person::locale).orElse(Locale.ENGLISH);
         running.end(
                 "bastion.end.by-person",

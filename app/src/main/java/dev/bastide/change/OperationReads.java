@@ -1,6 +1,7 @@
 package dev.bastide.change;
 
 import dev.bastide.approval.ApprovalId;
+import dev.bastide.audit.ChangeNames;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PermitId;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Repository;
 
 /** Reads operations whole. */
 @Repository
-class OperationReads {
+class OperationReads implements ChangeNames.Namer {
     private static final String SELECT = """
             select o.id, o.number, o.node_id, o.production, o.state, o.head_id, o.approval_id, o.permit_id,
                    o.window_from as opens, o.window_to as closes, o.asked_at, o.lapses_at, o.changed_at, o.cause,
@@ -63,6 +64,16 @@ class OperationReads {
 
     Optional<Operation> byPermit(PermitId permit) {
         return one(" where o.permit_id = ? and r.id = o.revision_id", permit.value());
+    }
+
+    /** The record tells of every revision under the name of its operation. */
+    @Override
+    public Optional<String> name(UUID revision) {
+        return jdbc.sql("""
+                select o.number from change.operation o
+                join change.operation_revision r on r.operation_id = o.id
+                where r.id = ?
+                """).param(revision).query(Long.class).optional().map(Operation::name);
     }
 
     /** Operations whose time ran out before this instant, and those that a run may have left behind. */

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The record for programs: {@code ./bastide audit search … --json}. The parameters are the filters of
- * {@link dev.bastide.audit.AuditQuery#NAMES}, and {@code limit} and {@code after}.
+ * {@link dev.bastide.audit.AuditQuery#NAMES}, and {@code limit}, {@code after} and {@code order}: {@code newest} first, or {@code oldest}.
  */
 @RestController
 @RequestMapping("/api/v1/audit")
@@ -140,6 +140,7 @@ class RecordApi {
         return search.search(
                 actor,
                 filters.read(parameters),
+                RecordFilters.order(parameters.get("order")),
                 RecordFilters.position(parameters.get("after")),
                 limit(parameters.get("limit")));
     }

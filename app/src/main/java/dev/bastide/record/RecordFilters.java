@@ -1,6 +1,7 @@
 package dev.bastide.record;
 
 import dev.bastide.audit.AuditQuery;
+import dev.bastide.audit.AuditSearch.Order;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -47,8 +49,25 @@ class RecordFilters {
     }
 
     /** Where a former search stopped. */
-    static @Nullable Long before(ListQuery query) {
+    static @Nullable Long place(ListQuery query) {
         return position(query.cursor());
+    }
+
+    /** The newest first, unless the list is ordered by time. */
+    static Order order(ListQuery query) {
+        return query.sort().equals("time") && !query.descending() ? Order.OLDEST : Order.NEWEST;
+    }
+
+    /** The order that a program asks for. Throws {@link BadInput} when there is no such order. */
+    static Order order(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return Order.NEWEST;
+        }
+        try {
+            return Order.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw BadInput.in("order", "record.filter.unreadable", "order");
+        }
     }
 
     /** Reads a position. Throws {@link BadInput} when it is none. */

@@ -35,7 +35,7 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class RecordPages {
     private static final Listing<StoredRecord> RECORDS = Listing.<StoredRecord>of("record.records")
-            .column("time", stored -> Cell.time(stored.entry().time()))
+            .sorted("time", stored -> Cell.time(stored.entry().time()))
             .column("result", stored -> RecordWords.result(stored.entry()))
             .column("operation", stored -> Cell.text(stored.entry().operation()))
             .column("content", stored -> Cell.text(stored.entry().content()))
@@ -74,7 +74,7 @@ class RecordPages {
         AuditFindings found = new AuditFindings(List.of(), 0, 0, null, false);
         try {
             AuditQuery wanted = filters.read(query.filters());
-            found = search.search(actor, wanted, RecordFilters.before(query), query.size());
+            found = search.search(actor, wanted, RecordFilters.order(query), RecordFilters.place(query), query.size());
         } catch (BadInput mistake) {
             if (!query.format().isEmpty()) {
                 throw mistake;
@@ -162,7 +162,7 @@ class RecordPages {
             steps.add(Step.go("record.more.session", RecordWords.address("session", entry.sessionId())));
         }
         if (entry.changeId() != null) {
-            steps.add(Step.go("record.more.change", RecordWords.address("change", entry.changeId())));
+            steps.add(Step.go("record.more.change", RecordWords.address("change", entry.changeId()) + "&sort=time"));
         }
         return steps;
     }

@@ -2,6 +2,7 @@ package dev.bastide.bastion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.access.Permits;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.bastion.recorder.RecordingFiles;
 import dev.bastide.bastion.recording.RecordingEvent;
@@ -24,6 +25,9 @@ class DutyA115Test {
     @Autowired
     RecordingFiles files;
 
+    @Autowired
+    Permits permits;
+
     @Test
     void holdsEveryRecordOfASessionResolvesToItsRecording() throws Exception {
         Stage.Person anna = stage.operator();
@@ -41,7 +45,7 @@ class DutyA115Test {
         assertThat(records).allSatisfy(told -> {
             assertThat(told.sessionId()).isEqualTo(session.id().toString());
             assertThat(told.objectId()).isEqualTo("host:" + stage.web);
-            assertThat(told.changeId()).isEqualTo("permit:" + session.permit());
+            assertThat(told.changeId()).isEqualTo(subject(session));
             long offset = Objects.requireNonNull(told.offset());
             assertThat(offset).isBetween(0L, verdict.head().position());
             assertThat(offset == verdict.head().position()
@@ -53,6 +57,13 @@ class DutyA115Test {
                 .singleElement()
                 .satisfies(told ->
                         assertThat(told.content()).contains(verdict.head().hex()));
+    }
+
+    private String subject(Session session) {
+        return permits.find(Objects.requireNonNull(session.permit()))
+                .orElseThrow()
+                .subject()
+                .toString();
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
+import dev.bastide.bastion.ssh.SshKeys;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.Parameter;
 import dev.bastide.change.engine.SpecificationRef;
@@ -25,9 +26,12 @@ import dev.bastide.servicetree.Environment;
 import dev.bastide.servicetree.NodeFacts;
 import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.Browser;
+import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestPeople;
 import dev.bastide.testing.TestPeople.Someone;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,10 +47,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A founded company: Hilda is head of everything, Paul approves, operators work. {@code web-01} and {@code web-02} are
- * production, {@code lab-01} is not, {@code switch-01} is a network device off production.
+ * production, {@code lab-01} is not, {@code switch-01} is a network device off production; {@code real-01}, production
+ * too, is a real sshd.
  */
 @TestComponent
-class Floor {
+class Floor implements AutoCloseable {
     static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     private static final long STEP_SECONDS = 30;
     private static final String KEY =
@@ -63,7 +68,10 @@ class Floor {
     final Someone founder;
     final Someone head;
     final Someone approver;
+    final Someone auditor;
     final Specification restart;
+    final Specification look;
+    final RealSshd sshd;
     private final Operations operations;
     private final Approvals approvals;
     private final OperationTelling telling;
@@ -102,7 +110,8 @@ class Floor {
             Approvals approvals,
             OperationTelling telling,
             Proofs proofs,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions)
+            throws IOException, InterruptedException {
         this.sql = sql;
         this.clock = clock;
         this.people = people;
@@ -130,10 +139,14 @@ class Floor {
         this.labHost = host(founder.actor(), lab, "lab-01", Host.Kind.HOST);
         host(founder.actor(), lab, "switch-01", Host.Kind.NETWORK_DEVICE);
         this.restart = specifications.propose(founder.actor(), specification("restart-service", shop, true));
+        this.look = specifications.propose(founder.actor(), looking(shop));
+        this.sshd = realHost("real-01");
         for (Someone voter : List.of(head, approver)) {
             grants.foundingGrant(
                     SETUP, new GrantAsk(voter.id(), "approver", root, Duration.ofDays(60), "for the tests"));
         }
+        this.auditor = people.with("auditor");
+        grants.foundingGrant(SETUP, new GrantAsk(auditor.id(), "auditor", root, Duration.ofDays(60), "for the tests"));
         grants.foundingGrant(
                 SETUP, new GrantAsk(founder.id(), "administrator", root, Duration.ofDays(60), "for the tests"));
         operators = List.of(operator(), operator(), operator(), operator(), operator(), operator());
@@ -175,10 +188,30 @@ class Floor {
                 "The service is away for some seconds.");
     }
 
+    private static SpecificationText looking(NodeId node) {
+        return new SpecificationText(
+                "look",
+                node,
+                "Look at a host",
+                Content.Purpose.CHANGE,
+                true,
+                false,
+                List.of(),
+                List.of("echo looked", "echo again"),
+                List.of("echo again"),
+                "Nothing changes.");
+    }
+
     private int port = 20_000;
 
     private HostId host(Actor founder, NodeId node, String name, Host.Kind kind) {
-        HostId id = hosts.add(
+        HostId id = add(founder, node, name, kind, "deploy");
+        pin(id, KEY, "SHA256:" + "a".repeat(43));
+        return id;
+    }
+
+    private HostId add(Actor founder, NodeId node, String name, Host.Kind kind, String account) {
+        return hosts.add(
                 founder,
                 new NewHost(
                         node,
@@ -186,15 +219,39 @@ class Floor {
                         "127.0.0.1",
                         port++,
                         kind,
-                        List.of(new Host.Account("deploy", Host.CredentialKind.KEY)),
+                        List.of(new Host.Account(account, Host.CredentialKind.KEY)),
                         null));
+    }
+
+    private void pin(HostId host, String key, String fingerprint) {
         sql.sql("""
                 insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source, proposed_at)
                 values (?, ?, 'ssh-ed25519', ?, ?, 'founding', now())
                 """)
-                .params(UUID.randomUUID(), id.value(), KEY.split(" ", -1)[1], "SHA256:" + "a".repeat(43))
+                .params(UUID.randomUUID(), host.value(), key.split(" ", -1)[1], fingerprint)
                 .update();
-        return id;
+    }
+
+    private RealSshd realHost(String name) throws IOException, InterruptedException {
+        HostId id = add(founder.actor(), production, name, Host.Kind.HOST, System.getProperty("user.name"));
+        String line = sql.sql("select public_line from asset.account_key where host_id = ?")
+                .param(id.value())
+                .query(String.class)
+                .single();
+        RealSshd started = RealSshd.start(Files.createTempDirectory("floor").resolve("sshd"), List.of(line), List.of());
+        sql.sql("update asset.host set port = ? where id = ?")
+                .params(started.port(), id.value())
+                .update();
+        pin(
+                id,
+                started.hostKey(),
+                SshKeys.fingerprint(SshKeys.read(started.hostKey()).orElseThrow()));
+        return started;
+    }
+
+    @Override
+    public void close() {
+        sshd.close();
     }
 
     private void closeFounding() {
@@ -218,6 +275,27 @@ class Floor {
     /** A request for the restart specification. */
     OperationRequest restart(String host, String unit) {
         return request(List.of(host), "restart-service", Map.of("unit", unit), List.of(), null);
+    }
+
+    /** A request to look at the real host, for the account that is there. */
+    OperationRequest looking() {
+        proofs.rehearsed(look.versionId(), look.text().steps(), clock.instant().minus(Duration.ofDays(1)));
+        OperationRequest plain = request(List.of("real-01"), "look", Map.of(), List.of(), null);
+        return new OperationRequest(
+                plain.hosts(),
+                sshd.account(),
+                plain.specification(),
+                plain.values(),
+                plain.steps(),
+                plain.rollback(),
+                plain.purpose(),
+                plain.window(),
+                plain.reason(),
+                plain.impact(),
+                plain.impactNodes(),
+                plain.ticket(),
+                plain.executor(),
+                plain.urgency());
     }
 
     OperationRequest emergency(String host, String window) {

@@ -11,7 +11,9 @@ import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
 import dev.bastide.authority.Decision;
+import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.bastion.session.ChangeOf;
 import dev.bastide.bastion.ssh.Address;
 import dev.bastide.bastion.ssh.LoginFailure;
 import dev.bastide.bastion.ssh.SshKeys;
@@ -50,6 +52,8 @@ class Logins {
     private final FactorMemory memory;
     private final Authority authority;
     private final Hosts hosts;
+    private final Passes passes;
+    private final ChangeOf changes;
     private final WordsFor words;
     private final AuditLog audit;
     private final Set<UUID> coded = ConcurrentHashMap.newKeySet();
@@ -64,6 +68,8 @@ class Logins {
             FactorMemory memory,
             Authority authority,
             Hosts hosts,
+            Passes passes,
+            ChangeOf changes,
             WordsFor words,
             AuditLog audit) {
         this.jdbc = jdbc;
@@ -75,6 +81,8 @@ class Logins {
         this.memory = memory;
         this.authority = authority;
         this.hosts = hosts;
+        this.passes = passes;
+        this.changes = changes;
         this.words = words;
         this.audit = audit;
     }
@@ -135,9 +143,14 @@ class Logins {
                 .update();
         String content = "Login for " + visitor.address() + " with key " + visitor.fingerprint() + " and "
                 + (byCode ? "a code" : "a code remembered") + "; allowed by " + rule + onHost(actor, visitor.address());
-        audit.append(AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "bastion.login", content, Result.DONE)
-                .object("person", person.id()));
+        AuditRecord told = AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "bastion.login", content, Result.DONE)
+                .object("person", person.id());
+        audit.append(changes.mark(told, permit(person, visitor.address()).orElse(null)));
         return true;
+    }
+
+    private Optional<PermitId> permit(Person person, Address address) {
+        return host(address).flatMap(host -> passes.comesUnder(person.id(), host, address.account()));
     }
 
     void failed(LoginFailure failure) {

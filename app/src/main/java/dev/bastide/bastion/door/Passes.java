@@ -90,6 +90,16 @@ public class Passes {
                 : Optional.empty();
     }
 
+    /** The permit in its window that he comes under, where the account is clear; what it opens is asked at the channel. */
+    Optional<PermitId> comesUnder(PersonId person, Host host, @Nullable String named) {
+        Instant now = clock.instant();
+        return account(person, host, named)
+                .flatMap(account -> permits.current(person).stream()
+                        .filter(permit -> permit.isOpen(now) && permit.opens(host.id(), account))
+                        .map(Permit::id)
+                        .findFirst());
+    }
+
     /**
      * Whether what began under one permit goes on under the other: the same work with the same steps in the same hands.
      * That the later one covers the host and the account at this moment is what {@link #ask} answered.

@@ -6,11 +6,13 @@ import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.PermitId;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.RunEnded;
 import dev.bastide.bastion.RunId;
 import dev.bastide.bastion.RunPlan;
 import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.session.ChangeOf;
 import dev.bastide.bastion.session.HolderName;
 import dev.bastide.bastion.session.Opening;
 import dev.bastide.bastion.session.SessionLog;
@@ -33,6 +35,7 @@ class RunLog {
     private final RunRows rows;
     private final SessionLog sessions;
     private final HolderName holder;
+    private final ChangeOf changes;
     private final AuditLog audit;
     private final Live live;
     private final ApplicationEventPublisher events;
@@ -42,6 +45,7 @@ class RunLog {
             RunRows rows,
             SessionLog sessions,
             HolderName holder,
+            ChangeOf changes,
             AuditLog audit,
             Live live,
             ApplicationEventPublisher events,
@@ -49,6 +53,7 @@ class RunLog {
         this.rows = rows;
         this.sessions = sessions;
         this.holder = holder;
+        this.changes = changes;
         this.audit = audit;
         this.live = live;
         this.events = events;
@@ -77,18 +82,22 @@ class RunLog {
         }
         String content = (beginning.rollbackOf() == null ? "Run" : "Roll-back") + " of "
                 + plan.steps().size() + " steps on " + beginning.places().size() + " hosts begun; steps " + hash;
-        note(actor, "operation.run", content, id, plan.operation().toString());
+        tell(
+                AuditRecord.of(clock.instant(), actor, Tag.OPERATION, "operation.run", content, Result.DONE),
+                id,
+                plan.permit());
     }
 
     @Transactional
     void stopped(Actor actor, Run run) {
-        note(actor, "run.stop", "Stopped the run", run.id(), run.operation().toString());
+        tell(
+                AuditRecord.of(clock.instant(), actor, Tag.OPERATION, "run.stop", "Stopped the run", Result.DONE),
+                run.id(),
+                run.permit());
     }
 
-    private void note(Actor actor, String operation, String content, RunId run, String change) {
-        audit.append(AuditRecord.of(clock.instant(), actor, Tag.OPERATION, operation, content, Result.DONE)
-                .object("run", run)
-                .change(change));
+    private void tell(AuditRecord told, RunId run, PermitId permit) {
+        audit.append(changes.mark(told.object("run", run), permit));
     }
 
     /** The step and its session are announced together: either both stand or neither. */
@@ -110,9 +119,10 @@ class RunLog {
         };
         String content = "Step " + (step.position() + 1) + " on " + step.hostPath() + ": " + state.word()
                 + (exitCode == null ? "" : ", exit " + exitCode);
-        audit.append(AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.step", content, result)
-                .object("run", run.id())
-                .change(run.operation().toString()));
+        tell(
+                AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.step", content, result),
+                run.id(),
+                run.permit());
     }
 
     @Transactional
@@ -126,10 +136,11 @@ class RunLog {
             case UNKNOWN -> Result.UNKNOWN;
             default -> Result.FAILED;
         };
-        audit.append(
-                AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.end", "Run ended: " + state.word(), result)
-                        .object("run", run.id())
-                        .change(run.operation().toString()));
+        String content = "Run ended: " + state.word();
+        tell(
+                AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.end", content, result),
+                run.id(),
+                run.permit());
         events.publishEvent(new RunEnded(run.id(), run.operation(), state));
     }
 

@@ -13,10 +13,13 @@ import dev.bastide.bastion.recorder.KnownHeads;
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.recorder.RecordingFiles;
 import dev.bastide.bastion.recording.Verdict;
+import dev.bastide.page.Words;
+import dev.bastide.page.WordsFor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -34,6 +37,8 @@ public class SessionLog {
     private final SessionRows rows;
     private final KnownHeads heads;
     private final RecordingFiles files;
+    private final ChangeOf changes;
+    private final WordsFor words;
     private final AuditLog audit;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -43,6 +48,8 @@ public class SessionLog {
             SessionRows rows,
             KnownHeads heads,
             RecordingFiles files,
+            ChangeOf changes,
+            WordsFor words,
             AuditLog audit,
             ApplicationEventPublisher events,
             Clock clock,
@@ -50,6 +57,8 @@ public class SessionLog {
         this.rows = rows;
         this.heads = heads;
         this.files = files;
+        this.changes = changes;
+        this.words = words;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -87,16 +96,30 @@ public class SessionLog {
             return;
         }
         heads.keep(opening.id(), closing.head());
-        String exit = closing.exitCode() != null
-                ? "exit " + closing.exitCode()
-                : closing.exitSignal() != null ? "signal " + closing.exitSignal() : "no exit status";
-        String content = "Session ended on " + opening.hostPath() + ": " + closing.why() + ", " + exit + "; recording "
-                + closing.recording().word() + ", " + closing.head().chunks() + " chunks, "
-                + closing.head().position() + " bytes, head " + closing.head().hex();
+        String content = "Session on " + opening.hostPath() + " as " + opening.account() + " is over: " + why(closing)
+                + ", " + exit(closing) + "; recording " + closing.recording().word() + ", "
+                + closing.head().chunks() + " chunks, " + closing.head().position() + " bytes, head "
+                + closing.head().hex();
         Result result = closing.recording() == Session.RecordingState.WHOLE ? Result.DONE : Result.FAILED;
         audit.append(
                 told(opening, "session.end", content, result, closing.head().position()));
         events.publishEvent(new SessionEnded(new SessionId(opening.id())));
+    }
+
+    /** Records are written in English; what a message says as a sentence goes on here. */
+    private String why(Closing closing) {
+        Words english = words.of(Locale.ENGLISH);
+        EndedBy by = closing.by();
+        String said =
+                by == null ? english.say(closing.why()) : english.say("bastion.end.ended", by.name(), by.reason());
+        return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+    }
+
+    private static String exit(Closing closing) {
+        if (closing.exitCode() != null) {
+            return "exit " + closing.exitCode();
+        }
+        return closing.exitSignal() != null ? "signal " + closing.exitSignal() : "no exit status";
     }
 
     /** Keeps the sessions of this program alive in the eyes of others. */
@@ -140,7 +163,7 @@ public class SessionLog {
                 + session.account() + "; the recording is readable to chunk "
                 + verdict.head().chunks() + ", head "
                 + verdict.head().hex();
-        audit.append(AuditRecord.of(
+        AuditRecord told = AuditRecord.of(
                         now,
                         Actor.machine("bastion", AccessMethod.JOB),
                         Tag.SESSION,
@@ -148,7 +171,8 @@ public class SessionLog {
                         content,
                         Result.UNKNOWN)
                 .object("session", id)
-                .session(id.toString(), verdict.head().position()));
+                .session(id.toString(), verdict.head().position());
+        audit.append(changes.mark(told, session.permit()));
         events.publishEvent(new SessionEnded(session.id()));
     }
 
@@ -156,7 +180,7 @@ public class SessionLog {
         AuditRecord told = AuditRecord.of(clock.instant(), opening.actor(), Tag.SESSION, operation, content, result)
                 .object("host", opening.host())
                 .session(opening.id().toString(), position);
-        return opening.permit() == null ? told : told.change("permit:" + opening.permit());
+        return changes.mark(told, opening.permit());
     }
 
     private SessionRows.Lease lease(Instant now) {
