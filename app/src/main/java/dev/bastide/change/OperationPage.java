@@ -2,6 +2,7 @@ package dev.bastide.change;
 
 import dev.bastide.approval.ApprovalId;
 import dev.bastide.authority.Act;
+import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
 import dev.bastide.authority.Reason;
@@ -25,6 +26,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** One operation: its story, its facts, and what can be done with it now. */
 @Controller
 class OperationPage {
+    /** Looking through the record. */
+    private static final Action RECORD = new Action("audit.read");
+
     private final Operations operations;
     private final Closing closing;
     private final OperationTelling telling;
@@ -67,8 +71,7 @@ class OperationPage {
                 .addObject("operation", operation)
                 .addObject("facts", view.facts(operation))
                 .addObject("story", view.story(operation))
-                .addObject("steps", view.steps(operation, false))
-                .addObject("rollbacks", view.steps(operation, true))
+                .addObject("steps", view.steps(operation))
                 .addObject("sessions", asked.works().facts(actor, operation))
                 .addObject(
                         "settles",
@@ -117,6 +120,9 @@ class OperationPage {
                 && !operation.emergency()
                 && state.after(State.Verb.HAND_OVER).isPresent()) {
             head = head.menu(Step.go("change.handover", operation.path() + "/hand-over"));
+        }
+        if (asked.may().mayAnywhere(actor, RECORD).isPermitted()) {
+            head = head.menu(Step.go("change.record", "/record?change=" + operation.name() + "&sort=time"));
         }
         boolean owns = operation.content().owner().equals(actor.person());
         if (owns && !operation.emergency() && state.after(State.Verb.EDIT).isPresent()) {

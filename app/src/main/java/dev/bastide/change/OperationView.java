@@ -3,6 +3,8 @@ package dev.bastide.change;
 import dev.bastide.authority.PersonId;
 import dev.bastide.bastion.Run;
 import dev.bastide.change.engine.DurationText;
+import dev.bastide.change.engine.Sightings;
+import dev.bastide.change.engine.Sightings.Sighting;
 import dev.bastide.change.engine.State;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
@@ -13,16 +15,17 @@ import dev.bastide.page.StoryEntry;
 import dev.bastide.page.Tone;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** Turns an operation into the parts of its page. */
 @Component
 class OperationView {
     private final WholeStory story;
-    private final SeenRows seen;
+    private final StepsSeen seen;
     private final People people;
 
-    OperationView(WholeStory story, SeenRows seen, People people) {
+    OperationView(WholeStory story, StepsSeen seen, People people) {
         this.story = story;
         this.seen = seen;
         this.people = people;
@@ -77,26 +80,34 @@ class OperationView {
     }
 
     /** An approved step beside what was seen of it; {@code missed} once the operation is over without it. */
-    record Step(String text, List<SeenRows.Step> seen, boolean missed) {
+    record Step(String text, List<Sighting> seen, boolean missed) {
         Step {
             seen = List.copyOf(seen);
         }
     }
 
-    /** The steps, or the rollback steps, with where each was seen. */
-    List<Step> steps(Operation operation, boolean rollback) {
-        List<SeenRows.Step> all = seen.of(operation.id());
-        List<String> steps =
-                rollback ? operation.content().rollback() : operation.content().steps();
-        return steps.stream()
-                .map(text -> {
-                    List<SeenRows.Step> found = all.stream()
-                            .filter(step ->
-                                    step.rollback() == rollback && step.text().equals(text))
-                            .toList();
-                    boolean over = operation.state() == State.DONE || operation.state() == State.FAILED;
-                    return new Step(text, found, !rollback && over && found.isEmpty());
-                })
+    /** The steps and the roll-back steps, with where each was seen. */
+    record Steps(List<Step> forward, List<Step> rollback) {
+        Steps {
+            forward = List.copyOf(forward);
+            rollback = List.copyOf(rollback);
+        }
+    }
+
+    Steps steps(Operation operation) {
+        Sightings.Placed placed = seen.of(operation);
+        boolean over = operation.state() == State.DONE || operation.state() == State.FAILED;
+        return new Steps(
+                beside(operation.content().steps(), placed.steps(), over),
+                beside(operation.content().rollback(), placed.rollback(), false));
+    }
+
+    private static List<Step> beside(List<String> texts, List<List<Sighting>> found, boolean due) {
+        return IntStream.range(0, texts.size())
+                .mapToObj(place -> new Step(
+                        texts.get(place),
+                        found.get(place),
+                        due && found.get(place).isEmpty()))
                 .toList();
     }
 
@@ -137,7 +148,9 @@ class OperationView {
         if (operation.from() == null) {
             String length = DurationText.print(operation.content().window().length());
             facts.add(new Fact("change.window", Cell.said("change.window.after-approval", length)));
-            facts.add(new Fact("change.lapses", Cell.due(operation.lapses())));
+            if (operation.state() == State.ASKED) {
+                facts.add(new Fact("change.lapses", Cell.due(operation.lapses())));
+            }
             return;
         }
         facts.add(new Fact("change.window.opens", Cell.time(operation.from())));

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table of approved steps that were seen to be given; rows are only ever added. */
+/**
+ * The table of commands that read like an approved step or roll-back step; rows are only ever added, session by session.
+ * Which of the two a command was is told from all of them: {@link StepsSeen}.
+ */
 @Repository
 class SeenRows {
-    /** A step, and where and when it was seen. */
-    record Step(
-            String text,
-            boolean rollback,
+    /** A command, and where and when it was seen. */
+    record Row(
+            String command,
             UUID session,
             Instant at,
             String host,
@@ -42,21 +44,23 @@ class SeenRows {
                 .update();
     }
 
-    /** Everything seen under the operation, whichever revision allowed it, in order of time. */
-    List<Step> of(OperationId operation) {
+    /** Everything seen under the operation, once each, whichever revision allowed it, in order of time. */
+    List<Row> of(OperationId operation) {
         return jdbc.sql("""
-                select s.step, s.rollback, v.session_id, v.at, v.host_path, v.exit_code
-                from change.step_seen v
-                join change.operation_step s
-                    on s.revision_id = v.revision_id and s.rollback = v.rollback and s.position = v.position
-                join change.operation_revision r on r.id = v.revision_id
-                where r.operation_id = ?
-                order by v.at, v.position
+                select session_id, at, host_path, exit_code, step from (
+                    select distinct on (v.session_id, v.at) v.session_id, v.at, v.host_path, v.exit_code, s.step
+                    from change.step_seen v
+                    join change.operation_step s
+                        on s.revision_id = v.revision_id and s.rollback = v.rollback and s.position = v.position
+                    join change.operation_revision r on r.id = v.revision_id
+                    where r.operation_id = ?
+                    order by v.session_id, v.at, v.rollback, v.position
+                ) as seen
+                order by at, session_id
                 """)
                 .param(operation.value())
-                .query((row, number) -> new Step(
+                .query((row, number) -> new Row(
                         row.getString("step"),
-                        row.getBoolean("rollback"),
                         row.getObject("session_id", UUID.class),
                         row.getTimestamp("at").toInstant(),
                         row.getString("host_path"),

@@ -86,6 +86,39 @@ class PagesTest {
     }
 
     @Test
+    void whatWasDoneIsToldToThePersonAndNotToAFetchInTheBackground() {
+        Someone operator = floor.freshOperator();
+        Operation asked = operations.request(operator.actor(), floor.free("lab-01", "uptime"));
+        floor.approved(asked);
+        Browser browser = operator.again(port);
+
+        assertThat(browser.post(asked.path() + "/finish").status()).isEqualTo(302);
+        Browser background = operator.again(port).header("HX-Request", "true");
+        background.cookie("JSESSIONID", browser.cookie("JSESSIONID"));
+        String fetched = background.get(asked.path()).body();
+        String opened = browser.get(asked.path()).body();
+
+        assertThat(fetched).doesNotContain("class=\"flash tone-holds\"");
+        assertThat(opened).contains("class=\"flash tone-holds\"").contains(asked.name() + " is closed");
+        assertThat(browser.get(asked.path()).body()).doesNotContain("class=\"flash tone-holds\"");
+    }
+
+    @Test
+    void whatIsDecidedHasNoTimeLeftToDecideIn() {
+        Someone operator = floor.freshOperator();
+        Operation asked = operations.request(operator.actor(), floor.free("lab-01", "uptime"));
+        Browser browser = floor.browser(floor.approver, port);
+        String decision = browser.get(asked.path()).body().replaceAll("(?s).*?(/approvals/[0-9a-f-]{36}).*", "$1");
+
+        assertThat(browser.get(decision).body()).contains("<dt>Decide</dt>");
+        assertThat(browser.get(asked.path()).body()).contains("Lapses undecided");
+        floor.approved(asked);
+
+        assertThat(browser.get(decision).body()).doesNotContain("<dt>Decide</dt>");
+        assertThat(browser.get(asked.path()).body()).doesNotContain("Lapses undecided");
+    }
+
+    @Test
     void aMistakeStandsBesideItsField() {
         Browser browser = floor.browser(floor.freshOperator(), port);
 
