@@ -24,10 +24,14 @@
   });
   terminal.open(one("#screen"));
   const verdict = one("#verdict");
-  // On a narrow page the letters shrink until the whole line is seen, as far as one can still read them.
+  // The letters shrink until the whole line is seen, and the whole screen with the bar below it, as far as one can still
+  // read them.
   const fit = () => {
-    const width = one(".player-screen").clientWidth - 16;
-    terminal.options.fontSize = Math.min(14, Math.max(8, Math.floor(width / terminal.cols / 0.602)));
+    const screen = one(".player-screen");
+    const width = screen.clientWidth - 16;
+    const height = window.innerHeight - (screen.getBoundingClientRect().top + window.scrollY) - 80;
+    const size = Math.min(width / terminal.cols / 0.602, Math.max(height, 240) / terminal.rows / 1.25);
+    terminal.options.fontSize = Math.min(14, Math.max(8, Math.floor(size)));
   };
   const resize = (text) => {
     const size = /^(\d+)x(\d+)$/.exec(text);

@@ -134,7 +134,8 @@ class SessionApi {
 
     private ResponseEntity<Object> answer(Actor actor, Session session, Words words, String accept) {
         return SessionLines.wanted(accept)
-                ? SessionLines.one(session, sessions.mayReadCommand(actor, session), words)
+                ? SessionLines.one(
+                        session, sessions.work(actor, session), sessions.mayReadCommand(actor, session), words)
                 : ResponseEntity.ok(shown(actor, session));
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -40,9 +41,10 @@ final class SessionLines {
         return text(lines);
     }
 
-    static ResponseEntity<Object> one(Session session, boolean command, Words words) {
+    static ResponseEntity<Object> one(Session session, Optional<Work> work, boolean command, Words words) {
         List<String> lines = new ArrayList<>();
         fact(lines, words, "id", session.id().toString());
+        work.ifPresent(found -> fact(lines, words, "operation", found.name()));
         fact(lines, words, "person", session.personName() + " (" + session.personLogin() + ")");
         fact(lines, words, "host", session.hostPath());
         fact(lines, words, "account", session.account());

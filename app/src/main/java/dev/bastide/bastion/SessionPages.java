@@ -71,13 +71,19 @@ class SessionPages {
     }
 
     private ModelAndView page(Actor actor, Session session, Form form) {
-        SessionView view = new SessionView(
+        return new ModelAndView("bastion/view")
+                .addObject("view", view(actor, session))
+                .addObject("form", form);
+    }
+
+    private SessionView view(Actor actor, Session session) {
+        return new SessionView(
                 session,
+                sessions.work(actor, session).orElse(null),
                 sessions.mayReadCommand(actor, session),
                 openings.mayOpen(actor, session),
                 sessions.mayWatch(actor, session).isPermitted(),
                 sessions.mayEnd(actor, session));
-        return new ModelAndView("bastion/view").addObject("view", view).addObject("form", form);
     }
 
     // The gate asks only for the sight of hosts: whoever started a run may see it. The service asks for the rest.
@@ -89,7 +95,7 @@ class SessionPages {
         if (!openings.mayOpen(actor, session)) {
             throw new NoSuch("bastion.recording", id.toString());
         }
-        return new ModelAndView("bastion/replay").addObject("session", session);
+        return new ModelAndView("bastion/replay").addObject("view", view(actor, session));
     }
 
     /** The content for the player; asking for it is opening the recording. */
@@ -114,6 +120,7 @@ class SessionPages {
         }
         return new ModelAndView("bastion/watch")
                 .addObject("session", session)
+                .addObject("work", sessions.work(actor, session).orElse(null))
                 .addObject("form", Form.blank())
                 .addObject("mayEnd", sessions.mayEnd(actor, session))
                 .addObject("mayOpen", openings.mayOpen(actor, session));

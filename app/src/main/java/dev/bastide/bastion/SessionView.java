@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A session as its page shows it. */
-record SessionView(Session session, boolean command, boolean mayOpen, boolean mayWatch, boolean mayEnd) {
+record SessionView(
+        Session session, @Nullable Work work, boolean command, boolean mayOpen, boolean mayWatch, boolean mayEnd) {
 
     private static final Pattern GRANT = Pattern.compile("grant:\\S+ ([a-z-]+)");
 
@@ -73,6 +74,9 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
 
     List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
+        if (work != null) {
+            facts.add(new Fact("bastion.fact.operation", Cell.link(work.name(), work.path())));
+        }
         facts.add(new Fact("bastion.fact.person", Cell.link(session.personName(), "/people/" + session.person())));
         if (session.machine() != null) {
             facts.add(Fact.text("bastion.fact.machine", session.machine()));
@@ -85,11 +89,11 @@ record SessionView(Session session, boolean command, boolean mayOpen, boolean ma
             facts.add(new Fact("bastion.fact.command", Cell.code(session.command())));
         }
         facts.add(Fact.text("bastion.fact.source", session.source()));
-        facts.add(new Fact("bastion.fact.started", Cell.time(session.started())));
+        facts.add(new Fact("bastion.fact.started", Cell.moment(session.started())));
         if (session.live()) {
-            facts.add(new Fact("bastion.fact.until", Cell.due(session.notAfter())));
+            facts.add(new Fact("bastion.fact.until", Cell.moment(session.notAfter())));
         } else {
-            facts.add(new Fact("bastion.fact.ended", Cell.time(session.ended())));
+            facts.add(new Fact("bastion.fact.ended", Cell.moment(session.ended())));
             facts.add(Fact.text("bastion.fact.exit", SessionList.exit(session)));
         }
         facts.add(new Fact("bastion.fact.rule", Cell.code(session.rule())));

@@ -18,6 +18,9 @@ public sealed interface Cell {
     /** An instant: relative on the page, exact on hover and in the export. */
     record Time(@Nullable Instant value) implements Cell {}
 
+    /** An instant where its exact time matters as much: both are shown. */
+    record Moment(@Nullable Instant value) implements Cell {}
+
     /** An instant that something must be done by: says how much is left. */
     record Due(@Nullable Instant value) implements Cell {}
 
@@ -52,6 +55,11 @@ public sealed interface Cell {
     /** A moment in the past or to come; null shows a dash. */
     static Cell time(@Nullable Instant value) {
         return new Time(value);
+    }
+
+    /** The same with its exact time and zone beside it; null shows a dash. */
+    static Cell moment(@Nullable Instant value) {
+        return new Moment(value);
     }
 
     /** A deadline; null shows a dash. */

@@ -71,6 +71,7 @@ final class ListExport<T> implements View {
             case Cell.Link(String value, String path) -> value;
             case Cell.Figure(long value) -> Long.toString(value);
             case Cell.Time(var value) -> value == null ? "" : value.toString();
+            case Cell.Moment(var value) -> value == null ? "" : value.toString();
             case Cell.Due(var value) -> value == null ? "" : value.toString();
             case Cell.State(Chip chip) -> chip.key().substring(chip.key().lastIndexOf('.') + 1);
             case Cell.Code(String value) -> value;
