@@ -37,7 +37,12 @@ class ApprovalWords {
         List<String> args = read.view().map(ApprovalSubject.View::happensArgs).orElse(List.of());
         @Nullable
         List<String> before = read.before().map(old -> lines(old, words)).orElse(null);
-        @Nullable Instant until = read.view().map(ApprovalSubject.View::until).orElse(null);
+        // Once it is decided there is no time left to decide in.
+        @Nullable
+        Instant until = read.view()
+                .filter(view -> approval.waits())
+                .map(ApprovalSubject.View::until)
+                .orElse(null);
         return new DecisionCard(
                 effect,
                 args,
