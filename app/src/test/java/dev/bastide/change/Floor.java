@@ -281,21 +281,7 @@ class Floor implements AutoCloseable {
     OperationRequest looking() {
         proofs.rehearsed(look.versionId(), look.text().steps(), clock.instant().minus(Duration.ofDays(1)));
         OperationRequest plain = request(List.of("real-01"), "look", Map.of(), List.of(), null);
-        return new OperationRequest(
-                plain.hosts(),
-                sshd.account(),
-                plain.specification(),
-                plain.values(),
-                plain.steps(),
-                plain.rollback(),
-                plain.purpose(),
-                plain.window(),
-                plain.reason(),
-                plain.impact(),
-                plain.impactNodes(),
-                plain.ticket(),
-                plain.executor(),
-                plain.urgency());
+        return as(sshd.account(), plain, plain.window());
     }
 
     OperationRequest emergency(String host, String window) {
@@ -309,15 +295,19 @@ class Floor implements AutoCloseable {
     }
 
     OperationRequest in(OperationRequest plain, String window) {
+        return as(plain.account(), plain, OperationRequest.WindowText.upon(window));
+    }
+
+    private static OperationRequest as(String account, OperationRequest plain, OperationRequest.WindowText window) {
         return new OperationRequest(
                 plain.hosts(),
-                plain.account(),
+                account,
                 plain.specification(),
                 plain.values(),
                 plain.steps(),
                 plain.rollback(),
                 plain.purpose(),
-                OperationRequest.WindowText.upon(window),
+                window,
                 plain.reason(),
                 plain.impact(),
                 plain.impactNodes(),
