@@ -20,6 +20,8 @@ import dev.bastide.identity.Founding;
 import dev.bastide.page.NoSuch;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -130,7 +132,10 @@ public class Grants {
         Instant now = clock.instant();
         Instant expires = rules.staggered(now, ask.days(), rows.foundingEnds(now));
         rows.found(id, ask, new GrantRows.Life(rules.dutyOf(ask.person()), now, expires));
-        founding.note(actor, words(ask));
+        founding.note(
+                actor,
+                "role " + ask.role() + " on " + rules.pathOf(ask.node()) + " for " + ask.person() + ", until "
+                        + LocalDate.ofInstant(expires, ZoneOffset.UTC) + ": " + ask.reason());
         audit.append(record(actor, "grant.found", founding.mark() + words(ask)).object("grant", id));
         changed(ask.person());
         rows.find(id).ifPresent(notices::remind);

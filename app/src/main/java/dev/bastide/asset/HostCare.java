@@ -56,7 +56,13 @@ class HostCare {
         if (account.credentialKind() == Host.CredentialKind.KEY) {
             keep(actor, host, account.name(), PrivateKeyText.generate());
         }
-        note(actor, host, "account " + account.name() + " added, " + account.credentialKind());
+        note(
+                actor,
+                host,
+                "account " + account.name() + " added, reached with "
+                        + (account.credentialKind() == Host.CredentialKind.KEY
+                                ? "a key held by the bastion"
+                                : "certificates of Bastide"));
     }
 
     /** Makes a fresh key for an account; the one before it serves no more. */

@@ -12,9 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +36,9 @@ public class Founding {
 
     static final int RATIFICATIONS_NEEDED = 2;
 
+    private static final int WHAT_MAX = 4_000;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     /** How long the powers of a recovery last at least; production stays shut meanwhile. */
     static final Duration RECOVERING = Duration.ofHours(24);
 
@@ -40,8 +46,10 @@ public class Founding {
     private final Clock clock;
     private final AuditLog audit;
     private final ObjectProvider<FoundingReadiness> readiness;
+    private final People people;
 
-    Founding(JdbcClient jdbc, Clock clock, AuditLog audit, ObjectProvider<FoundingReadiness> readiness) {
+    Founding(JdbcClient jdbc, Clock clock, AuditLog audit, ObjectProvider<FoundingReadiness> readiness, People people) {
+        this.people = people;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -68,11 +76,17 @@ public class Founding {
         }
     }
 
-    /** One act done while founding was open. */
-    public record Act(long number, Instant at, String actor, String what) {
+    /**
+     * One act done while founding was open.
+     *
+     * @param actor the login of who did it, or the name of a machine
+     * @param who the same with the person's name
+     */
+    public record Act(long number, Instant at, String actor, String who, String what) {
         public Act {
             Objects.requireNonNull(at);
             Objects.requireNonNull(actor);
+            Objects.requireNonNull(who);
             Objects.requireNonNull(what);
         }
     }
@@ -143,8 +157,13 @@ public class Founding {
                         """).query(UUID.class).optional().map(PersonId::new);
     }
 
-    /** Puts the act on the list that others ratify, in the caller's transaction. Does nothing once founding is closed. */
+    /**
+     * Puts the act on the list that others ratify, in the caller's transaction. Does nothing once founding is closed.
+     *
+     * @param what people may stand in it by id: whoever ratifies reads their names and logins
+     */
     public void note(Actor actor, String what) {
+        String worded = worded(what);
         jdbc.sql("""
                         insert into identity.founding_act (period, at, person, actor, what)
                         select p.number, :at, :person, :actor, :what
@@ -153,7 +172,7 @@ public class Founding {
                 .param("at", Timestamp.from(clock.instant()))
                 .param("person", actor.person() == null ? null : actor.person().value())
                 .param("actor", actor.id())
-                .param("what", what.length() <= 4000 ? what : what.substring(0, 4000))
+                .param("what", worded.length() <= WHAT_MAX ? worded : worded.substring(0, WHAT_MAX))
                 .update();
     }
 
@@ -195,15 +214,37 @@ public class Founding {
     /** The acts of the last founding, in order. */
     public List<Act> acts() {
         return jdbc.sql("""
-                        select number, at, actor, what from identity.founding_act
-                        where period = (select max(number) from identity.founding_period)
-                        order by number
+                        select act.number, act.at, act.actor, act.what, person.name
+                        from identity.founding_act act
+                        left join identity.person person on person.id = act.person
+                        where act.period = (select max(number) from identity.founding_period)
+                        order by act.number
                         """)
                 .query((row, number) -> new Act(
                         row.getLong("number"),
                         row.getTimestamp("at").toInstant(),
                         row.getString("actor"),
+                        who(row.getString("name"), row.getString("actor")),
                         row.getString("what")))
                 .list();
+    }
+
+    private String worded(String what) {
+        String text = ID.matcher(what)
+                .replaceAll(id -> Matcher.quoteReplacement(people.find(PersonId.of(id.group()))
+                        .map(person -> named(person.name(), person.login()))
+                        .orElse(id.group())));
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static String who(@Nullable String name, String actor) {
+        if (name != null) {
+            return named(name, actor);
+        }
+        return actor.equals("machine:setup") ? "set-up file" : actor;
+    }
+
+    private static String named(String name, String login) {
+        return name + " (" + login + ")";
     }
 }

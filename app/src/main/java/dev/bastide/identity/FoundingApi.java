@@ -4,8 +4,13 @@ import static org.springframework.http.HttpHeaders.ACCEPT;
 
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
+import dev.bastide.page.Words;
+import dev.bastide.page.WordsFor;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -23,10 +28,15 @@ import org.springframework.web.bind.annotation.RestController;
         path = "/api/v1/founding",
         produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class FoundingApi {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final Founding founding;
     private final Ratification ratification;
+    private final Words words;
 
-    FoundingApi(Founding founding, Ratification ratification) {
+    FoundingApi(Founding founding, Ratification ratification, WordsFor languages) {
+        this.words = languages.of(Locale.ENGLISH);
         this.founding = founding;
         this.ratification = ratification;
     }
@@ -76,8 +86,10 @@ class FoundingApi {
         lines.add("people with second factor\t" + state.peopleWithFactor());
         lines.add("ratifications\t" + state.ratifications());
         lines.add("hash\t" + state.listHash());
+        lines.add("note\t" + words.say("identity.founding.staggered"));
         founding.acts()
-                .forEach(act -> lines.add(act.number() + "\t" + act.at() + "\t" + act.actor() + "\t" + act.what()));
+                .forEach(act -> lines.add(
+                        act.number() + "\t" + MINUTE.format(act.at()) + "\t" + act.who() + "\t" + act.what()));
         return PlainText.answer(lines);
     }
 

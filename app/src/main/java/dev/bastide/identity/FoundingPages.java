@@ -3,7 +3,6 @@ package dev.bastide.identity;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
-import dev.bastide.authority.PersonId;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.Banner;
 import dev.bastide.page.Flash;
@@ -14,8 +13,6 @@ import dev.bastide.page.Tone;
 import dev.bastide.page.Waiting;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,14 +25,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The list of founding acts, for everybody to read and for two others to ratify. */
 @Controller
 class FoundingPages {
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
     private final Founding founding;
     private final Ratification ratification;
-    private final People people;
 
-    FoundingPages(Founding founding, Ratification ratification, People people) {
-        this.people = people;
+    FoundingPages(Founding founding, Ratification ratification) {
         this.founding = founding;
         this.ratification = ratification;
     }
@@ -119,16 +112,8 @@ class FoundingPages {
         return new ModelAndView("identity/founding")
                 .addObject("form", form)
                 .addObject("state", founding.state())
-                .addObject("acts", founding.acts().stream().map(this::readable).toList())
+                .addObject("acts", founding.acts())
                 .addObject("ratified", ratification.standing())
                 .addObject("refusal", decision instanceof Decision.Refused(var reason) ? reason : null);
-    }
-
-    // The list keeps ids, which never change their meaning; people read logins.
-    private Founding.Act readable(Founding.Act act) {
-        String what = ID.matcher(act.what())
-                .replaceAll(id -> Matcher.quoteReplacement(
-                        people.find(PersonId.of(id.group())).map(Person::login).orElse(id.group())));
-        return new Founding.Act(act.number(), act.at(), act.actor(), what);
     }
 }

@@ -136,7 +136,7 @@ public class Joining {
         insertLogin(id, wanted.login(), true);
         PersonId person = new PersonId(id);
         duties.start(actor, person, wanted.duty());
-        record(actor, person, "person.add", "added " + wanted.login() + " as " + wanted.duty());
+        record(actor, person, "person.add", "added " + wanted.name() + " (" + wanted.login() + ") as " + wanted.duty());
         return person;
     }
 

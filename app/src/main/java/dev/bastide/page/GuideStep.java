@@ -1,11 +1,16 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.Actor;
+import java.util.List;
+import java.util.Objects;
 
 /** Port: a step of the first-hour guide. The guide shows all steps in order and leads to the first that is open. */
 public interface GuideStep {
 
-    /** Message key; {@code <key>} is the step's name, {@code <key>.why} one sentence, {@code <key>.do} its button. */
+    /**
+     * Message key; {@code <key>} is the step's name, {@code <key>.why} one sentence, {@code <key>.do} its button, and
+     * {@code <key>.who} says to everybody else who does it.
+     */
     String key();
 
     /** Place in the guide, ascending. */
@@ -16,4 +21,22 @@ public interface GuideStep {
 
     /** Where it is done. */
     String path();
+
+    /** Whether this reader is one of those who do it. Who may not open {@link #path} never is. */
+    default boolean isFor(Actor actor) {
+        return true;
+    }
+
+    /** Why the step is there or, once it was begun, what is still missing. */
+    default Said said() {
+        return new Said(key() + ".why", List.of());
+    }
+
+    /** A sentence: its message key and arguments. */
+    record Said(String key, List<String> args) {
+        public Said {
+            Objects.requireNonNull(key);
+            args = List.copyOf(args);
+        }
+    }
 }

@@ -38,6 +38,7 @@ public class ServiceTree {
 
     private final TreeSnapshots snapshots;
     private final StoredNodes nodes;
+    private final NodeWords words;
     private final TreeApproval approval;
     private final ObjectProvider<Authority> authority;
     private final Founding founding;
@@ -49,6 +50,7 @@ public class ServiceTree {
     ServiceTree(
             TreeSnapshots snapshots,
             StoredNodes nodes,
+            NodeWords words,
             TreeApproval approval,
             ObjectProvider<Authority> authority,
             Founding founding,
@@ -58,6 +60,7 @@ public class ServiceTree {
             Clock clock) {
         this.snapshots = snapshots;
         this.nodes = nodes;
+        this.words = words;
         this.approval = approval;
         this.authority = authority;
         this.founding = founding;
@@ -89,12 +92,7 @@ public class ServiceTree {
         NodeId id = new NodeId(UUID.randomUUID());
         check(id, facts);
         nodes.add(id, facts, clock.instant());
-        done(
-                actor,
-                id,
-                "servicetree.plant",
-                "Planted " + facts.name() + ", " + facts.environment().word() + ", tier " + facts.tier() + ", owner "
-                        + facts.owner());
+        done(actor, id, "servicetree.plant", words.planted(id, facts));
         return id;
     }
 
@@ -108,8 +106,9 @@ public class ServiceTree {
         }
         check(id, wanted);
         if (founding.open() || !NeedsApproval.of(present, wanted)) {
+            String said = words.edited(id, present, wanted);
             nodes.change(id, wanted);
-            done(actor, id, "servicetree.edit", "Edited: " + present + " → " + wanted);
+            done(actor, id, "servicetree.edit", said);
             return new TreeOutcome.Done();
         }
         return new TreeOutcome.Asked(approval.ask(actor, id, present, wanted, reason));

@@ -56,6 +56,20 @@ class StoredNodes {
                 .optional();
     }
 
+    /** Names from the root down as the current transaction sees them, such as {@code /shop/web}. */
+    String path(NodeId id) {
+        return jdbc.sql("""
+                        with recursive way (parent, name, step) as (
+                            select parent, name, 0 from servicetree.node where id = ?
+                            union all
+                            select above.parent, above.name, way.step + 1
+                            from way join servicetree.node above on above.id = way.parent
+                        )
+                        select '/' || coalesce(string_agg(name, '/' order by step desc) filter (where parent is not null), '')
+                        from way
+                        """).param(id.value()).query(String.class).single();
+    }
+
     boolean hasRoot() {
         return jdbc.sql("select exists (select from servicetree.node where parent is null)")
                 .query(Boolean.class)

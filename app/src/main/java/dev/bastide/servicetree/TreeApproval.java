@@ -41,6 +41,7 @@ class TreeApproval implements ApprovalSubject {
     private static final int PAIRS_SHOWN_MAX = 200;
 
     private final StoredNodes nodes;
+    private final NodeWords words;
     private final TreeProposals proposals;
     private final TreeSnapshots snapshots;
     private final ObjectProvider<Approvals> approvals;
@@ -52,6 +53,7 @@ class TreeApproval implements ApprovalSubject {
 
     TreeApproval(
             StoredNodes nodes,
+            NodeWords words,
             TreeProposals proposals,
             TreeSnapshots snapshots,
             ObjectProvider<Approvals> approvals,
@@ -61,6 +63,7 @@ class TreeApproval implements ApprovalSubject {
             ApplicationEventPublisher events,
             Clock clock) {
         this.nodes = nodes;
+        this.words = words;
         this.proposals = proposals;
         this.snapshots = snapshots;
         this.approvals = approvals;
@@ -170,8 +173,9 @@ class TreeApproval implements ApprovalSubject {
             close(proposal, "void", "The tree has changed since this was asked for.", Result.REFUSED);
             return;
         }
+        String said = words.carriedOut(proposal.node(), present.get(), proposal.wanted());
         nodes.change(proposal.node(), proposal.wanted());
-        close(proposal, "applied", "Carried out: " + present.get() + " → " + proposal.wanted(), Result.DONE);
+        close(proposal, "applied", said, Result.DONE);
         snapshots.changed();
         events.publishEvent(new TreeChanged(proposal.node()));
     }

@@ -63,6 +63,11 @@ class TreePorts implements Scope.Source, Found, GuideStep {
     }
 
     @Override
+    public Said said() {
+        return new Said(tree.snapshot().size() == 0 ? "servicetree.guide.why" : "servicetree.guide.below", List.of());
+    }
+
+    @Override
     public String path() {
         return "/tree/new";
     }

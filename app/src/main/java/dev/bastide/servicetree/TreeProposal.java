@@ -29,8 +29,19 @@ record TreeProposal(
         return ContentHash.of(fields);
     }
 
-    /** The differences, one line each, in words of the page. */
+    /** The differences and the reason, one line each, in words of the page. */
     List<Line> lines(NodeFacts present, Function<@Nullable NodeId, String> pathOf, Function<PersonId, String> nameOf) {
+        List<Line> lines = new ArrayList<>(differences(present, wanted, pathOf, nameOf));
+        lines.add(new Line("servicetree.reason", reason));
+        return lines;
+    }
+
+    /** What an edit changes, one line each, in words of the page. */
+    static List<Line> differences(
+            NodeFacts present,
+            NodeFacts wanted,
+            Function<@Nullable NodeId, String> pathOf,
+            Function<PersonId, String> nameOf) {
         List<Line> lines = new ArrayList<>();
         add(lines, "servicetree.parent", pathOf.apply(present.parent()), pathOf.apply(wanted.parent()));
         add(lines, "servicetree.name", present.name(), wanted.name());
@@ -47,7 +58,6 @@ record TreeProposal(
                 Boolean.toString(present.inheritStop()),
                 Boolean.toString(wanted.inheritStop()));
         add(lines, "servicetree.customer", text(present.customer()), text(wanted.customer()));
-        lines.add(new Line("servicetree.reason", reason));
         return lines;
     }
 

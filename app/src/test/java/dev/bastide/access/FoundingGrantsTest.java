@@ -112,11 +112,56 @@ class FoundingGrantsTest {
         assertThat(page.location()).contains("/permissions/");
         for (TestPeople.Someone person : List.of(byApi, byPage)) {
             assertThat(founding(person)).isTrue();
-            assertThat(founding.acts())
-                    .extracting(Founding.Act::what)
-                    .anyMatch(what -> what.contains(person.id().toString()));
+            assertThat(founding.acts()).extracting(Founding.Act::what).anyMatch(what -> what.contains(person.login()));
             assertThat(recorded(person)).startsWith("founding: approver on /");
         }
+    }
+
+    @Test
+    void listSaysEachActInWordsWithTheDayOnWhichARoleEnds() {
+        TestPeople.Someone head = somebody.with("operator");
+        NodeId web = tree.plant(
+                founder.actor(), new NodeFacts(shop, "web", head.id(), Environment.PRODUCTION, 1, false, null));
+        tree.edit(
+                founder.actor(),
+                web,
+                new NodeFacts(shop, "web", founder.id(), Environment.PRODUCTION, 2, false, "Acme"),
+                "the tier was wrong");
+        TestPeople.Someone approver = somebody.with("approver");
+        ask(browser, approver, "approver", "/shop/web");
+        LocalDate end = sql.sql("select expires_at from access.role_grant where person = ?")
+                .param(approver.id().value())
+                .query((row, number) -> row.getTimestamp("expires_at").toInstant())
+                .single()
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate();
+        // Who reads the list needs a role; the founder's own would end with the last page.
+        Browser reader = somebody.with("auditor", "auditor").browser(port);
+
+        String json = reader.get("/api/v1/founding").body();
+        String text =
+                reader.header("Accept", "text/plain").get("/api/v1/founding").body();
+        String page = reader.header("Accept", "text/html").get("/founding").body();
+
+        for (String told : List.of(json, text, page)) {
+            assertThat(told)
+                    .contains("Planted /shop/web: production, tier 1, owner Test " + head.login() + " (" + head.login()
+                            + ")")
+                    .contains("Edited /shop/web: Owner Test " + head.login() + " (" + head.login() + ") → Test "
+                            + founder.login() + " (" + founder.login() + "); Tier 1 → 2; Customer - → Acme")
+                    .contains("Role approver on /shop/web for Test " + approver.login() + " (" + approver.login()
+                            + "), until " + end)
+                    .contains("Test " + founder.login() + " (" + founder.login() + ")")
+                    .doesNotContain("NodeFacts");
+        }
+        for (String told : List.of(json, text)) {
+            assertThat(told).doesNotContainPattern("[0-9a-f]{8}-[0-9a-f]{4}-");
+        }
+        assertThat(founding.acts())
+                .extracting(Founding.Act::what)
+                .allSatisfy(what -> assertThat(what).doesNotContainPattern("[0-9a-f]{8}-[0-9a-f]{4}-"));
+        assertThat(page).contains("end on different days");
+        assertThat(text).contains("end on different days");
     }
 
     @Test
