@@ -18,7 +18,7 @@ class AssetParts {
     @Bean
     NavEntry hostsNav(HostPins pins) {
         return NavEntry.of(NavGroup.OPERATE, "asset.nav", "server", "/hosts", "host.read", 30)
-                .letter("h")
+                .letter("m")
                 .waiting(actor -> pins.waitingFor(actor).size());
     }
 

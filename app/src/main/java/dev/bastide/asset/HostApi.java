@@ -56,16 +56,30 @@ class HostApi {
             String credential,
             @JsonProperty("public_key") @Nullable String publicKey) {}
 
-    /** A host key and how far it is trusted. */
-    record PinJson(String id, String type, String fingerprint, String state, String source) {}
+    /** A host key and how far it is trusted; {@code same_machine} names other hosts with the same key. */
+    record PinJson(
+            String id,
+            String type,
+            String fingerprint,
+            String state,
+            String source,
+            @JsonProperty("same_machine") List<TwinJson> sameMachine) {}
+
+    /** Another host with the same key; {@code host} is missing where the caller may not see it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TwinJson(@Nullable String host, boolean production) {
+        static TwinJson of(SameMachine.Twin twin) {
+            return new TwinJson(twin.path().isEmpty() ? null : twin.path(), twin.production());
+        }
+    }
 
     /** Host keys to propose. */
     record KeysJson(@Nullable List<String> keys) {}
 
-    /** A word about a decision. */
-    record NoteJson(@Nullable String note) {
-        String words() {
-            return note == null ? "" : note;
+    /** A word about a decision; {@code sameMachine} that the other hosts with this key have been seen. */
+    record NoteJson(@Nullable String note, @Nullable Boolean sameMachine) {
+        HostPins.Word word(boolean confirmed) {
+            return new HostPins.Word(confirmed, note == null ? "" : note, Boolean.TRUE.equals(sameMachine));
         }
     }
 
@@ -91,7 +105,7 @@ class HostApi {
     @GetMapping
     @Act("host.read")
     ApiList<HostJson> list(Actor actor, ListQuery query) {
-        return ApiList.of(book.list(query, sight.nodes(actor, Hosts.READ, query.scope())), this::json);
+        return ApiList.of(book.list(query, sight.nodes(actor, Hosts.READ, query.scope())), host -> json(actor, host));
     }
 
     @GetMapping("/authority")
@@ -103,7 +117,7 @@ class HostApi {
     @GetMapping("/{name}")
     @Act("host.read")
     HostJson show(Actor actor, @PathVariable String name) {
-        return json(book.require(actor, name));
+        return json(actor, book.require(actor, name));
     }
 
     @PostMapping
@@ -128,7 +142,7 @@ class HostApi {
         if (!keys.isEmpty()) {
             pins.propose(actor, added, String.join("\n", keys), HostPin.Source.PASTED);
         }
-        return ResponseEntity.status(HttpStatus.CREATED).body(json(book.require(actor, host.name())));
+        return ResponseEntity.status(HttpStatus.CREATED).body(json(actor, book.require(actor, host.name())));
     }
 
     @PostMapping("/{name}/pins")
@@ -137,24 +151,24 @@ class HostApi {
         Host host = book.require(actor, name);
         List<String> keys = body.keys() == null ? List.of() : body.keys();
         pins.propose(actor, host, String.join("\n", keys), HostPin.Source.PASTED);
-        return json(book.require(actor, name));
+        return json(actor, book.require(actor, name));
     }
 
     @PostMapping("/{name}/pins/{pin}/confirm")
     @Act("host.confirm")
     HostJson confirm(Actor actor, @PathVariable String name, @PathVariable UUID pin, @RequestBody NoteJson body) {
-        pins.decide(actor, book.require(actor, name), pin, true, body.words());
-        return json(book.require(actor, name));
+        pins.decide(actor, book.require(actor, name), pin, body.word(true));
+        return json(actor, book.require(actor, name));
     }
 
     @PostMapping("/{name}/pins/{pin}/refuse")
     @Act("host.confirm")
     HostJson refuse(Actor actor, @PathVariable String name, @PathVariable UUID pin, @RequestBody NoteJson body) {
-        pins.decide(actor, book.require(actor, name), pin, false, body.words());
-        return json(book.require(actor, name));
+        pins.decide(actor, book.require(actor, name), pin, body.word(false));
+        return json(actor, book.require(actor, name));
     }
 
-    private HostJson json(Host host) {
+    private HostJson json(Actor actor, Host host) {
         return new HostJson(
                 host.id().toString(),
                 host.name(),
@@ -171,7 +185,10 @@ class HostApi {
                                 pin.type(),
                                 pin.fingerprint(),
                                 HostView.word(pin.state()),
-                                HostView.word(pin.source())))
+                                HostView.word(pin.source()),
+                                pins.twins(actor, host, pin).stream()
+                                        .map(TwinJson::of)
+                                        .toList()))
                         .toList());
     }
 

@@ -44,7 +44,7 @@ class HostCarePages {
     String confirm(
             Actor actor, @PathVariable String name, @PathVariable UUID pin, Form form, RedirectAttributes redirect) {
         Host host = book.require(actor, name);
-        pins.decide(actor, host, pin, true, form.text("note"));
+        pins.decide(actor, host, pin, new HostPins.Word(true, form.text("note"), form.ticked("sameMachine")));
         Flash.done(redirect, "asset.pin.now-confirmed", host.name());
         return back(host);
     }
@@ -54,7 +54,7 @@ class HostCarePages {
     String refuse(
             Actor actor, @PathVariable String name, @PathVariable UUID pin, Form form, RedirectAttributes redirect) {
         Host host = book.require(actor, name);
-        pins.decide(actor, host, pin, false, form.text("note"));
+        pins.decide(actor, host, pin, new HostPins.Word(false, form.text("note"), false));
         Flash.done(redirect, "asset.pin.now-refused", host.name());
         return back(host);
     }

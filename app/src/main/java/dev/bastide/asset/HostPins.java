@@ -17,6 +17,7 @@ import dev.bastide.page.NoSuch;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -35,6 +36,8 @@ class HostPins {
     private final Hosts hosts;
     private final PinRows rows;
     private final HostKeyScan scan;
+    private final ScanBounds bounds;
+    private final SameMachine same;
     private final Authority may;
     private final Founding founding;
     private final AuditLog audit;
@@ -44,6 +47,8 @@ class HostPins {
             Hosts hosts,
             PinRows rows,
             HostKeyScan scan,
+            ScanBounds bounds,
+            SameMachine same,
             Authority may,
             Founding founding,
             AuditLog audit,
@@ -51,11 +56,20 @@ class HostPins {
         this.hosts = hosts;
         this.rows = rows;
         this.scan = scan;
+        this.bounds = bounds;
+        this.same = same;
         this.may = may;
         this.founding = founding;
         this.audit = audit;
         this.clock = clock;
     }
+
+    /**
+     * The second person's word.
+     *
+     * @param sameMachineSeen that he has seen on which other hosts the same key is pinned
+     */
+    record Word(boolean confirmed, String note, boolean sameMachineSeen) {}
 
     /**
      * Asks the host which keys it shows now, for whoever proposes or confirms one; no key is stored. Throws
@@ -65,7 +79,9 @@ class HostPins {
         if (!may.may(actor, CONFIRM, host.node()).isPermitted()) {
             may.may(actor, Hosts.EDIT, host.node()).orThrow();
         }
-        List<String> lines = scan.keysAt(host.address(), host.port());
+        List<String> lines = bounds.reachable(host)
+                .map(address -> scan.keysAt(address, host.port()))
+                .orElse(List.of());
         audit.appendNow(AuditRecord.of(
                         clock.instant(),
                         actor,
@@ -93,20 +109,24 @@ class HostPins {
             HostPin.Source from = found ? HostPin.Source.FOUNDING : source;
             UUID pin = rows.insert(host.id(), key, from, actor.person(), clock.instant());
             if (found) {
-                founding.note(actor, "host key of " + host.path() + ": " + key.type() + " " + key.fingerprint());
+                founding.note(
+                        actor,
+                        "host key of " + host.path() + ": " + key.type() + " " + key.fingerprint()
+                                + same.told(host, key.fingerprint()));
             }
             record(
                     actor,
                     host,
                     pin,
-                    founding.mark() + "Host key " + key.fingerprint() + " proposed for " + host.path());
+                    founding.mark() + "Host key " + key.fingerprint() + " proposed for " + host.path()
+                            + same.told(host, key.fingerprint()));
         }
         return rows.of(host.id());
     }
 
     /** The second person's word on a proposed key. */
     @Transactional
-    public void decide(Actor actor, Host host, UUID pin, boolean confirmed, String note) {
+    public void decide(Actor actor, Host host, UUID pin, Word said) {
         may.may(actor, CONFIRM, host.node()).orThrow();
         HostPin proposed = living(host, pin);
         if (proposed.state() != HostPin.State.PROPOSED || proposed.proposedBy() == null) {
@@ -115,17 +135,36 @@ class HostPins {
         if (actor.requirePerson().equals(proposed.proposedBy())) {
             throw new ActRefused(Reason.of("asset.pin.same-person", "A108", path(host), proposed.fingerprint()));
         }
-        if (note.length() > NOTE_MAX) {
+        if (said.note().length() > NOTE_MAX) {
             throw BadInput.in(
-                    "note", "page.form.too-long", Integer.toString(NOTE_MAX), Integer.toString(note.length()));
+                    "note",
+                    "page.form.too-long",
+                    Integer.toString(NOTE_MAX),
+                    Integer.toString(said.note().length()));
         }
-        rows.decide(proposed, actor.requirePerson(), confirmed, note, clock.instant());
-        String word = confirmed ? "confirmed" : "refused";
+        if (said.confirmed() && !said.sameMachineSeen()) {
+            refuseUnseen(actor, host, proposed);
+        }
+        rows.decide(proposed, actor.requirePerson(), said, clock.instant());
         record(
                 actor,
                 host,
                 pin,
-                "Host key " + proposed.fingerprint() + " " + word + " for " + host.path() + ": " + note);
+                "Host key " + proposed.fingerprint() + " " + (said.confirmed() ? "confirmed" : "refused") + " for "
+                        + host.path() + same.told(host, proposed.fingerprint()) + ": " + said.note());
+    }
+
+    private void refuseUnseen(Actor actor, Host host, HostPin proposed) {
+        List<SameMachine.Twin> twins = twins(actor, host, proposed);
+        if (!twins.isEmpty()) {
+            String others = twins.stream().map(SameMachine.Twin::told).collect(Collectors.joining(", "));
+            throw new ActRefused(Reason.of("asset.pin.same-machine", "A108", path(host), host.path(), others));
+        }
+    }
+
+    /** The other hosts on which this key is pinned already. */
+    List<SameMachine.Twin> twins(Actor reader, Host host, HostPin pin) {
+        return same.twins(reader, host, pin.fingerprint());
     }
 
     /** Takes a key out of use; the bastion no longer connects to it. */

@@ -53,16 +53,18 @@ class PinRows {
         return id;
     }
 
-    void decide(HostPin pin, PersonId by, boolean confirmed, String note, Instant at) {
+    void decide(HostPin pin, PersonId by, HostPins.Word word, Instant at) {
         jdbc.sql("""
-                insert into asset.host_pin_verdict (pin_id, proposed_by, decided_by, confirmed, note, decided_at)
-                values (?, ?, ?, ?, ?, ?)
+                insert into asset.host_pin_verdict
+                    (pin_id, proposed_by, decided_by, confirmed, note, same_machine_seen, decided_at)
+                values (?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(pin.id())
                 .param(Objects.requireNonNull(pin.proposedBy()).value())
                 .param(by.value())
-                .param(confirmed)
-                .param(note)
+                .param(word.confirmed())
+                .param(word.note())
+                .param(word.sameMachineSeen())
                 .param(Timestamp.from(at))
                 .update();
     }
@@ -96,6 +98,20 @@ class PinRows {
                  where verdict.pin_id is null and ended.pin_id is null and pin.source <> 'founding'
                  order by pin.proposed_at limit 200
                 """).query(PinRows::read).list();
+    }
+
+    /** The other hosts in use on which this key is pinned: the same machine. */
+    List<HostId> pinnedElsewhere(HostId host, String fingerprint) {
+        return jdbc.sql("""
+                select distinct other.host_id
+                from asset.pinned_key other
+                join asset.host host on host.id = other.host_id and host.retired_at is null
+                where other.fingerprint = ? and other.host_id <> ?
+                """)
+                .param(fingerprint)
+                .param(host.value())
+                .query((row, number) -> new HostId(row.getObject("host_id", UUID.class)))
+                .list();
     }
 
     /** Whether the host already has this key, proposed or pinned. */

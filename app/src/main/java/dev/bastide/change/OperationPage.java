@@ -140,12 +140,13 @@ class OperationPage {
                 .isPermitted();
     }
 
+    /** Account and host of the ssh line, once there is one to give. */
     private String login(Actor actor, Operation operation) {
         boolean executes = operation.content().executor().equals(actor.person());
         return executes && operation.openAt(asked.clock().instant())
-                ? "ssh " + actor.id() + "%"
+                ? operation.content().targets().getFirst().account() + "@"
                         + OperationSubject.hostName(
-                                operation.content().targets().getFirst()) + "@BASTION"
+                                operation.content().targets().getFirst())
                 : "";
     }
 

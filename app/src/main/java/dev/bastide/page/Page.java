@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param version what static files are asked for by, so that they may be kept for ever
  * @param opened whether this reader may open the page at a path
  * @param allowed whether this reader may do an action somewhere, by the action's name
+ * @param bastion how this reader reaches hosts; asked only where it is shown
  */
 public record Page(
         @Nullable Actor actor,
@@ -47,7 +49,8 @@ public record Page(
         @Nullable String house,
         String version,
         Predicate<String> opened,
-        Predicate<String> allowed) {
+        Predicate<String> allowed,
+        Supplier<@Nullable SshWay> bastion) {
 
     private static final Pattern WORD = Pattern.compile("\\S+");
 
@@ -97,6 +100,11 @@ public record Page(
     /** Whether this reader may open the page at this path, as far as can be said without its object. */
     public boolean opens(String path) {
         return opened.test(path);
+    }
+
+    /** How this reader reaches hosts by ssh, or null while the bastion is shut. */
+    public @Nullable SshWay sshWay() {
+        return bastion.get();
     }
 
     /** The node the reader looks at, or null for everything. */

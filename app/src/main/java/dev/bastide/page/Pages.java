@@ -62,7 +62,8 @@ class Pages {
             ObjectProvider<Reader.Source> readers,
             ObjectProvider<Banner.Source> banners,
             ObjectProvider<Scope.Source> scopes,
-            ObjectProvider<HouseName> houses) {}
+            ObjectProvider<HouseName> houses,
+            ObjectProvider<SshWay.Source> ways) {}
 
     Page of(HttpServletRequest request, @Nullable Flash flash) {
         Actor actor = actor(request);
@@ -94,7 +95,8 @@ class Pages {
                         && doors.actionAt(opened)
                                 .filter(action -> may(actor, action))
                                 .isPresent(),
-                action -> actor != null && may(actor, action));
+                action -> actor != null && may(actor, action),
+                () -> SshWay.of(sources.ways().orderedStream().toList(), request.getServerName()));
     }
 
     static @Nullable Actor actor(HttpServletRequest request) {

@@ -3,8 +3,15 @@ package dev.bastide.asset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.audit.AuditQuery;
+import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.StoredRecord;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.bastion.door.Bastion;
 import dev.bastide.identity.Founding;
 import dev.bastide.identity.factor.Totp;
+import dev.bastide.page.SshWay;
 import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
@@ -38,6 +45,10 @@ import tools.jackson.databind.json.JsonMapper;
 class HostPinTest {
     private static final String KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS";
+    private static final String TWIN =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIzqPqh9zo+whGh/JTxDUfzP5DeTNVKZSS8pOdDnKffL";
+    private static final String OTHER_TWIN =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHzs1Feks1W3Qt3rvl8hBH70tLdcOUvfdVpvRHLhJx2G";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -49,12 +60,23 @@ class HostPinTest {
     private final Setup setup;
     private final Founding founding;
     private final Hosts hosts;
+    private final AuditSearch record;
+    private final Bastion bastion;
     private final Map<String, Browser> programs = new HashMap<>();
     private final Map<String, Long> used = new HashMap<>();
 
     @Autowired
     HostPinTest(
-            @LocalServerPort int port, TestClock clock, JdbcClient sql, Setup setup, Founding founding, Hosts hosts) {
+            @LocalServerPort int port,
+            TestClock clock,
+            JdbcClient sql,
+            Setup setup,
+            Founding founding,
+            Hosts hosts,
+            AuditSearch record,
+            Bastion bastion) {
+        this.record = record;
+        this.bastion = bastion;
         this.port = port;
         this.clock = clock;
         this.sql = sql;
@@ -175,6 +197,100 @@ class HostPinTest {
                 .isEqualTo(403);
     }
 
+    @Test
+    void holdsTheSameMachineForWhoHasSeenIt() {
+        String production = add("twin-prod", "127.0.0.1", 2211, "/shop/web", TWIN);
+        assertThat(decide("ben", "twin-prod", production, "confirm").status()).isEqualTo(200);
+        String pin = add("twin-lab", "127.0.0.1", 2212, "/lab", TWIN);
+
+        assertThat(program("anna").get("/api/v1/hosts/twin-lab").body())
+                .contains("\"same_machine\":[{\"host\":\"/shop/web/twin-prod\",\"production\":true}]");
+        assertThat(console("anna").get("/hosts/twin-lab").body())
+                .contains("pinned on /shop/web/twin-prod (production)");
+        assertThat(console("carl").get("/hosts/twin-lab").body())
+                .contains("pinned on /shop/web/twin-prod (production)", "name=\"sameMachine\"");
+        assertThat(recorded("proposed for /lab/twin-lab; the same machine as /shop/web/twin-prod (production)"))
+                .hasSize(1);
+
+        Browser.Answer seen = program("carl")
+                .json(
+                        "POST",
+                        "/api/v1/hosts/twin-lab/pins/" + pin + "/confirm",
+                        "{\"note\":\"one machine for both\",\"sameMachine\":true}");
+
+        assertThat(seen.status()).as(seen.body()).isEqualTo(200);
+        assertThat(hosts.pinnedKeys(host("twin-lab").id())).hasSize(1);
+        assertThat(recorded("confirmed for /lab/twin-lab; the same machine as /shop/web/twin-prod (production)"))
+                .hasSize(1);
+    }
+
+    @Test
+    void bitesTheSameMachineUnseen() {
+        String production = add("pair-prod", "127.0.0.1", 2213, "/shop/web", OTHER_TWIN);
+        decide("ben", "pair-prod", production, "confirm");
+        String pin = add("pair-lab", "127.0.0.1", 2214, "/lab", OTHER_TWIN);
+
+        Browser.Answer unseen = decide("carl", "pair-lab", pin, "confirm");
+
+        assertThat(unseen.status()).isEqualTo(403);
+        assertThat(unseen.headers()).containsEntry("x-bastide-exit", "3");
+        assertThat(unseen.body()).contains("it is the same machine", "sameMachine: true");
+        assertThat(console("carl")
+                        .post("/hosts/pair-lab/pins/" + pin + "/confirm", "note", "read it there")
+                        .status())
+                .isEqualTo(403);
+        assertThatThrownBy(() -> verdict(UUID.fromString(pin), person("anna"), person("carl")))
+                .hasStackTraceContaining("nobody said that he has seen it");
+        assertThat(hosts.pinnedKeys(host("pair-lab").id())).isEmpty();
+    }
+
+    @Test
+    void hostsPageAndKeysPageGiveWholeLinesAndTheBastionsKeys() {
+        add("line-01", "127.0.0.1", 2221, "/lab", KEY);
+        int door = bastion.port().orElseThrow();
+        SshWay.HostKey key = new SshWay.HostKey(bastion.publicKeys().getFirst());
+        Browser anna = console("anna");
+
+        assertThat(anna.get("/hosts/line-01").body())
+                .contains("ssh -p " + door + " anna%line-01@127.0.0.1", key.fingerprint())
+                .contains("[127.0.0.1]:" + door + " " + key.line());
+        assertThat(anna.get("/me/keys").body()).contains("ssh -p " + door + " anna%HOST@127.0.0.1", key.fingerprint());
+    }
+
+    @Test
+    void askingForKeysReachesNeitherBastideItselfNorLinkLocalAddresses() {
+        int database = sql.sql("select inet_server_port()").query(Integer.class).single();
+        add("own-console", "127.0.0.1", port, "/lab", KEY);
+        add("own-bastion", "localhost", bastion.port().orElseThrow(), "/lab", KEY);
+        add("own-database", "127.0.0.1", database, "/lab", KEY);
+        add("cloud", "169.254.169.254", 80, "/lab", KEY);
+        add("neighbour", "fe80::1", 22, "/lab", KEY);
+        Browser anna = console("anna");
+
+        for (String name : List.of("own-console", "own-bastion", "own-database", "cloud", "neighbour")) {
+            Browser.Answer answer = anna.post("/hosts/" + name + "/scan");
+
+            assertThat(answer.status()).as(name).isEqualTo(403);
+            assertThat(answer.body()).as(name).contains("is not asked for host keys");
+        }
+    }
+
+    private List<StoredRecord> recorded(String content) {
+        return record.search(
+                        Actor.machine("test", AccessMethod.JOB),
+                        AuditQuery.of(Map.of("operation", "host.pin", "content", content)),
+                        null,
+                        10)
+                .records();
+    }
+
+    private UUID person(String login) {
+        return sql.sql("select person from identity.login where name = ?")
+                .param(login)
+                .query(UUID.class)
+                .single();
+    }
+
     private static String fingerprint(Path key) throws Exception {
         return Program.of("ssh-keygen", "-l", "-f", key.toString())
                 .run()
@@ -192,12 +308,16 @@ class HostPinTest {
 
     /** Anna adds a host with a key; gives the id of the proposal. */
     private String propose(String name, int sshPort) {
+        return add(name, "127.0.0.1", sshPort, "/lab", KEY);
+    }
+
+    private String add(String name, String address, int sshPort, String node, String key) {
         Browser.Answer added = program("anna")
                 .json(
                         "POST",
                         "/api/v1/hosts",
-                        "{\"name\":\"%s\",\"address\":\"127.0.0.1\",\"port\":%d,\"node\":\"/lab\",\"accounts\":[\"deploy\"],\"host_keys\":[\"%s\"]}"
-                                .formatted(name, sshPort, KEY));
+                        "{\"name\":\"%s\",\"address\":\"%s\",\"port\":%d,\"node\":\"%s\",\"accounts\":[\"deploy\"],\"host_keys\":[\"%s\"]}"
+                                .formatted(name, address, sshPort, node, key));
         assertThat(added.status()).as(added.body()).isEqualTo(201);
         return json(added).path("pins").get(0).path("id").asString();
     }

@@ -155,7 +155,8 @@ final class Gallery implements AutoCloseable {
                 "Example AG",
                 "0",
                 opened -> true,
-                action -> true);
+                action -> true,
+                () -> null);
     }
 
     static Instant now() {
