@@ -118,8 +118,8 @@ class OperationJourneyTest {
             watchEmergency(ben, operation);
             walk.ssh("nora", "web-01", List.of(), "echo restored").run().ok();
             nora.go(walk.address + "/operations/" + operation);
-            Walk.pressInMenu(nora, "Close operation");
-            nora.read("closed it");
+            Walk.pressInMenu(nora, "Finish operation");
+            nora.read("finished it");
 
             nora.go(walk.address + "/reviews");
             nora.see("tbody a.row-link").click();

@@ -3,6 +3,7 @@ package dev.bastide.access;
 import dev.bastide.access.rights.CurrentRights;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Authority;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.Deputies;
 import dev.bastide.page.GuideStep;
@@ -15,13 +16,16 @@ import org.springframework.stereotype.Component;
 @Component
 class DeputyStep implements GuideStep {
     private static final int ORDER = 57;
+    private static final Action EDIT = new Action("person.edit");
     private static final Action VOTE = new Action("approval.vote");
 
     private final CurrentRights rights;
     private final Deputies deputies;
+    private final Authority authority;
     private final Clock clock;
 
-    DeputyStep(CurrentRights rights, Deputies deputies, Clock clock) {
+    DeputyStep(CurrentRights rights, Deputies deputies, Authority authority, Clock clock) {
+        this.authority = authority;
         this.rights = rights;
         this.deputies = deputies;
         this.clock = clock;
@@ -40,6 +44,11 @@ class DeputyStep implements GuideStep {
     @Override
     public String path() {
         return "/people";
+    }
+
+    @Override
+    public boolean isFor(Actor actor) {
+        return authority.mayAnywhere(actor, EDIT).isPermitted();
     }
 
     @Override

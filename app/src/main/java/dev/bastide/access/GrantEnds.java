@@ -8,6 +8,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.PersonId;
 import dev.bastide.deadline.Deadlines;
 import dev.bastide.identity.DutyChanged;
+import dev.bastide.identity.FounderNamed;
 import dev.bastide.identity.PersonDisabled;
 import dev.bastide.job.Jobs;
 import dev.bastide.servicetree.TreeChanged;
@@ -56,6 +57,12 @@ class GrantEnds {
     @EventListener
     void on(PersonDisabled disabled) {
         end(disabled.person(), "disabled");
+    }
+
+    /** The founder's first page asks for rights that were read before there was one. */
+    @EventListener
+    void on(FounderNamed named) {
+        rights.forgetAfterTransaction();
     }
 
     /** Where a node lies decides who reaches it. */

@@ -56,7 +56,7 @@ class GrantPages {
     @Bean
     NavEntry permissionsNav() {
         return NavEntry.of(NavGroup.OPERATE, "access.nav", "key", "/permissions", Act.SELF, 40)
-                .letter("p");
+                .letter("g");
     }
 
     @GetMapping("/permissions")

@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,8 +29,10 @@ public class FirstAdministrator {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final SecureRandom random;
+    private final ApplicationEventPublisher events;
 
-    FirstAdministrator(JdbcClient jdbc, Clock clock, SecureRandom random) {
+    FirstAdministrator(JdbcClient jdbc, Clock clock, SecureRandom random, ApplicationEventPublisher events) {
+        this.events = events;
         this.jdbc = jdbc;
         this.clock = clock;
         this.random = random;
@@ -95,6 +98,7 @@ public class FirstAdministrator {
                 .param("person", person.value())
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
+        events.publishEvent(new FounderNamed(person));
     }
 
     private boolean wanted() {

@@ -7,7 +7,9 @@ import dev.bastide.page.BadInput;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
 import dev.bastide.page.NoSuch;
+import dev.bastide.page.ObjectHead;
 import dev.bastide.page.Panels;
+import dev.bastide.page.Step;
 import dev.bastide.page.Words;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,6 +34,7 @@ class PersonPages {
     private final SshKeys keys;
     private final Panels panels;
     private final PersonStory story;
+    private final Gate gate;
 
     PersonPages(
             People people,
@@ -41,7 +44,9 @@ class PersonPages {
             Joining joining,
             SshKeys keys,
             Panels panels,
-            PersonStory story) {
+            PersonStory story,
+            Gate gate) {
+        this.gate = gate;
         this.people = people;
         this.duties = duties;
         this.deputies = deputies;
@@ -128,11 +133,20 @@ class PersonPages {
     private ModelAndView page(UUID id, Actor actor, Words words, Form form) {
         Person person = find(id);
         boolean self = person.id().equals(actor.person());
+        boolean invites = !self
+                && person.active()
+                && !person.machine()
+                && !person.secondFactor()
+                && gate.allows(actor, Gate.EDIT);
+        ObjectHead head = story.head(person);
         return new ModelAndView("identity/person")
                 .addObject("form", form)
                 .addObject("person", person)
                 .addObject("self", self)
-                .addObject("head", story.head(person))
+                .addObject("invites", invites)
+                .addObject(
+                        "head",
+                        invites ? head.primary(Step.send("identity.invite", "/people/" + id + "/invite")) : head)
                 .addObject("story", story.of(person.id()))
                 .addObject("facts", story.facts(person))
                 .addObject("leaves", deputies.leaves(person.id()))

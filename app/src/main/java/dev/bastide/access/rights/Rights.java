@@ -195,8 +195,11 @@ public final class Rights {
         if (barred != null) {
             return whyBarred(barred, position, stop);
         }
-        String key = mine.elsewhere(action, nowMillis) ? "access.refused.elsewhere" : "access.refused.no-role";
-        return reason(key, action.name(), tree.at(position).path());
+        String path = tree.at(position).path();
+        String key = mine.elsewhere(action, nowMillis)
+                ? "access.refused.elsewhere"
+                : path.equals("/") ? "access.refused.no-role-company" : "access.refused.no-role";
+        return reason(key, action.name(), path);
     }
 
     private Reason whyBarred(HeldGrant grant, int position, int stop) {
@@ -212,7 +215,7 @@ public final class Rights {
                 .filter(grant -> grant.allows(action))
                 .findFirst()
                 .map(grant -> whyDead(grant, "/"))
-                .orElseGet(() -> reason("access.refused.no-role", action.name(), "/"));
+                .orElseGet(() -> reason("access.refused.no-role-anywhere", action.name(), "/"));
     }
 
     private static Reason whyDead(HeldGrant grant, String path) {
