@@ -87,7 +87,7 @@ public class Enrolment {
                 .param(person.id().value())
                 .query((row, number) -> {
                     UUID id = row.getObject("id", UUID.class);
-                    return begun(person, id, vault.open(row.getBytes("sealed"), SecondFactor.context(id)));
+                    return begun(person, id, vault.open(row.getBytes("sealed"), SecondFactor.context(id, person.id())));
                 })
                 .optional()
                 .orElse(null);
@@ -112,7 +112,7 @@ public class Enrolment {
                         """)
                 .param("id", factor)
                 .param("person", person.value())
-                .query((row, number) -> vault.open(row.getBytes("sealed"), SecondFactor.context(factor)))
+                .query((row, number) -> vault.open(row.getBytes("sealed"), SecondFactor.context(factor, person)))
                 .optional()
                 .orElseThrow(() -> new ActRefused(Reason.of("identity.factor.gone", "A109", "/me/factors")));
         Instant now = clock.instant();
@@ -232,7 +232,7 @@ public class Enrolment {
                         """)
                 .param("id", id)
                 .param("person", person.value())
-                .param("sealed", vault.seal(secret, SecondFactor.context(id)))
+                .param("sealed", vault.seal(secret, SecondFactor.context(id, person)))
                 .param("now", Timestamp.from(clock.instant()))
                 .param("confirmed", confirmed == null ? null : Timestamp.from(confirmed))
                 .update();

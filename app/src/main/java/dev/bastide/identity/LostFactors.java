@@ -19,6 +19,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +39,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class LostFactors {
     private static final Duration OPEN_FOR = Duration.ofHours(24);
     private static final int CONFIRMATIONS = 2;
+    private static final String CONFIRMED = "identity.lost_factor_confirmation";
     private static final int EVALUATION_MIN = 10;
     private static final int EVALUATION_MAX = 2_000;
     private static final List<String> CONFIRMING =
@@ -44,6 +47,7 @@ public class LostFactors {
     private static final NoticeKind ASKED = NoticeKind.security("identity.lost-factor");
 
     private final JdbcClient jdbc;
+    private final RowMarks marks;
     private final Clock clock;
     private final SecondFactor factor;
     private final AddressBook book;
@@ -53,6 +57,7 @@ public class LostFactors {
 
     LostFactors(
             JdbcClient jdbc,
+            RowMarks marks,
             Clock clock,
             SecondFactor factor,
             AddressBook book,
@@ -60,6 +65,7 @@ public class LostFactors {
             AuditLog audit,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.marks = marks;
         this.clock = clock;
         this.factor = factor;
         this.book = book;
@@ -71,7 +77,7 @@ public class LostFactors {
     /** An open request. */
     record Lost(UUID id, PersonId person, String name, String login, Instant asked, Instant expires, String address) {}
 
-    /** What somebody confirmed. */
+    /** What somebody confirmed, as far as this program wrote it. */
     record Confirmation(String name, String evaluation, Instant at) {}
 
     /** Files the request of somebody who has proved his password; one that is open already stays as it is. */
@@ -158,17 +164,24 @@ public class LostFactors {
 
     /** What others have confirmed already. */
     List<Confirmation> confirmations(UUID id) {
-        return jdbc.sql("""
-                        select p.name, c.evaluation, c.at from identity.lost_factor_confirmation c
+        List<Confirmation> read = new ArrayList<>();
+        jdbc.sql("""
+                        select p.name, c.confirmer, c.evaluation, c.at, c.mark, l.person
+                        from identity.lost_factor_confirmation c
                         join identity.person p on p.id = c.confirmer
+                        join identity.lost_factor l on l.id = c.request
                         where c.request = ? order by c.at
-                        """)
-                .param(id)
-                .query((row, number) -> new Confirmation(
-                        row.getString("name"),
-                        row.getString("evaluation"),
-                        row.getTimestamp("at").toInstant()))
-                .list();
+                        """).param(id).query(row -> {
+            UUID lost = row.getObject("person", UUID.class);
+            UUID confirmer = row.getObject("confirmer", UUID.class);
+            String evaluation = row.getString("evaluation");
+            Instant at = row.getTimestamp("at").toInstant();
+            if (marks.isOurs(
+                    CONFIRMED, id + " by " + confirmer, row.getBytes("mark"), id, lost, confirmer, evaluation, at)) {
+                read.add(new Confirmation(row.getString("name"), evaluation, at));
+            }
+        });
+        return read;
     }
 
     /**
@@ -195,11 +208,13 @@ public class LostFactors {
         if (!factor.fresh(actor)) {
             factor.confirm(me, code).orThrow();
         }
-        Timestamp now = Timestamp.from(clock.instant());
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Timestamp now = Timestamp.from(at);
         jdbc.sql("""
-                        insert into identity.lost_factor_confirmation (request, confirmer, evaluation, at)
-                        values (:request, :me, :evaluation, :now)
+                        insert into identity.lost_factor_confirmation (request, confirmer, evaluation, at, mark)
+                        values (:request, :me, :evaluation, :now, :mark)
                         """)
+                .param("mark", marks.of(CONFIRMED, id, lost.person().value(), me.value(), evaluation.strip(), at))
                 .param("request", id)
                 .param("me", me.value())
                 .param("evaluation", evaluation.strip())

@@ -79,10 +79,17 @@ public class RowMarks {
      */
     public boolean isOurs(String table, Object key, byte @Nullable [] mark, @Nullable Object... deciding) {
         boolean ours = vault.bears(mark, table, deciding);
-        if (!ours && told.size() < TOLD_MAX && told.add(table + " " + key)) {
-            Thread.ofVirtual().name("row-marks").start(() -> tell(table, key));
+        if (!ours) {
+            refuse(table, key);
         }
         return ours;
+    }
+
+    /** Records and tells that a row is not what this program wrote, for a reader that knows it by a broken seal. */
+    public void refuse(String table, Object key) {
+        if (told.size() < TOLD_MAX && told.add(table + " " + key)) {
+            Thread.ofVirtual().name("row-marks").start(() -> tell(table, key));
+        }
     }
 
     private void tell(String table, Object key) {

@@ -9,12 +9,15 @@ import dev.bastide.authority.Decision;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.factor.Totp;
+import dev.bastide.vault.SealBroken;
 import dev.bastide.vault.Vault;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,10 +38,21 @@ public class SecondFactor {
     private final Vault vault;
     private final Attempts attempts;
     private final RecoveryCodes recoveryCodes;
+    private final SessionMarks sessions;
+    private final RowMarks marks;
     private final AuditLog audit;
 
     SecondFactor(
-            JdbcClient jdbc, Clock clock, Vault vault, Attempts attempts, RecoveryCodes recoveryCodes, AuditLog audit) {
+            JdbcClient jdbc,
+            Clock clock,
+            Vault vault,
+            Attempts attempts,
+            RecoveryCodes recoveryCodes,
+            SessionMarks sessions,
+            RowMarks marks,
+            AuditLog audit) {
+        this.sessions = sessions;
+        this.marks = marks;
         this.jdbc = jdbc;
         this.clock = clock;
         this.vault = vault;
@@ -72,15 +86,11 @@ public class SecondFactor {
         if (actor.person() == null || actor.session() == null || !isUuid(actor.session())) {
             return false;
         }
-        return jdbc.sql("""
-                        select exists (select 1 from identity.web_session
-                            where id = :session and person = :person and ended_at is null and factor_at > :since)
-                        """)
-                .param("session", UUID.fromString(actor.session()))
-                .param("person", actor.person().value())
-                .param("since", Timestamp.from(clock.instant().minus(FRESH)))
-                .query(Boolean.class)
-                .single();
+        Instant since = clock.instant().minus(FRESH);
+        return session(actor)
+                .map(SessionMarks.Deciding::factorAt)
+                .filter(shown -> shown.isAfter(since))
+                .isPresent();
     }
 
     /** Confirms a code for this web session, so that the factor is fresh in it for five minutes. */
@@ -97,15 +107,13 @@ public class SecondFactor {
     /** Notes that the second factor was confirmed in this web session, by a proof that the caller has checked. */
     public void confirmed(Actor actor) {
         if (actor.session() != null && isUuid(actor.session())) {
-            jdbc.sql("""
-                            update identity.web_session set factor_at = :now
-                            where id = :id and person = :person and ended_at is null
-                            """)
-                    .param("now", Timestamp.from(clock.instant()))
-                    .param("id", UUID.fromString(actor.session()))
-                    .param("person", actor.requirePerson().value())
-                    .update();
+            session(actor).ifPresent(session -> sessions.factorShown(session, clock.instant(), session.expires()));
         }
+    }
+
+    private Optional<SessionMarks.Deciding> session(Actor actor) {
+        return sessions.living(UUID.fromString(Objects.requireNonNull(actor.session())))
+                .filter(session -> session.person().equals(actor.requirePerson().value()));
     }
 
     /** Accepts a code; without one, a factor that is fresh in this web session, such as a passkey shown just now. */
@@ -145,13 +153,22 @@ public class SecondFactor {
                 .query((row, number) -> new Stored(row.getObject("id", UUID.class), row.getBytes("sealed")))
                 .list();
         for (Stored factor : factors) {
-            byte[] secret = vault.open(factor.sealed(), context(factor.id()));
-            OptionalLong step = Totp.matchingStep(secret, code, now);
+            OptionalLong step = matchingStep(person, factor, code, now);
             if (step.isPresent() && burn(factor.id(), step.getAsLong(), now)) {
                 return true;
             }
         }
         return false;
+    }
+
+    // A secret that was moved here from another row does not open, and does not keep the others from being tried.
+    private OptionalLong matchingStep(PersonId person, Stored factor, String code, Instant now) {
+        try {
+            return Totp.matchingStep(vault.open(factor.sealed(), context(factor.id(), person)), code, now);
+        } catch (SealBroken e) {
+            marks.refuse("identity.factor", factor.id());
+            return OptionalLong.empty();
+        }
     }
 
     // The comparison stands in the update itself, so that of two racing uses of one code exactly one is accepted.
@@ -167,8 +184,9 @@ public class SecondFactor {
                 == 1;
     }
 
-    static String context(UUID factor) {
-        return "identity.totp:" + factor;
+    /** What the secret of this person's factor is sealed for. */
+    static String context(UUID factor, PersonId person) {
+        return "identity.totp:" + factor + ":" + person;
     }
 
     private static String account(PersonId person) {

@@ -13,6 +13,7 @@ import dev.bastide.identity.key.PublicKeyRefused;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +27,10 @@ import org.springframework.transaction.annotation.Transactional;
 /** The SSH public keys by which people come to the bastion. A key belongs to one person only. */
 @Service
 public class SshKeys {
+    private static final String TABLE = "identity.ssh_key";
+
     private final JdbcClient jdbc;
+    private final RowMarks marks;
     private final Clock clock;
     private final AuditLog audit;
     private final Gate gate;
@@ -35,12 +39,14 @@ public class SshKeys {
 
     SshKeys(
             JdbcClient jdbc,
+            RowMarks marks,
             Clock clock,
             AuditLog audit,
             Gate gate,
             Founding founding,
             ApplicationEventPublisher events) {
         this.events = events;
+        this.marks = marks;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -60,15 +66,20 @@ public class SshKeys {
 
     /** The active person who registered the key with this fingerprint, written {@code SHA256:…}. */
     public Optional<PersonId> ownerOf(String sha256Fingerprint) {
-        return jdbc.sql("""
-                        select k.person from identity.ssh_key k
+        List<PersonId> owners = new ArrayList<>();
+        jdbc.sql("""
+                        select k.id, k.person, k.blob, k.fingerprint, k.mark from identity.ssh_key k
                         join identity.person p on p.id = k.person and p.disabled_at is null
                         where k.fingerprint = ? and k.removed_at is null
-                        """)
-                .param(sha256Fingerprint)
-                .query(UUID.class)
-                .optional()
-                .map(PersonId::new);
+                        """).param(sha256Fingerprint).query(row -> {
+            UUID id = row.getObject("id", UUID.class);
+            UUID person = row.getObject("person", UUID.class);
+            if (marks.isOurs(
+                    TABLE, id, row.getBytes("mark"), id, person, row.getBytes("blob"), row.getString("fingerprint"))) {
+                owners.add(new PersonId(person));
+            }
+        });
+        return owners.stream().findFirst();
     }
 
     /** Notes that the key with this fingerprint has just opened a door. */
@@ -140,9 +151,10 @@ public class SshKeys {
         Instant now = clock.instant();
         try {
             jdbc.sql("""
-                            insert into identity.ssh_key (id, person, kind, bits, blob, fingerprint, name, added_at)
-                            values (:id, :person, :kind, :bits, :blob, :fingerprint, :name, :now)
+                            insert into identity.ssh_key (id, person, kind, bits, blob, fingerprint, name, added_at, mark)
+                            values (:id, :person, :kind, :bits, :blob, :fingerprint, :name, :now, :mark)
                             """)
+                    .param("mark", marks.of(TABLE, id, person.value(), key.blob(), key.fingerprint()))
                     .param("id", id)
                     .param("person", person.value())
                     .param("kind", key.kind())

@@ -19,8 +19,12 @@ import dev.bastide.testing.Company;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
+import dev.bastide.vault.Vault;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,7 @@ class HostPinTest {
     private final Hosts hosts;
     private final AuditSearch record;
     private final Bastion bastion;
+    private final Vault vault;
     private final Map<String, Browser> programs = new HashMap<>();
     private final Map<String, Long> used = new HashMap<>();
 
@@ -74,9 +79,11 @@ class HostPinTest {
             Founding founding,
             Hosts hosts,
             AuditSearch record,
-            Bastion bastion) {
+            Bastion bastion,
+            Vault vault) {
         this.record = record;
         this.bastion = bastion;
+        this.vault = vault;
         this.port = port;
         this.clock = clock;
         this.sql = sql;
@@ -138,10 +145,16 @@ class HostPinTest {
         sql.sql("insert into identity.login (name, person, main, created_at) values ('anna2', ?::uuid, false, now())")
                 .param(anna)
                 .update();
-        sql.sql("""
-                insert into identity.password (login, hash, set_at)
-                select 'anna2', hash, set_at from identity.password where login = 'anna'
-                """).update();
+        String hash = sql.sql("select hash from identity.password where login = 'anna'")
+                .query(String.class)
+                .single();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        sql.sql("insert into identity.password (login, hash, set_at, mark) values ('anna2', ?, ?, ?)")
+                .params(
+                        hash,
+                        Timestamp.from(now),
+                        vault.mark("identity.password", "anna2", UUID.fromString(anna), hash, now))
+                .update();
         String pin = propose("pin-03", 2203);
 
         Browser.Answer other = decide("anna2", "pin-03", pin, "confirm");

@@ -42,6 +42,7 @@ import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
+import dev.bastide.testing.TestPeople;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ class Stage implements AutoCloseable {
     private final Duties duties;
     private final Sessions sessions;
     private final AuditSearch search;
+    private final TestPeople people;
     final SshTools tools;
     private final TransactionTemplate transaction;
     private final AtomicInteger names = new AtomicInteger();
@@ -124,6 +126,7 @@ class Stage implements AutoCloseable {
             Duties duties,
             Sessions sessions,
             AuditSearch search,
+            TestPeople people,
             PlatformTransactionManager transactions)
             throws IOException, InterruptedException {
         this.sql = sql;
@@ -138,6 +141,7 @@ class Stage implements AutoCloseable {
         this.duties = duties;
         this.sessions = sessions;
         this.search = search;
+        this.people = people;
         this.transaction = new TransactionTemplate(transactions);
         this.folder = Files.createTempDirectory("stage");
         this.tools = new SshTools(folder, bastion);
@@ -332,7 +336,7 @@ class Stage implements AutoCloseable {
 
     /** The person in a signed-in browser. */
     Browser browser(Person person, int port) {
-        return SignedIn.browser(sql, clock, person, port);
+        return people.signedIn(person.id(), port);
     }
 
     /** What the record holds of a session. */

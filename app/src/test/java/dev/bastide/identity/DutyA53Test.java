@@ -60,8 +60,7 @@ class DutyA53Test {
         administrator = somebody.with("administrator", "administrator");
         operator = somebody.with("operator");
         browser = operator.browser(port);
-        token = "bst_" + UUID.randomUUID();
-        putToken(operator, token);
+        token = somebody.token(operator.id());
         assertThat(browser.get("/me").status()).isEqualTo(200);
         assertThat(withToken().get("/api/v1/tokens").status()).isEqualTo(200);
     }
@@ -239,20 +238,6 @@ class DutyA53Test {
 
     private Browser withToken() {
         return new Browser(port).header("Authorization", "Bearer " + token);
-    }
-
-    private void putToken(TestPeople.Someone person, String secret) {
-        Timestamp now = Timestamp.from(clock.instant());
-        sql.sql("""
-                        insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at, expires_at)
-                        select gen_random_uuid(), sha256(convert_to(:secret, 'UTF8')), a.person, a.id, 'test', '{all}', :now, :end
-                        from identity.duty_assignment a where a.person = :person and a.ended_at is null
-                        """)
-                .param("secret", secret)
-                .param("now", now)
-                .param("end", Timestamp.from(clock.instant().plus(Duration.ofDays(1))))
-                .param("person", person.id().value())
-                .update();
     }
 
     private void putSession(TestPeople.Someone person, UUID assignment) {

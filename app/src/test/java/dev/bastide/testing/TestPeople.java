@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,7 +70,12 @@ public final class TestPeople {
                         insert into identity.factor (id, person, kind, name, sealed, created_at, confirmed_at)
                         values (?, ?, 'totp', 'Authenticator', ?, ?, ?)
                         """)
-                .params(factor, someone.id().value(), vault.seal(someone.secret, "identity.totp:" + factor), now, now)
+                .params(
+                        factor,
+                        someone.id().value(),
+                        vault.seal(someone.secret, "identity.totp:" + factor + ":" + someone.id()),
+                        now,
+                        now)
                 .update();
     }
 
@@ -87,7 +93,7 @@ public final class TestPeople {
         UUID grant = UUID.randomUUID();
         UUID person = someone.id().value();
         UUID root = one("select id from servicetree.node where parent is null and ?::uuid is not null", person);
-        UUID assignment = one("select id from identity.duty_assignment where person = ? and ended_at is null", person);
+        UUID assignment = assignment(person);
         sql.sql("""
                         insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
                             founding, reason, mark)
@@ -126,22 +132,67 @@ public final class TestPeople {
     /** Signs somebody in and gives the value of the cookie named {@code bastide}. */
     String session(PersonId person, UUID id) {
         String token = "test-" + UUID.randomUUID();
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant end = now.plus(Duration.ofHours(12));
+        UUID assignment = assignment(person.value());
+        String login = sql.sql("select name from identity.login where person = ? and main")
+                .param(person.value())
+                .query(String.class)
+                .single();
+        byte[] hash = sha256(token);
         sql.sql("""
                         insert into identity.web_session (id, token_hash, person, assignment, login, created_at, seen_at,
-                            expires_at, factor_at, address, agent)
-                        select :id, :hash, a.person, a.id, l.name, :now, :now, :expires, :now, '127.0.0.1', 'test'
-                        from identity.duty_assignment a
-                        join identity.login l on l.person = a.person and l.main
-                        where a.person = :person and a.ended_at is null
+                            expires_at, factor_at, address, agent, mark)
+                        values (:id, :hash, :person, :assignment, :login, :now, :now, :end, :now, '127.0.0.1', 'test',
+                            :mark)
                         """)
                 .param("id", id)
-                .param("hash", sha256(token))
-                .param("now", Timestamp.from(now))
-                .param("expires", Timestamp.from(now.plus(Duration.ofHours(12))))
+                .param("hash", hash)
                 .param("person", person.value())
+                .param("assignment", assignment)
+                .param("login", login)
+                .param("now", Timestamp.from(now))
+                .param("end", Timestamp.from(end))
+                .param(
+                        "mark",
+                        vault.mark("identity.web_session", id, hash, person.value(), assignment, login, now, end, now))
                 .update();
         return token;
+    }
+
+    /** A signed-in browser of somebody whom others made, with a fresh second factor. */
+    public Browser signedIn(PersonId person, int port) {
+        return new Browser(port).cookie("bastide", session(person, UUID.randomUUID()));
+    }
+
+    /** Gives somebody a token for everything, made as the program makes them, and answers its secret. */
+    public String token(PersonId person) {
+        String secret = "bst_" + UUID.randomUUID();
+        UUID id = UUID.randomUUID();
+        byte[] hash = sha256(secret);
+        UUID assignment = assignment(person.value());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant end = now.plus(Duration.ofDays(300));
+        sql.sql("""
+                        insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
+                            expires_at, mark)
+                        values (?, ?, ?, ?, 'test', '{all}', ?, ?, ?)
+                        """)
+                .params(
+                        id,
+                        hash,
+                        person.value(),
+                        assignment,
+                        Timestamp.from(now),
+                        Timestamp.from(end),
+                        vault.mark(
+                                "identity.api_token", id, hash, person.value(), assignment, List.of("all"), now, end))
+                .update();
+        return secret;
+    }
+
+    private UUID assignment(UUID person) {
+        return one("select id from identity.duty_assignment where person = ? and ended_at is null", person);
     }
 
     private static byte[] sha256(String text) {

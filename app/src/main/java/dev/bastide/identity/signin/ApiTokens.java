@@ -8,6 +8,8 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.identity.Duties;
+import dev.bastide.identity.RowMarks;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +40,12 @@ class ApiTokens {
     /** Longest life of a token. */
     static final int DAYS_MAX = 365;
 
+    private static final String TABLE = "identity.api_token";
+    private static final String SELECT = """
+            select t.id, t.token_hash, t.person, t.assignment, t.name, t.scopes, t.created_at, t.expires_at,
+                t.last_used_at, t.mark
+            """;
+
     private static final int CHOSEN_DAYS = 90;
     private static final Pattern CHOSEN = Pattern.compile("bst_[a-zA-Z0-9]{32,128}");
     private static final int NAME_CHARACTERS = 80;
@@ -47,8 +57,12 @@ class ApiTokens {
     private final Clock clock;
     private final Secrets secrets;
     private final AuditLog audit;
+    private final Duties duties;
+    private final RowMarks marks;
 
-    ApiTokens(JdbcClient jdbc, Clock clock, Secrets secrets, AuditLog audit) {
+    ApiTokens(JdbcClient jdbc, Clock clock, Secrets secrets, AuditLog audit, Duties duties, RowMarks marks) {
+        this.duties = duties;
+        this.marks = marks;
         this.jdbc = jdbc;
         this.clock = clock;
         this.secrets = secrets;
@@ -96,24 +110,27 @@ class ApiTokens {
             throw new ActRefused(Reason.of("identity.token.bad", "", "/me/tokens", Integer.toString(DAYS_MAX)));
         }
         UUID id = UUID.randomUUID();
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant expires = now.plus(Duration.ofDays(wanted.days()));
-        int made = jdbc.sql("""
-                        insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at, expires_at)
-                        select :id, :hash, a.person, a.id, :name, :scopes, :now, :expires
-                        from identity.duty_assignment a where a.person = :person and a.ended_at is null
+        UUID assignment = duties.current(person)
+                .map(duty -> duty.id().value())
+                .orElseThrow(() -> new ActRefused(Reason.of("identity.person.disabled", "A53", "/people")));
+        byte[] hash = Secrets.hash(secret);
+        jdbc.sql("""
+                        insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
+                            expires_at, mark)
+                        values (:id, :hash, :person, :assignment, :name, :scopes, :now, :expires, :mark)
                         """)
                 .param("id", id)
-                .param("hash", Secrets.hash(secret))
+                .param("hash", hash)
+                .param("person", person.value())
+                .param("assignment", assignment)
                 .param("name", name)
                 .param("scopes", wanted.scopes().toArray(String[]::new))
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(expires))
-                .param("person", person.value())
+                .param("mark", marks.of(TABLE, id, hash, person.value(), assignment, wanted.scopes(), now, expires))
                 .update();
-        if (made == 0) {
-            throw new ActRefused(Reason.of("identity.person.disabled", "A53", "/people"));
-        }
         audit.append(AuditRecord.of(
                         now,
                         actor,
@@ -134,19 +151,17 @@ class ApiTokens {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Optional<ApiToken> found = jdbc.sql("""
-                        select t.id, t.person, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at
+        Optional<ApiToken> found =
+                ours(jdbc.sql(SELECT + """
                         from identity.api_token t
                         join identity.duty_assignment a on a.id = t.assignment and a.ended_at is null
                         join identity.person p on p.id = t.person and p.disabled_at is null
                         where t.token_hash = :hash and t.revoked_at is null and t.expires_at > :now
                             and (p.owner is null or exists (select 1 from identity.person o
                                 where o.id = p.owner and o.disabled_at is null))
-                        """)
-                .param("hash", Secrets.hash(secret))
-                .param("now", Timestamp.from(now))
-                .query(ApiTokens::read)
-                .optional();
+                        """).param("hash", Secrets.hash(secret)).param("now", Timestamp.from(now)))
+                        .stream()
+                        .findFirst();
         found.filter(token -> token.lastUsed() == null || token.lastUsed().isBefore(now.minus(USED_STEP)))
                 .ifPresent(token -> used(token, now));
         return found;
@@ -154,15 +169,34 @@ class ApiTokens {
 
     /** The person's tokens that still work, newest first. */
     List<ApiToken> of(PersonId person) {
-        return jdbc.sql("""
-                        select id, person, name, scopes, created_at, expires_at, last_used_at from identity.api_token
-                        where person = :person and revoked_at is null and expires_at > :now
-                        order by created_at desc
-                        """)
-                .param("person", person.value())
-                .param("now", Timestamp.from(clock.instant()))
-                .query(ApiTokens::read)
-                .list();
+        return ours(
+                jdbc.sql(SELECT + """
+                        from identity.api_token t
+                        where t.person = :person and t.revoked_at is null and t.expires_at > :now
+                        order by t.created_at desc
+                        """).param("person", person.value()).param("now", Timestamp.from(clock.instant())));
+    }
+
+    private List<ApiToken> ours(JdbcClient.StatementSpec query) {
+        List<ApiToken> tokens = new ArrayList<>();
+        query.query(row -> {
+            ApiToken token = read(row);
+            boolean ours = marks.isOurs(
+                    TABLE,
+                    token.id(),
+                    row.getBytes("mark"),
+                    token.id(),
+                    row.getBytes("token_hash"),
+                    token.person().value(),
+                    row.getObject("assignment", UUID.class),
+                    token.scopes(),
+                    token.created(),
+                    token.expires());
+            if (ours) {
+                tokens.add(token);
+            }
+        });
+        return tokens;
     }
 
     /** Revokes one of the person's tokens. False when it was revoked already or is not his. */
@@ -191,7 +225,7 @@ class ApiTokens {
                 .update();
     }
 
-    private static ApiToken read(ResultSet row, int number) throws SQLException {
+    private static ApiToken read(ResultSet row) throws SQLException {
         @Nullable Timestamp used = row.getTimestamp("last_used_at");
         Array scopes = row.getArray("scopes");
         return new ApiToken(

@@ -16,6 +16,7 @@ import dev.bastide.identity.Joining;
 import dev.bastide.identity.NewPerson;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.identity.RowMarks;
 import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
@@ -23,6 +24,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,10 @@ class Newcomers {
 
     private static final NoticeKind INVITED = new NoticeKind("identity.invited", false);
 
+    private static final String TABLE = "identity.invitation";
+
     private final JdbcClient jdbc;
+    private final RowMarks marks;
     private final Clock clock;
     private final Secrets secrets;
     private final Passwords passwords;
@@ -52,6 +57,7 @@ class Newcomers {
 
     Newcomers(
             JdbcClient jdbc,
+            RowMarks marks,
             Clock clock,
             Secrets secrets,
             Passwords passwords,
@@ -63,6 +69,7 @@ class Newcomers {
             Notifications notifications,
             AuditLog audit) {
         this.notifications = notifications;
+        this.marks = marks;
         this.jdbc = jdbc;
         this.clock = clock;
         this.secrets = secrets;
@@ -128,13 +135,15 @@ class Newcomers {
         }
         end(person.login());
         String secret = secrets.fresh();
+        byte[] hash = Secrets.hash(secret);
         Instant now = clock.instant();
-        Instant expires = now.plus(INVITATION);
+        Instant expires = now.plus(INVITATION).truncatedTo(ChronoUnit.MICROS);
         jdbc.sql("""
-                        insert into identity.invitation (token_hash, login, made_by, created_at, expires_at)
-                        values (:hash, :login, :by, :now, :expires)
+                        insert into identity.invitation (token_hash, login, made_by, created_at, expires_at, mark)
+                        values (:hash, :login, :by, :now, :expires, :mark)
                         """)
-                .param("hash", Secrets.hash(secret))
+                .param("hash", hash)
+                .param("mark", marks.of(TABLE, hash, person.login(), person.id().value(), expires))
                 .param("login", person.login())
                 .param("by", by == null ? null : by.value(), java.sql.Types.OTHER)
                 .param("now", Timestamp.from(now))
@@ -157,17 +166,30 @@ class Newcomers {
 
     /** The person whom this invitation lets in, if it still works. */
     Optional<Person> invited(String secret) {
+        byte[] hash = Secrets.hash(secret);
         return jdbc.sql("""
-                        select login from identity.invitation
+                        select login, expires_at, mark from identity.invitation
                         where token_hash = :hash and used_at is null and expires_at > :now
                         """)
-                .param("hash", Secrets.hash(secret))
+                .param("hash", hash)
                 .param("now", Timestamp.from(clock.instant()))
-                .query(String.class)
+                .query((row, number) -> new Stored(
+                        row.getString("login"), row.getTimestamp("expires_at").toInstant(), row.getBytes("mark")))
                 .optional()
-                .flatMap(people::byLogin)
+                .flatMap(stored -> people.byLogin(stored.login())
+                        .filter(person -> marks.isOurs(
+                                TABLE,
+                                "of " + stored.login(),
+                                stored.mark(),
+                                hash,
+                                stored.login(),
+                                person.id().value(),
+                                stored.expires())))
                 .filter(person -> person.active() && !person.machine());
     }
+
+    /** An invitation as stored, which may be anybody's. */
+    private record Stored(String login, Instant expires, byte @Nullable [] mark) {}
 
     /** Uses the invitation up and sets the password; answers nothing when it no longer works. */
     @Transactional

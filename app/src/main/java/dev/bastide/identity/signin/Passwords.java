@@ -1,13 +1,18 @@
 package dev.bastide.identity.signin;
 
+import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.identity.RowMarks;
 import dev.bastide.identity.factor.WeakPasswords;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -28,15 +33,21 @@ class Passwords {
     /** Each hash takes 19 MiB, so that a burst of sign-ins must not take the heap. */
     private static final int AT_ONCE = 4;
 
+    private static final String TABLE = "identity.password";
+
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final People people;
+    private final RowMarks marks;
     private final WeakPasswords weak = WeakPasswords.load();
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
     private final String nobodysHash = argon2.encode("nobody signs in with this");
     private final Semaphore atOnce = new Semaphore(AT_ONCE, true);
 
-    Passwords(JdbcClient jdbc, Clock clock) {
+    Passwords(JdbcClient jdbc, Clock clock, People people, RowMarks marks) {
+        this.people = people;
+        this.marks = marks;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -56,10 +67,7 @@ class Passwords {
 
     /** Whether this is the login's password. */
     boolean matches(String login, String password) {
-        Optional<String> stored = jdbc.sql("select hash from identity.password where login = ?")
-                .param(login.strip().toLowerCase(Locale.ROOT))
-                .query(String.class)
-                .optional();
+        Optional<String> stored = stored(login.strip().toLowerCase(Locale.ROOT));
         boolean right = password.length() <= WeakPasswords.CHARACTERS_MAX * 4
                 && hashMatches(password, stored.orElse(nobodysHash));
         return right && stored.isPresent();
@@ -74,14 +82,39 @@ class Passwords {
         } finally {
             atOnce.release();
         }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        UUID person = people.byLogin(login)
+                .orElseThrow(() -> new IllegalArgumentException("no login " + login))
+                .id()
+                .value();
         jdbc.sql("""
-                        insert into identity.password (login, hash, set_at) values (:login, :hash, :now)
-                        on conflict (login) do update set hash = excluded.hash, set_at = excluded.set_at
+                        insert into identity.password (login, hash, set_at, mark) values (:login, :hash, :now, :mark)
+                        on conflict (login) do update
+                        set hash = excluded.hash, set_at = excluded.set_at, mark = excluded.mark
                         """)
                 .param("login", login)
                 .param("hash", hash)
-                .param("now", Timestamp.from(clock.instant()))
+                .param("now", Timestamp.from(now))
+                .param("mark", marks.of(TABLE, login, person, hash, now))
                 .update();
+    }
+
+    // The person belongs to it: a login that was led to somebody else has no password there.
+    private Optional<String> stored(String login) {
+        List<String> hashes = new ArrayList<>();
+        jdbc.sql("""
+                        select w.hash, w.set_at, w.mark, l.person from identity.password w
+                        join identity.login l on l.name = w.login
+                        where w.login = ?
+                        """).param(login).query(row -> {
+            String hash = row.getString("hash");
+            UUID person = row.getObject("person", UUID.class);
+            Instant set = row.getTimestamp("set_at").toInstant();
+            if (marks.isOurs(TABLE, login, row.getBytes("mark"), login, person, hash, set)) {
+                hashes.add(hash);
+            }
+        });
+        return hashes.stream().findFirst();
     }
 
     private boolean hashMatches(String password, String hash) {

@@ -6,12 +6,15 @@ import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.Duties;
+import dev.bastide.identity.SessionMarks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,18 +38,25 @@ class WebSessions {
     /** Until a second factor is enrolled the session lives only so long. */
     static final Duration TO_ENROL = Duration.ofMinutes(30);
 
+    /** No session lives longer, however often its factor is shown; the database says so too. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final Duration SEEN_STEP = Duration.ofMinutes(1);
     private static final int AGENT_CHARACTERS = 300;
     private static final String COLUMNS = """
-            s.id, s.person, s.login, s.created_at, s.seen_at, s.expires_at, s.factor_at, s.address, s.agent
-            """;
+            %s, s.seen_at, s.address, s.agent
+            """.formatted(SessionMarks.COLUMNS);
 
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Secrets secrets;
     private final AuditLog audit;
+    private final Duties duties;
+    private final SessionMarks marks;
 
-    WebSessions(JdbcClient jdbc, Clock clock, Secrets secrets, AuditLog audit) {
+    WebSessions(JdbcClient jdbc, Clock clock, Secrets secrets, AuditLog audit, Duties duties, SessionMarks marks) {
+        this.duties = duties;
+        this.marks = marks;
         this.jdbc = jdbc;
         this.clock = clock;
         this.secrets = secrets;
@@ -63,41 +73,58 @@ class WebSessions {
     Made make(PersonId person, String login, boolean factorConfirmed, String address, String agent) {
         UUID id = UUID.randomUUID();
         String secret = secrets.fresh();
-        Instant now = clock.instant();
         Duration lifetime = factorConfirmed ? ABSOLUTE : TO_ENROL;
+        Instant now = clock.instant();
+        duties.current(person)
+                .map(duty -> new SessionMarks.Deciding(
+                        id,
+                        Secrets.hash(secret),
+                        person.value(),
+                        duty.id().value(),
+                        login,
+                        now,
+                        now.plus(lifetime),
+                        factorConfirmed ? now : null))
+                .ifPresent(session -> insert(session, address, agent));
+        return new Made(id, secret, lifetime);
+    }
+
+    private void insert(SessionMarks.Deciding session, String address, String agent) {
+        @Nullable Instant factor = session.factorAt();
         jdbc.sql("""
                         insert into identity.web_session (id, token_hash, person, assignment, login, created_at, seen_at,
-                            expires_at, factor_at, address, agent)
-                        select :id, :hash, a.person, a.id, :login, :now, :now, :expires, :factor, :address, :agent
-                        from identity.duty_assignment a where a.person = :person and a.ended_at is null
+                            expires_at, factor_at, address, agent, mark)
+                        values (:id, :hash, :person, :assignment, :login, :now, :now,
+                            :expires, :factor, :address, :agent, :mark)
                         """)
-                .param("id", id)
-                .param("hash", Secrets.hash(secret))
-                .param("login", login)
-                .param("now", Timestamp.from(now))
-                .param("expires", Timestamp.from(now.plus(lifetime)))
-                .param("factor", factorConfirmed ? Timestamp.from(now) : null)
+                .param("id", session.id())
+                .param("hash", session.tokenHash())
+                .param("person", session.person())
+                .param("assignment", session.assignment())
+                .param("login", session.login())
+                .param("now", Timestamp.from(session.created()))
+                .param("expires", Timestamp.from(session.expires()))
+                .param("factor", factor == null ? null : Timestamp.from(factor))
                 .param("address", address)
                 .param("agent", agent.substring(0, Math.min(agent.length(), AGENT_CHARACTERS)))
-                .param("person", person.value())
+                .param("mark", marks.of(session))
                 .update();
-        return new Made(id, secret, lifetime);
     }
 
     /** The session whose cookie carries this secret, if it is good; notes that it was seen. */
     Optional<WebSession> bySecret(String secret) {
         Instant now = clock.instant();
-        Optional<WebSession> found = jdbc.sql("select " + COLUMNS + """
+        Optional<WebSession> found = ours(jdbc.sql("select " + COLUMNS + """
                         from identity.web_session s
                         join identity.duty_assignment a on a.id = s.assignment and a.ended_at is null
                         join identity.person p on p.id = s.person and p.disabled_at is null
                         where s.token_hash = :hash and s.ended_at is null and s.expires_at > :now and s.seen_at > :idle
                         """)
-                .param("hash", Secrets.hash(secret))
-                .param("now", Timestamp.from(now))
-                .param("idle", Timestamp.from(now.minus(IDLE)))
-                .query(WebSessions::read)
-                .optional();
+                        .param("hash", Secrets.hash(secret))
+                        .param("now", Timestamp.from(now))
+                        .param("idle", Timestamp.from(now.minus(IDLE))))
+                .stream()
+                .findFirst();
         found.filter(session -> session.seen().isBefore(now.minus(SEEN_STEP))).ifPresent(session -> seen(session, now));
         return found;
     }
@@ -105,16 +132,24 @@ class WebSessions {
     /** The person's good sessions, the last used first. */
     List<WebSession> of(PersonId person) {
         Instant now = clock.instant();
-        return jdbc.sql("select " + COLUMNS + """
+        return ours(jdbc.sql("select " + COLUMNS + """
                         from identity.web_session s
                         where s.person = :person and s.ended_at is null and s.expires_at > :now and s.seen_at > :idle
                         order by s.seen_at desc
                         """)
                 .param("person", person.value())
                 .param("now", Timestamp.from(now))
-                .param("idle", Timestamp.from(now.minus(IDLE)))
-                .query(WebSessions::read)
-                .list();
+                .param("idle", Timestamp.from(now.minus(IDLE))));
+    }
+
+    private List<WebSession> ours(JdbcClient.StatementSpec query) {
+        List<WebSession> sessions = new ArrayList<>();
+        query.query(row -> {
+            if (marks.isOurs(row)) {
+                sessions.add(read(row));
+            }
+        });
+        return sessions;
     }
 
     /** Ends one of the person's sessions. False when it had ended already or is not his. */
@@ -153,15 +188,12 @@ class WebSessions {
     /** The session has its second factor now and lives as long as any other. */
     void factorConfirmed(UUID id) {
         Instant now = clock.instant();
-        jdbc.sql("""
-                        update identity.web_session
-                        set factor_at = :now, expires_at = greatest(expires_at, least(:expires, created_at + interval '24 hours'))
-                        where id = :id and ended_at is null
-                        """)
-                .param("now", Timestamp.from(now))
-                .param("expires", Timestamp.from(now.plus(ABSOLUTE)))
-                .param("id", id)
-                .update();
+        marks.living(id).ifPresent(session -> {
+            Instant latest = session.created().plus(LONGEST);
+            Instant wanted = now.plus(ABSOLUTE).isBefore(latest) ? now.plus(ABSOLUTE) : latest;
+            Instant expires = wanted.isAfter(session.expires()) ? wanted : session.expires();
+            marks.factorShown(session, now, expires);
+        });
     }
 
     private void seen(WebSession session, Instant now) {
@@ -171,7 +203,7 @@ class WebSessions {
                 .update();
     }
 
-    private static WebSession read(ResultSet row, int number) throws SQLException {
+    private static WebSession read(ResultSet row) throws SQLException {
         @Nullable Timestamp factor = row.getTimestamp("factor_at");
         return new WebSession(
                 row.getObject("id", UUID.class),

@@ -19,7 +19,6 @@ import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestPeople;
 import java.sql.Timestamp;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -227,19 +226,7 @@ class PasskeyTest {
 
         @Test
         void tokenIsNoBrowser() {
-            String token = "bst_" + UUID.randomUUID();
-            sql.sql("""
-                            insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
-                                expires_at)
-                            select gen_random_uuid(), sha256(convert_to(:token, 'UTF8')), a.person, a.id, 'test', '{all}',
-                                :now, :now::timestamptz + interval '9 days'
-                            from identity.duty_assignment a where a.person = :person
-                            """)
-                    .param("token", token)
-                    .param("now", Timestamp.from(clock.instant()))
-                    .param("person", person.id().value())
-                    .update();
-            Browser program = new Browser(port).header("Authorization", "Bearer " + token);
+            Browser program = new Browser(port).header("Authorization", "Bearer " + somebody.token(person.id()));
 
             assertThat(program.json("POST", "/me/confirm/passkey/options", "{}").body())
                     .contains("Only a browser");

@@ -1,0 +1,107 @@
+package dev.bastide.bastion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.testing.Program;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What is written with the program's own database role opens no door: a real ssh stands before a real host (A47, A109). */
+@OnStage
+class ForgedAtTheDoorTest {
+    private static final List<String> BATCH = List.of("-o", "BatchMode=yes");
+
+    @Autowired
+    Stage stage;
+
+    @Autowired
+    JdbcClient sql;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Test
+    void holdsThePermitThatTheProgramWrote() throws Exception {
+        Stage.Person anna = stage.operator();
+        stage.permit(anna, Duration.ofMinutes(30));
+
+        assertThat(stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo in")
+                        .run()
+                        .out())
+                .isEqualTo("in\n");
+    }
+
+    @Test
+    void bitesAForgedEmergency() throws Exception {
+        Stage.Person anna = stage.operator();
+        UUID permit = UUID.randomUUID();
+        Instant now = stage.clock.instant();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            sql.sql("""
+                    insert into access.permit (id, kind, subject, executor, assignment, from_at, to_at, steps,
+                        content_hash, node, issued_at)
+                    select ?, 'emergency', gen_random_uuid(), a.person, a.id, ?, ?, '{}', ?, ?, ?
+                    from identity.duty_assignment a where a.person = ? and a.ended_at is null
+                    """)
+                    .params(
+                            permit,
+                            Timestamp.from(now.minusSeconds(60)),
+                            Timestamp.from(now.plus(Duration.ofMinutes(58))),
+                            "0".repeat(64),
+                            stage.production.value(),
+                            Timestamp.from(now),
+                            anna.id().value())
+                    .update();
+            sql.sql("insert into access.permit_target (permit, host, node, account) values (?, ?, ?, ?)")
+                    .params(permit, stage.web.value(), stage.production.value(), stage.sshd.account())
+                    .update();
+        });
+
+        Program.Result result = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo in")
+                .run();
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exit()).isEqualTo(3);
+    }
+
+    @Test
+    void bitesARememberedFactorThatWasProlonged() throws Exception {
+        Stage.Person anna = stage.operator();
+        assertThat(stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo in")
+                        .run()
+                        .out())
+                .isEqualTo("in\n");
+        assertThat(stage.ssh(anna, "lab-01", null, BATCH, "echo again").run().out())
+                .isEqualTo("again\n");
+
+        sql.sql("update bastion.remembered_factor set until = until + interval '1 minute' where person = ?")
+                .param(anna.id().value())
+                .update();
+
+        assertThat(stage.ssh(anna, "lab-01", null, BATCH, "echo again").run().exit())
+                .isEqualTo(255);
+    }
+
+    @Test
+    void bitesAKeyLedToAnother() throws Exception {
+        Stage.Person anna = stage.operator();
+        Stage.Person other = stage.operator();
+        sql.sql("update identity.ssh_key set person = ? where person = ?")
+                .params(anna.id().value(), other.id().value())
+                .update();
+        Stage.Person mixed = new Stage.Person(anna.id(), anna.login(), anna.secret(), other.key());
+
+        assertThat(stage.ssh(mixed, "lab-01", stage.code(anna), List.of(), "echo in")
+                        .run()
+                        .exit())
+                .isEqualTo(255);
+    }
+}
