@@ -241,7 +241,8 @@ public class Founding {
         if (name != null) {
             return named(name, actor);
         }
-        return actor.equals("machine:setup") ? "set-up file" : actor;
+        // Nobody had signed in yet: the link of the first administrator, or the set-up file.
+        return actor.equals("machine:setup") ? "set-up file" : actor.replaceFirst("^\\?", "");
     }
 
     private static String named(String name, String login) {

@@ -99,7 +99,7 @@ class PagesTest {
         String opened = browser.get(asked.path()).body();
 
         assertThat(fetched).doesNotContain("class=\"flash tone-holds\"");
-        assertThat(opened).contains("class=\"flash tone-holds\"").contains(asked.name() + " is closed");
+        assertThat(opened).contains("class=\"flash tone-holds\"").contains(asked.name() + " is finished");
         assertThat(browser.get(asked.path()).body()).doesNotContain("class=\"flash tone-holds\"");
     }
 
