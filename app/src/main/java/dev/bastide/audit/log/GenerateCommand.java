@@ -71,6 +71,8 @@ public final class GenerateCommand {
         Path draft = beside(folder, ".part");
         requireFree(folder);
         requireFree(draft);
+        requireOurs(beside(folder, ".pub"), ORIGIN);
+        requireOurs(beside(folder, ".policy"), "log " + ORIGIN);
         Files.createDirectories(draft);
         NoteSigner log = NoteSigner.ofLog(ORIGIN, seed("log"));
         List<NoteSigner> witnesses = new ArrayList<>();
@@ -145,6 +147,14 @@ public final class GenerateCommand {
         }
         if (Files.exists(folder)) {
             throw new IllegalArgumentException(folder + " is already there and not an empty folder");
+        }
+    }
+
+    /** Only what an earlier run of this command wrote is written anew. */
+    private static void requireOurs(Path file, String start) throws IOException {
+        if (Files.exists(file)
+                && !new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).startsWith(start)) {
+            throw new IllegalArgumentException(file + " is already there and is not of this command");
         }
     }
 

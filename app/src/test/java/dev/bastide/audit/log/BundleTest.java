@@ -187,6 +187,7 @@ class BundleTest {
     @Test
     void theCommandRefusesWrongInput() throws IOException {
         Files.createDirectories(folder.resolve("taken/x"));
+        Files.writeString(folder.resolve("id.pub"), "the key of somebody else\n");
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
         for (List<String> words : List.of(
@@ -195,6 +196,7 @@ class BundleTest {
                 List.of("--out", folder.resolve("x").toString()),
                 List.of("--records", "-5", "--out", folder.resolve("x").toString()),
                 List.of("--records", "5", "--out", folder.resolve("taken").toString()),
+                List.of("--records", "5", "--out", folder.resolve("id").toString()),
                 List.of("--records", "5", "--out", folder.resolve("x").toString(), "--fast"))) {
             assertThat(GenerateCommand.run(words, err, err))
                     .as(words.toString())
