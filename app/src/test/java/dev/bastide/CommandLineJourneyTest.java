@@ -57,6 +57,8 @@ class CommandLineJourneyTest {
         keyPair("door");
         try (RealSshd sshd = RealSshd.start(folder.resolve("sshd"), List.of(publicKey("door")), List.of())) {
             start();
+            helpsByItself();
+            looksForTheServerBeforeItAsks();
             foundsOnce(sshd);
             refusesProductionWithoutRehearsal();
             rehearses();
@@ -65,6 +67,69 @@ class CommandLineJourneyTest {
             survivesBeingKilled();
             endsWithTheDuty();
         }
+    }
+
+    private void helpsByItself() throws Exception {
+        for (String words : List.of(
+                "login",
+                "operation",
+                "operation request",
+                "operation edit",
+                "operation approve",
+                "operation reject",
+                "operation watch",
+                "operation settle",
+                "operation extend",
+                "operation cancel",
+                "session",
+                "audit search",
+                "person",
+                "founding",
+                "setup",
+                "keys",
+                "backup",
+                "restore",
+                "recover")) {
+            List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
+            command.add("--help");
+            assertThat(bastide("", command.toArray(String[]::new)).ok().out())
+                    .as(words)
+                    .startsWith("Usage: ./bastide ")
+                    .contains("./bastide " + words.split(" ", -1)[0], "Example:\n");
+        }
+        assertThat(bastide("", "operation", "request", "--help").ok().out())
+                .contains("--window DURATION", "Exit codes: 0 done, 1 failed, 2 wrong input, 3 refused");
+
+        Program.Result vote = bastide("carl", "operation", "approve", "OP-000001");
+        assertThat(vote.exit()).isEqualTo(2);
+        assertThat(vote.err()).contains("--evaluation is missing", "--code is missing", "operation approve --help");
+        Program.Result code = bastide("carl", "operation", "reject", "OP-000001", "--evaluation", "read it, not now");
+        assertThat(code.exit()).isEqualTo(2);
+        assertThat(code.err()).contains("--code is missing").doesNotContain("--evaluation is missing");
+    }
+
+    private void looksForTheServerBeforeItAsks() throws Exception {
+        String nobody = "https://localhost:" + RealSshd.freePort();
+        Program.Result away = Program.of(CLI.toString(), "login", "--login", "carl")
+                .environment(Map.of("BASTIDE_URL", nobody))
+                .run();
+        assertThat(away.exit()).isEqualTo(4);
+        assertThat(away.err()).contains(nobody).doesNotContain("Password");
+
+        Program.Result stranger = Program.of(CLI.toString(), "login", "--login", "carl")
+                .environment(Map.of("BASTIDE_URL", "https://localhost:" + httpPort, "BASTIDE_HOME", folder.toString()))
+                .run();
+        assertThat(stranger.exit()).isEqualTo(4);
+        assertThat(stranger.err()).contains("BASTIDE_CA", "tls/certificate.pem").doesNotContain("Password");
+        assertThat(Program.of(CLI.toString(), "login", "--login", "carl")
+                        .environment(Map.of(
+                                "BASTIDE_URL",
+                                "https://localhost:" + httpPort,
+                                "BASTIDE_CA",
+                                folder.resolve("home/tls/certificate.pem").toString()))
+                        .run()
+                        .err())
+                .contains("Password");
     }
 
     private void foundsOnce(RealSshd sshd) throws Exception {
@@ -124,6 +189,18 @@ class CommandLineJourneyTest {
         assertThat(bastide("carl", "audit", "search").exit())
                 .as("an operator reads the record")
                 .isEqualTo(3);
+        assertThat(bastide("ida", "audit", "search", "--change", "OP-000002", "--order", "oldest")
+                        .ok()
+                        .out())
+                .containsSubsequence(
+                        "  operation.request  ",
+                        "  approval.vote  eva  ",
+                        "  approval.vote  finn  ",
+                        "  permit.issue  ",
+                        "  bastion.login  carl  ",
+                        "  session.open  carl  ",
+                        "  session.end  carl  ")
+                .doesNotContain("OP-000001");
         String sessions = bastide("ida", "session", "list").ok().out();
         assertThat(sessions).contains("web-01", "lab-01");
     }

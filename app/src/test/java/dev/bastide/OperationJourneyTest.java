@@ -207,6 +207,7 @@ class OperationJourneyTest {
     private void approveForProduction(Chromium nora, Chromium ben, Chromium carl) throws Exception {
         nora.go(walk.address + "/operations/new?spec=restart-web");
         walk.fillRequest(nora, "/shop/web/web-01", REASON);
+        nora.picture("journey-2-request");
         nora.press("Show what would happen");
         nora.picture("journey-2-preview");
         nora.press("Ask for approval");
@@ -303,12 +304,18 @@ class OperationJourneyTest {
         try (Chromium otto = walk.browser("otto")) {
             otto.go(walk.address + session);
             otto.read(ENDING);
+            otto.read("OP-000002");
             otto.picture("journey-2-session");
             otto.go(walk.address + "/record?session=" + session.substring("/sessions/".length()));
             for (String operation : List.of("session.open", "session.watch", "session.end", "recording.open")) {
                 otto.read(operation);
             }
             otto.picture("journey-2-record");
+            otto.go(walk.address + "/record?change=OP-000002&sort=time");
+            for (String operation : List.of("operation.request", "approval.vote", "bastion.login", "recording.open")) {
+                otto.read(operation);
+            }
+            otto.picture("journey-2-story");
             otto.go(walk.address + "/record?user=nora&result=refused");
             otto.read("session.open");
             keep(otto);
