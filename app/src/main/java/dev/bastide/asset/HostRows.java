@@ -91,6 +91,22 @@ class HostRows {
         return jdbc.sql(SELECT + " order by host.name").query(HostRows::row).list();
     }
 
+    /** Pinned hosts on the first nodes by a part of the name, and all of those on the second, by name. */
+    List<Row> offered(UUID[] nodes, UUID[] whole, String part, int limit) {
+        return jdbc.sql(SELECT + """
+                 and (host.node_id = any(:nodes) and position(:part in host.name) > 0 or host.node_id = any(:whole))
+                    and exists (select 1 from asset.pinned_key k where k.host_id = host.id)
+                order by host.name
+                limit :limit
+                """)
+                .param("nodes", nodes)
+                .param("whole", whole)
+                .param("part", part.toLowerCase(Locale.ROOT))
+                .param("limit", limit)
+                .query(HostRows::row)
+                .list();
+    }
+
     List<Row> under(NodeId node) {
         return jdbc.sql(SELECT + " and host.node_id = ? order by host.name")
                 .param(node.value())

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -87,6 +88,26 @@ public class Hosts {
     /** Every host that is not retired, by name. */
     public List<Host> all() {
         return rows.all().stream().map(this::host).toList();
+    }
+
+    /**
+     * Hosts on these nodes that could be operated on, to be chosen from: those whose path holds what was typed so far, at
+     * most that many.
+     */
+    public List<Host> offered(UUID[] nodes, String typed, int limit) {
+        String said = typed.strip();
+        int slash = said.lastIndexOf('/');
+        UUID[] within = holding(nodes, said.substring(0, Math.max(slash, 0)));
+        UUID[] whole = said.isEmpty() ? new UUID[0] : holding(nodes, said);
+        return rows.offered(within, whole, said.substring(slash + 1), limit).stream()
+                .map(this::host)
+                .toList();
+    }
+
+    private UUID[] holding(UUID[] nodes, String part) {
+        return Stream.of(nodes)
+                .filter(node -> path(new NodeId(node)).contains(part))
+                .toArray(UUID[]::new);
     }
 
     /** The hosts of exactly this node. */

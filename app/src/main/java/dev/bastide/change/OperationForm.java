@@ -7,6 +7,7 @@ import dev.bastide.page.Form;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request out of the forms of the console. */
@@ -16,7 +17,7 @@ final class OperationForm {
     /** What the guided form says; nothing is checked yet. */
     static OperationRequest read(Form form, @Nullable Specification specification) {
         return new OperationRequest(
-                lines(form.text("hosts")),
+                hosts(form),
                 form.text("account"),
                 specification == null ? "" : specification.text().name(),
                 values(form, specification),
@@ -35,7 +36,7 @@ final class OperationForm {
     /** What the emergency form says. */
     static OperationRequest readEmergency(Form form) {
         return new OperationRequest(
-                lines(form.text("hosts")),
+                hosts(form),
                 form.text("account"),
                 "",
                 Map.of(),
@@ -83,6 +84,14 @@ final class OperationForm {
             content.specification().values().forEach((name, value) -> all.put("value." + name, List.of(value)));
         }
         return new Form(all);
+    }
+
+    /** The hosts meant, each once: the one chosen and those listed beside it. */
+    static List<String> hosts(Form form) {
+        return Stream.of("hosts", "more_hosts")
+                .flatMap(field -> lines(form.text(field)).stream())
+                .distinct()
+                .toList();
     }
 
     static List<String> lines(String text) {

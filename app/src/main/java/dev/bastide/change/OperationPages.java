@@ -2,6 +2,7 @@ package dev.bastide.change;
 
 import dev.bastide.asset.Sight;
 import dev.bastide.authority.Act;
+import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.change.specification.Specification;
 import dev.bastide.change.specification.Specifications;
@@ -61,6 +62,7 @@ class OperationPages {
     private final Specifications specifications;
     private final OperationView view;
     private final Sight sight;
+    private final Offers offers;
     private final Clock clock;
 
     OperationPages(
@@ -70,6 +72,7 @@ class OperationPages {
             Specifications specifications,
             OperationView view,
             Sight sight,
+            Offers offers,
             Clock clock) {
         this.operations = operations;
         this.emergencies = emergencies;
@@ -77,6 +80,7 @@ class OperationPages {
         this.specifications = specifications;
         this.view = view;
         this.sight = sight;
+        this.offers = offers;
         this.clock = clock;
     }
 
@@ -91,16 +95,32 @@ class OperationPages {
     @GetMapping("/operations/new")
     @Act("operation.request")
     ModelAndView blank(
+            Actor actor,
+            ListQuery query,
             @RequestParam(defaultValue = "") String host,
             @RequestParam(defaultValue = "") String spec,
             @RequestParam(defaultValue = "") String rehearse) {
         Form form = Form.blank("hosts", host, "window", "2h", "zone", "UTC", "rehearse", rehearse);
-        return form(form, specifications.current(spec).orElse(null), "/operations/preview");
+        return form(
+                offer(actor, query, form), form, specifications.current(spec).orElse(null), "/operations/preview");
+    }
+
+    /** What there is to choose from, while somebody types the host. */
+    @GetMapping("/operations/offers")
+    @Act("operation.request")
+    ModelAndView offers(Actor actor, ListQuery query, Form form) {
+        Action action = form.ticked("emergency") ? Drafting.EMERGENCY : Drafting.REQUEST;
+        return new ModelAndView("change/offers")
+                .addObject("offer", offers.of(actor, action, query.scope(), OperationForm.hosts(form)));
+    }
+
+    private Offers.Offer offer(Actor actor, ListQuery query, Form form) {
+        return offers.of(actor, Drafting.REQUEST, query.scope(), OperationForm.hosts(form));
     }
 
     @PostMapping("/operations/preview")
     @Act("operation.request")
-    ModelAndView preview(Actor actor, Form form) {
+    ModelAndView preview(Actor actor, ListQuery query, Form form) {
         Specification specification = specifications.current(form.text("spec")).orElse(null);
         try {
             Draft draft = operations.preview(actor, OperationForm.read(form, specification));
@@ -111,41 +131,43 @@ class OperationPages {
                     .addObject("executor", view.name(draft.content().executor()))
                     .addObject("head", view.name(draft.head()));
         } catch (BadInput mistake) {
-            return form(form.reject(named(mistake)), specification, "/operations/preview");
+            return form(offer(actor, query, form), form.reject(named(mistake)), specification, "/operations/preview");
         }
     }
 
     @PostMapping("/operations")
     @Act("operation.request")
-    Object request(Actor actor, Form form, RedirectAttributes redirect) {
+    Object request(Actor actor, ListQuery query, Form form, RedirectAttributes redirect) {
         Specification specification = specifications.current(form.text("spec")).orElse(null);
         if (form.text("do").equals("back")) {
-            return form(form, specification, "/operations/preview");
+            return form(offer(actor, query, form), form, specification, "/operations/preview");
         }
         try {
             Operation made = operations.request(actor, OperationForm.read(form, specification));
             Flash.done(redirect, "change.asked", made.name());
             return "redirect:" + made.path();
         } catch (BadInput mistake) {
-            return form(form.reject(named(mistake)), specification, "/operations/preview");
+            return form(offer(actor, query, form), form.reject(named(mistake)), specification, "/operations/preview");
         }
     }
 
     @GetMapping("/operations/{reference}/edit")
     @Act("operation.request")
-    ModelAndView edit(Actor actor, @PathVariable String reference) {
+    ModelAndView edit(Actor actor, ListQuery query, @PathVariable String reference) {
         Operation operation = operations.require(actor, reference);
         Specification specification = operation.content().specification() == null
                 ? null
                 : specifications
                         .current(operation.content().specification().name())
                         .orElse(null);
-        return form(OperationForm.of(operation), specification, operation.path() + "/edit");
+        Form form = OperationForm.of(operation);
+        return form(offer(actor, query, form), form, specification, operation.path() + "/edit");
     }
 
     @PostMapping("/operations/{reference}/edit")
     @Act("operation.request")
-    Object edited(Actor actor, @PathVariable String reference, Form form, RedirectAttributes redirect) {
+    Object edited(
+            Actor actor, ListQuery query, @PathVariable String reference, Form form, RedirectAttributes redirect) {
         Operation operation = operations.require(actor, reference);
         Specification specification = specifications.current(form.text("spec")).orElse(null);
         try {
@@ -153,19 +175,27 @@ class OperationPages {
             Flash.done(redirect, "change.asked", operation.name());
             return "redirect:" + operation.path();
         } catch (BadInput mistake) {
-            return form(form.reject(named(mistake)), specification, operation.path() + "/edit");
+            return form(
+                    offer(actor, query, form), form.reject(named(mistake)), specification, operation.path() + "/edit");
         }
     }
 
     @GetMapping("/operations/emergency")
     @Act("emergency.start")
-    ModelAndView emergency(@RequestParam(defaultValue = "") String host) {
-        return new ModelAndView("change/emergency").addObject("form", Form.blank("hosts", host, "window", "30m"));
+    ModelAndView emergency(Actor actor, ListQuery query, @RequestParam(defaultValue = "") String host) {
+        Form form = Form.blank("hosts", host, "window", "30m");
+        return new ModelAndView("change/emergency")
+                .addObject("form", form)
+                .addObject("offer", urgent(actor, query, form));
+    }
+
+    private Offers.Offer urgent(Actor actor, ListQuery query, Form form) {
+        return offers.of(actor, Drafting.EMERGENCY, query.scope(), OperationForm.hosts(form));
     }
 
     @PostMapping("/operations/emergency")
     @Act("emergency.start")
-    Object start(Actor actor, Form form, RedirectAttributes redirect) {
+    Object start(Actor actor, ListQuery query, Form form, RedirectAttributes redirect) {
         try {
             OperationRequest request = OperationForm.readEmergency(form);
             if (form.ok()) {
@@ -176,10 +206,10 @@ class OperationPages {
         } catch (BadInput mistake) {
             form.reject(named(mistake));
         }
-        return Form.again("change/emergency", form);
+        return Form.again("change/emergency", form).addObject("offer", urgent(actor, query, form));
     }
 
-    private ModelAndView form(Form form, @Nullable Specification specification, String action) {
+    private ModelAndView form(Offers.Offer offer, Form form, @Nullable Specification specification, String action) {
         Map<String, String> choices = new TreeMap<>();
         specifications
                 .current()
@@ -188,6 +218,7 @@ class OperationPages {
                         known.text().name() + " · " + known.text().title()));
         ModelAndView page = form.ok() ? new ModelAndView("change/new") : Form.again("change/new", form);
         return page.addObject("form", form)
+                .addObject("offer", offer)
                 .addObject("specification", specification)
                 .addObject("specifications", choices)
                 .addObject("action", action);
@@ -197,7 +228,6 @@ class OperationPages {
     private static Map<String, String> hidden(Form form, @Nullable Specification specification) {
         Map<String, String> hidden = new TreeMap<>();
         for (String name : new String[] {
-            "hosts",
             "account",
             "steps",
             "rollback",
@@ -213,6 +243,7 @@ class OperationPages {
         }) {
             hidden.put(name, form.text(name));
         }
+        hidden.put("hosts", String.join("\n", OperationForm.hosts(form)));
         if (specification != null) {
             hidden.put("spec", specification.text().name());
             specification

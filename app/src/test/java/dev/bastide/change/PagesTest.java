@@ -119,6 +119,54 @@ class PagesTest {
     }
 
     @Test
+    void theFormOffersTheHostsOnesMayAskForAndTheirAccounts() {
+        Someone operator = floor.freshOperator();
+        Browser browser = floor.browser(operator, port);
+
+        String form = browser.get("/operations/new").body();
+        assertThat(form)
+                .contains("list=\"hosts-offered\"", "<option value=\"/tests/lab/lab-01\">deploy")
+                .contains("<option value=\"/shop/web/web-01\">deploy", "<option value=\"deploy\">")
+                .doesNotContain("/shop/db-01");
+        assertThat(browser.get("/operations/offers?hosts=web-0").body())
+                .contains("/shop/web/web-01", "/shop/web/web-02")
+                .doesNotContain("lab-01");
+        assertThat(browser.get("/operations/offers?hosts=/tests/lab/").body())
+                .contains("/tests/lab/lab-01")
+                .doesNotContain("/shop/web/web-01");
+        String account = floor.sshd.account();
+        assertThat(browser.get("/operations/offers?hosts=/shop/web/real-01").body())
+                .contains("<option value=\"" + account + "\"></option>")
+                .doesNotContain("<option value=\"deploy\"></option>");
+        assertThat(browser.get("/operations/offers?hosts=nothing-like-it").body())
+                .contains("No host fits");
+    }
+
+    @Test
+    void severalHostsAreTypedBesideTheFirst() {
+        Someone operator = floor.freshOperator();
+        Browser browser = floor.browser(operator, port);
+
+        Browser.Answer preview = browser.post(
+                "/operations/preview",
+                "hosts",
+                "lab-01",
+                "more_hosts",
+                "lab-01\nno-such-host",
+                "account",
+                "deploy",
+                "steps",
+                "uptime",
+                "window",
+                "1h",
+                "reason",
+                "a look at it");
+
+        assertThat(preview.status()).isEqualTo(422);
+        assertThat(preview.body()).contains("no-such-host</textarea>").contains("value=\"lab-01\"");
+    }
+
+    @Test
     void aMistakeStandsBesideItsField() {
         Browser browser = floor.browser(floor.freshOperator(), port);
 

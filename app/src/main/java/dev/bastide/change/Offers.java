@@ -1,0 +1,68 @@
+package dev.bastide.change;
+
+import dev.bastide.asset.Host;
+import dev.bastide.asset.Hosts;
+import dev.bastide.asset.Sight;
+import dev.bastide.authority.Action;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.NodeId;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What a form that asks for hosts offers: those this person may ask for, and the accounts on them. */
+@Component
+class Offers {
+    private static final int SHOWN = 100;
+
+    private final Hosts hosts;
+    private final Sight sight;
+
+    Offers(Hosts hosts, Sight sight) {
+        this.hosts = hosts;
+        this.sight = sight;
+    }
+
+    /**
+     * Some of the hosts, and the accounts of those chosen, or else of all that are offered.
+     *
+     * @param more whether there are more hosts than these
+     */
+    record Offer(List<Host> hosts, List<String> accounts, boolean more) {
+        Offer {
+            hosts = List.copyOf(hosts);
+            accounts = List.copyOf(accounts);
+        }
+
+        /** The accounts of a host in one line. */
+        static String accountsOf(Host host) {
+            return String.join(
+                    ", ", host.accounts().stream().map(Host.Account::name).toList());
+        }
+    }
+
+    /**
+     * The offer at or under the node that the reader looks at.
+     *
+     * @param typed the hosts typed so far, the first of them perhaps only in part
+     */
+    Offer of(Actor actor, Action action, @Nullable NodeId scope, List<String> typed) {
+        UUID[] nodes = sight.nodes(actor, action, scope);
+        Set<UUID> seen = Set.of(nodes);
+        List<Host> found = hosts.offered(nodes, typed.isEmpty() ? "" : typed.getFirst(), SHOWN + 1);
+        List<Host> chosen = typed.stream()
+                .flatMap(text -> hosts.byPath(text).stream())
+                .filter(host -> seen.contains(host.node().value()))
+                .toList();
+        List<String> accounts = (chosen.isEmpty() ? found : chosen)
+                .stream()
+                        .flatMap(host -> host.accounts().stream())
+                        .map(Host.Account::name)
+                        .distinct()
+                        .sorted()
+                        .toList();
+        return new Offer(found.stream().limit(SHOWN).toList(), accounts, found.size() > SHOWN);
+    }
+}
