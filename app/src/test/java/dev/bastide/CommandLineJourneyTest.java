@@ -70,26 +70,11 @@ class CommandLineJourneyTest {
     }
 
     private void helpsByItself() throws Exception {
-        for (String words : List.of(
-                "login",
-                "operation",
-                "operation request",
-                "operation edit",
-                "operation approve",
-                "operation reject",
-                "operation watch",
-                "operation settle",
-                "operation extend",
-                "operation cancel",
-                "session",
-                "audit search",
-                "person",
-                "founding",
-                "setup",
-                "keys",
-                "backup",
-                "restore",
-                "recover")) {
+        String all =
+                "login,operation,operation request,operation edit,operation approve,operation reject,operation watch,"
+                        + "operation settle,operation extend,operation cancel,session,audit search,person,founding,setup,keys,"
+                        + "backup,restore,recover";
+        for (String words : all.split(",", -1)) {
             List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
             command.add("--help");
             assertThat(bastide("", command.toArray(String[]::new)).ok().out())
