@@ -144,6 +144,8 @@ class LeaverJourneyTest {
             otto.go(walk.address + "/record?user=anna");
             otto.read("person.change-duty");
             otto.read("person.disable");
+            // The record names people as people do.
+            otto.read("(carl); ended");
             otto.picture("journey-3-record");
             otto.go(walk.address + "/sessions");
             otto.see("tbody a.row-link").click();

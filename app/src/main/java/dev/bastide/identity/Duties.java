@@ -107,7 +107,12 @@ public class Duties {
                 + " web sessions and " + ended.tokens() + " tokens";
         founding.note(actor, what);
         audit.append(AuditRecord.of(
-                        next.from(), actor, Tag.IDENTITY, "person.change-duty", founding.mark() + what, Result.DONE)
+                        next.from(),
+                        actor,
+                        Tag.IDENTITY,
+                        "person.change-duty",
+                        founding.mark() + founding.inWords(what),
+                        Result.DONE)
                 .object("person", person));
         events.publishEvent(new DutyChanged(person));
         return next;

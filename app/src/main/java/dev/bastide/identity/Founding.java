@@ -163,7 +163,7 @@ public class Founding {
      * @param what people may stand in it by id: whoever ratifies reads their names and logins
      */
     public void note(Actor actor, String what) {
-        String worded = worded(what);
+        String worded = inWords(what);
         jdbc.sql("""
                         insert into identity.founding_act (period, at, person, actor, what)
                         select p.number, :at, :person, :actor, :what
@@ -229,7 +229,8 @@ public class Founding {
                 .list();
     }
 
-    private String worded(String what) {
+    /** The same with every person that stands in it by id told by name and login. */
+    String inWords(String what) {
         String text = ID.matcher(what)
                 .replaceAll(id -> Matcher.quoteReplacement(people.find(PersonId.of(id.group()))
                         .map(person -> named(person.name(), person.login()))

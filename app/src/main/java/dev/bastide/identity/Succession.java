@@ -123,8 +123,13 @@ class Succession {
 
     private void record(Actor actor, PersonId person, String operation, String what) {
         founding.note(actor, what);
-        audit.append(
-                AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, operation, founding.mark() + what, Result.DONE)
-                        .object("person", person));
+        audit.append(AuditRecord.of(
+                        clock.instant(),
+                        actor,
+                        Tag.IDENTITY,
+                        operation,
+                        founding.mark() + founding.inWords(what),
+                        Result.DONE)
+                .object("person", person));
     }
 }

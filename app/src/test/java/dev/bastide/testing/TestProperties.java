@@ -8,17 +8,15 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Hands each context a database copy and a home folder of its own. */
+/**
+ * Hands each context a database copy and a home folder of its own. The next run drops the copy: a context still writes
+ * while it closes.
+ */
 final class TestProperties implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         TestDatabase database = TestDatabase.copy();
-        context.addApplicationListener(event -> {
-            if (event instanceof org.springframework.context.event.ContextClosedEvent) {
-                database.close();
-            }
-        });
         TestPropertyValues.of(
                         "bastide.home=" + home(),
                         "bastide.tls=off",
