@@ -4,9 +4,13 @@ import dev.bastide.access.NewPermit;
 import dev.bastide.access.PermitTarget;
 import dev.bastide.access.Permits;
 import dev.bastide.approval.ApprovalDecided;
+import dev.bastide.approval.Approvals;
+import dev.bastide.approval.Standing;
+import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.State;
 import dev.bastide.change.engine.Window;
@@ -41,6 +45,7 @@ class OperationDecision {
     private final OperationRecord record;
     private final OperationDoors doors;
     private final Permits permits;
+    private final Approvals approvals;
     private final Notifications notifications;
     private final Clock clock;
 
@@ -50,6 +55,7 @@ class OperationDecision {
             OperationRecord record,
             OperationDoors doors,
             Permits permits,
+            Approvals approvals,
             Notifications notifications,
             Clock clock) {
         this.rows = rows;
@@ -57,6 +63,7 @@ class OperationDecision {
         this.record = record;
         this.doors = doors;
         this.permits = permits;
+        this.approvals = approvals;
         this.notifications = notifications;
         this.clock = clock;
     }
@@ -82,6 +89,7 @@ class OperationDecision {
     }
 
     private void approved(ApprovalDecided decided, Operation asked, OperationReads.Revision revision, State state) {
+        requireUnchanged(decided, asked);
         Optional<State> next = state.after(verb(revision.kind()));
         Instant now = clock.instant();
         Window.Fixed window = asked.content().window().opened(now, UTC);
@@ -106,6 +114,13 @@ class OperationDecision {
                 new OperationStory.Words(
                         "approved", List.of(MINUTE.format(window.from()), MINUTE.format(window.to())), ""));
         tell(asked, "change.notice.approved");
+    }
+
+    /** What was agreed to is what is stored: steps or hosts added past the program are not what anybody read. */
+    private void requireUnchanged(ApprovalDecided decided, Operation asked) {
+        if (!(approvals.standing(decided.approval(), asked.contentHash()) instanceof Standing.Approved)) {
+            throw new ActRefused(Reason.of("change.refused.changed", "A49", asked.path(), asked.name()));
+        }
     }
 
     /** An approval that comes after the end opens nothing; the operation says so rather than staying open. */

@@ -35,7 +35,7 @@ class OperationReads implements ChangeNames.Namer {
                    o.window_from as opens, o.window_to as closes, o.asked_at, o.lapses_at, o.changed_at, o.cause,
                    coalesce(o.belongs_to, '') as belongs_to, r.id as revision_id, r.purpose, r.account,
                    r.spec_version_id, s.name as spec_name, v.version as spec_version, r.spec_values, r.reason, r.impact,
-                   r.ticket, r.owner_id, r.executor_id, r.window_seconds, r.window_from, r.window_zone, r.content_hash
+                   r.ticket, r.owner_id, r.executor_id, r.window_seconds, r.window_from, r.window_zone
             from change.operation o
             join change.operation_revision r on r.operation_id = o.id
             left join change.specification_version v on v.id = r.spec_version_id
@@ -180,7 +180,8 @@ class OperationReads implements ChangeNames.Namer {
                 new OperationId(row.getObject("id", UUID.class)),
                 row.getLong("number"),
                 content,
-                row.getString("content_hash"),
+                // Of what is stored now, not what was once stored beside it: a row added later is another content.
+                content.hash(),
                 revision,
                 State.of(row.getString("state")),
                 row.getBoolean("production"),

@@ -1,5 +1,6 @@
 package dev.bastide.change;
 
+import dev.bastide.access.Permits;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Service;
@@ -35,6 +37,7 @@ class Running {
     private final Comparison comparison;
     private final Outcomes outcomes;
     private final Runner runner;
+    private final Permits permits;
     private final Clock clock;
 
     Running(
@@ -45,6 +48,7 @@ class Running {
             Comparison comparison,
             Outcomes outcomes,
             Runner runner,
+            Permits permits,
             Clock clock) {
         this.rows = rows;
         this.reads = reads;
@@ -53,6 +57,7 @@ class Running {
         this.comparison = comparison;
         this.outcomes = outcomes;
         this.runner = runner;
+        this.permits = permits;
         this.clock = clock;
     }
 
@@ -98,6 +103,7 @@ class Running {
         if (touched.isEmpty() || operation.content().rollback().isEmpty() || operation.permit() == null) {
             throw refused("change.refused.nothing-to-undo", "B11", operation);
         }
+        requireUnchanged(operation);
         RunId run = runner.rollBack(
                 actor, failed.id(), plan(operation, touched, operation.content().rollback()));
         if (state == State.UNKNOWN) {
@@ -154,6 +160,18 @@ class Running {
         }
         if (operation.state() != State.APPROVED || !operation.openAt(clock.instant())) {
             throw refused("change.refused.not-open", "A47", operation);
+        }
+        requireUnchanged(operation);
+    }
+
+    /** What is stored is what the permit was issued for, its roll-back included. */
+    private void requireUnchanged(Operation operation) {
+        boolean same = Optional.ofNullable(operation.permit())
+                .flatMap(permits::find)
+                .filter(permit -> permit.contentHash().equals(operation.contentHash()))
+                .isPresent();
+        if (!same) {
+            throw refused("change.refused.changed", "A49", operation);
         }
     }
 

@@ -12,7 +12,10 @@ import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
 import dev.bastide.vault.Vault;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -31,8 +34,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class RowMarks {
-    /** So many rows are told one by one; beyond that the first ones have said enough. */
-    private static final int TOLD_MAX = 500;
+    /** So many rows of a table are told within an hour; every one is recorded, or cheap ones would hide a dear one. */
+    private static final int TOLD_MAX = 20;
+
+    private static final Duration TOLD_WITHIN = Duration.ofHours(1);
+
+    /** So many rows are known again; then all are recorded anew. */
+    private static final int KNOWN_MAX = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(RowMarks.class);
     private static final NoticeKind FOUND = NoticeKind.security("identity.foreign-row");
@@ -43,7 +51,8 @@ public class RowMarks {
     private final AddressBook book;
     private final Clock clock;
     private final TransactionTemplate ownTransaction;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, Tellings> tellings = new ConcurrentHashMap<>();
 
     RowMarks(
             Vault vault,
@@ -60,6 +69,9 @@ public class RowMarks {
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
+
+    /** How often somebody was told of a table since an instant. */
+    private record Tellings(Instant since, int count) {}
 
     /**
      * The mark of a row about to be written, made from what the program means, never from what the database says.
@@ -87,9 +99,23 @@ public class RowMarks {
 
     /** Records and tells that a row is not what this program wrote, for a reader that knows it by a broken seal. */
     public void refuse(String table, Object key) {
-        if (told.size() < TOLD_MAX && told.add(table + " " + key)) {
+        if (known.size() >= KNOWN_MAX) {
+            known.clear();
+        }
+        if (known.add(table + " " + key)) {
             Thread.ofVirtual().name("row-marks").start(() -> tell(table, key));
         }
+    }
+
+    private boolean isTold(String table) {
+        Instant now = clock.instant();
+        Tellings counted = tellings.compute(
+                table,
+                (name, before) ->
+                        before == null || before.since().plus(TOLD_WITHIN).isBefore(now)
+                                ? new Tellings(now, 1)
+                                : new Tellings(before.since(), before.count() + 1));
+        return counted.count() <= TOLD_MAX;
     }
 
     private void tell(String table, Object key) {
@@ -103,6 +129,9 @@ public class RowMarks {
                                 + " was written or changed past this program, has no right mark and counts for nothing",
                         Result.REFUSED)
                 .object("row", table + " " + key));
+        if (!isTold(table)) {
+            return;
+        }
         try {
             ownTransaction.executeWithoutResult(status -> notifications.tell(new Notice(
                     FOUND,

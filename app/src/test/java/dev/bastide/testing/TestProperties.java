@@ -17,6 +17,7 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         TestDatabase database = TestDatabase.copy();
+        context.getBeanFactory().registerSingleton("testDatabase", database);
         TestPropertyValues.of(
                         "bastide.home=" + home(),
                         "bastide.tls=off",
