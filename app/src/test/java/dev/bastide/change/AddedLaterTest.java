@@ -42,8 +42,7 @@ class AddedLaterTest {
     @Test
     void holdsWhatIsReadAgainHasTheHashOfWhatWasAsked() {
         Someone operator = floor.freshOperator();
-        for (OperationRequest request :
-                List.of(floor.free("lab-01", "uptime"), floor.restart("web-01", "nginx"), floor.looking())) {
+        for (OperationRequest request : List.of(floor.free("lab-01", "uptime"), floor.looking())) {
             Operation asked = operations.request(operator.actor(), request);
 
             assertThat(reads.find(asked.id()).orElseThrow().contentHash()).isEqualTo(stored(asked));
@@ -70,7 +69,7 @@ class AddedLaterTest {
 
     @Test
     void bitesAStepAddedBeforeTheDecidingVote() {
-        Operation asked = operations.request(floor.freshOperator().actor(), floor.restart("web-01", "nginx"));
+        Operation asked = operations.request(floor.freshOperator().actor(), floor.looking());
         addPastTheTrigger(asked, false);
 
         assertThatThrownBy(() -> floor.approved(asked)).hasStackTraceContaining("change.refused.changed");
@@ -82,7 +81,7 @@ class AddedLaterTest {
     @Test
     void bitesAStepAddedToTheRollBackOfWhatIsApproved() {
         Someone operator = floor.freshOperator();
-        Operation open = floor.approved(operations.request(operator.actor(), floor.restart("web-01", "nginx")));
+        Operation open = floor.approved(operations.request(operator.actor(), floor.looking()));
         PermitId permit = open.permit();
         assertThat(permit).isNotNull();
         addPastTheTrigger(open, true);
