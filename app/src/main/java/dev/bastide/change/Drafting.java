@@ -143,7 +143,7 @@ class Drafting {
     }
 
     private void requireOpen(boolean production, boolean emergency) {
-        if (gates.founding().open() && (production || emergency)) {
+        if (gates.founding().shut() && (production || emergency)) {
             throw new ActRefused(Reason.of("change.refused.founding", "A44", "/founding"));
         }
     }

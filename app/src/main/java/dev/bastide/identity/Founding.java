@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * The founding of an installation: one person prepares people, tree and hosts, two others ratify the list, and founding
  * closes itself for ever. While it is open nothing on production is possible. The database keeps the rule: only a
- * recorded recovery opens it anew.
+ * recorded recovery opens it anew. What was written past this program gives no powers and opens no production.
  */
 @Service
 public class Founding {
@@ -43,20 +42,32 @@ public class Founding {
     static final Duration RECOVERING = Duration.ofHours(24);
 
     private final JdbcClient jdbc;
+    private final FoundingRows rows;
     private final Clock clock;
     private final AuditLog audit;
     private final ObjectProvider<FoundingReadiness> readiness;
     private final People people;
 
-    Founding(JdbcClient jdbc, Clock clock, AuditLog audit, ObjectProvider<FoundingReadiness> readiness, People people) {
+    Founding(
+            JdbcClient jdbc,
+            FoundingRows rows,
+            Clock clock,
+            AuditLog audit,
+            ObjectProvider<FoundingReadiness> readiness,
+            People people) {
         this.people = people;
+        this.rows = rows;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
         this.readiness = readiness;
     }
 
-    /** What stands and what is missing. */
+    /**
+     * What stands and what is missing.
+     *
+     * @param open whether production is shut: also where somebody wrote past this program, and then nobody has powers
+     */
     public record State(
             boolean open,
             boolean closed,
@@ -93,18 +104,22 @@ public class Founding {
 
     /** Whether founding is open: one person prepares, and no production permit and no emergency may be had. */
     public boolean open() {
-        return jdbc.sql("""
-                        select exists (
-                            select 1 from identity.founding_period where closed_at is null and ready_at is null)
-                        """).query(Boolean.class).single();
+        return rows.now().open();
+    }
+
+    /** Whether nothing on production is possible: while founding is open, and where somebody wrote past this program. */
+    public boolean shut() {
+        return rows.now().shut();
+    }
+
+    /** Whether somebody opened or ended founding past this program; only a recovery mends it. */
+    boolean foreign() {
+        return rows.now().phase() == FoundingRows.Phase.FOREIGN;
     }
 
     /** Whether the founder's powers have ended but two others have not yet ratified what was done with them. */
     public boolean unratified() {
-        return jdbc.sql("""
-                        select exists (
-                            select 1 from identity.founding_period where closed_at is null and ready_at is not null)
-                        """).query(Boolean.class).single();
+        return rows.now().phase() == FoundingRows.Phase.UNRATIFIED;
     }
 
     /**
@@ -126,9 +141,7 @@ public class Founding {
                 "founding.end-powers",
                 "three people with second factors and roles to approve exist: the founder's powers have ended",
                 Result.DONE));
-        jdbc.sql("update identity.founding_period set ready_at = :now where closed_at is null and ready_at is null")
-                .param("now", Timestamp.from(clock.instant()))
-                .update();
+        rows.ready(clock.instant());
     }
 
     // After a recovery enough people may be there at once; who recovers still needs time to put things right.
@@ -151,10 +164,8 @@ public class Founding {
 
     /** The founder of the open founding, if it is open and somebody has used the link. */
     public Optional<PersonId> founder() {
-        return jdbc.sql("""
-                        select f.person from identity.founder f
-                        join identity.founding_period p on p.number = f.period and p.closed_at is null and p.ready_at is null
-                        """).query(UUID.class).optional().map(PersonId::new);
+        FoundingRows.Stands stands = rows.now();
+        return stands.open() ? Optional.ofNullable(stands.founder()) : Optional.empty();
     }
 
     /**
@@ -163,6 +174,9 @@ public class Founding {
      * @param what people may stand in it by id: whoever ratifies reads their names and logins
      */
     public void note(Actor actor, String what) {
+        if (!open()) {
+            return;
+        }
         String worded = inWords(what);
         jdbc.sql("""
                         insert into identity.founding_act (period, at, person, actor, what)
@@ -181,33 +195,31 @@ public class Founding {
         return open() ? "founding: " : "";
     }
 
-    /** How far founding has come; the last period's when it is closed. */
+    /** How far founding has come; the last period's when it is closed. In doubt it counts as open. */
     public State state() {
+        FoundingRows.Stands stands = rows.now();
         return jdbc.sql("""
-                        select p.number, p.closed_at is null and p.ready_at is null as open, p.closed_at is not null as closed,
+                        select p.number,
                             (select count(*) from identity.founding_act a where a.period = p.number) as acts,
                             identity.founding_list_hash(p.number) as list_hash,
                             (select count(*) from identity.published_person k
                                 where k.active and k.second_factor and k.kind = 'human') as people,
                             (select count(distinct r.person) from identity.founding_ratification r
                                 where r.period = p.number
-                                    and r.list_hash = identity.founding_list_hash(p.number)) as ratifications,
-                            (select f.person from identity.founder f where f.period = p.number) as founder
+                                    and r.list_hash = identity.founding_list_hash(p.number)) as ratifications
                         from identity.founding_period p
-                        order by p.number desc limit 1
+                        where p.number = ?
                         """)
-                .query((row, number) -> {
-                    @Nullable UUID founder = row.getObject("founder", UUID.class);
-                    return new State(
-                            row.getBoolean("open"),
-                            row.getBoolean("closed"),
-                            row.getInt("number"),
-                            row.getInt("acts"),
-                            row.getString("list_hash"),
-                            row.getInt("people"),
-                            row.getInt("ratifications"),
-                            founder == null ? null : new PersonId(founder));
-                })
+                .param(stands.period())
+                .query((row, number) -> new State(
+                        stands.shut(),
+                        stands.phase() == FoundingRows.Phase.CLOSED,
+                        row.getInt("number"),
+                        row.getInt("acts"),
+                        row.getString("list_hash"),
+                        row.getInt("people"),
+                        row.getInt("ratifications"),
+                        stands.founder()))
                 .single();
     }
 

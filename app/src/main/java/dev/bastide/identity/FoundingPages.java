@@ -78,14 +78,19 @@ class FoundingPages {
             if (state.closed()) {
                 return Optional.empty();
             }
-            String key = state.open()
-                    ? state.enforceable() ? "identity.banner.roles" : "identity.banner.founding"
-                    : "identity.banner.unratified";
+            String key = founding.foreign() ? "identity.banner.foreign" : bannerOf(state);
             List<String> args = List.of(
                     Integer.toString(state.peopleWithFactor()),
                     Integer.toString(Founding.PEOPLE_NEEDED),
                     Integer.toString(Founding.RATIFICATIONS_NEEDED - state.ratifications()));
             return Optional.of(new Banner(Tone.DUE, key, args, "/founding"));
+        }
+
+        private static String bannerOf(Founding.State state) {
+            if (!state.open()) {
+                return "identity.banner.unratified";
+            }
+            return state.enforceable() ? "identity.banner.roles" : "identity.banner.founding";
         }
     }
 

@@ -35,6 +35,7 @@ class Ratification {
     private static final NoticeKind CLOSED = new NoticeKind("identity.founding-closed", false);
 
     private final JdbcClient jdbc;
+    private final FoundingRows rows;
     private final Clock clock;
     private final Founding founding;
     private final People people;
@@ -44,6 +45,7 @@ class Ratification {
 
     Ratification(
             JdbcClient jdbc,
+            FoundingRows rows,
             Clock clock,
             Founding founding,
             People people,
@@ -51,6 +53,7 @@ class Ratification {
             Notifications notifications,
             AuditLog audit) {
         this.jdbc = jdbc;
+        this.rows = rows;
         this.clock = clock;
         this.founding = founding;
         this.people = people;
@@ -104,9 +107,12 @@ class Ratification {
         if (evaluation.strip().length() < EVALUATION_MIN || evaluation.length() > EVALUATION_MAX) {
             throw BadInput.in("evaluation", "identity.bad.evaluation");
         }
-        jdbc.sql("select number from identity.founding_period where closed_at is null for update")
+        if (jdbc.sql("select number from identity.founding_period where closed_at is null for update")
                 .query(Integer.class)
-                .single();
+                .optional()
+                .isEmpty()) {
+            throw new ActRefused(Reason.of("identity.founding.closed", "A49", "/founding"));
+        }
         Founding.State state = founding.state();
         if (!state.listHash().equals(listHash)) {
             throw new ActRefused(Reason.of("identity.founding.changed", "A49", "/founding"));
@@ -150,10 +156,7 @@ class Ratification {
     }
 
     private void close(Actor actor, Founding.State state) {
-        jdbc.sql("update identity.founding_period set closed_at = :now where number = :number and closed_at is null")
-                .param("now", Timestamp.from(clock.instant()))
-                .param("number", state.period())
-                .update();
+        rows.close(state.period(), clock.instant());
         record(actor, "founding.close", "founding is closed for ever, list " + state.listHash());
         List<PersonId> all = people.active().stream().map(Person::id).toList();
         notifications.tell(new Notice(CLOSED, all, "identity.founding.closed.notice", List.of(), "/founding"));

@@ -28,11 +28,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class Recovery {
     private static final int REASON_MIN = 10;
     private static final int REASON_MAX = 2_000;
-    private static final NoticeKind RECOVERED = NoticeKind.security("identity.recovered");
+    static final NoticeKind RECOVERED = NoticeKind.security("identity.recovered");
 
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final Founding founding;
+    private final FoundingRows rows;
     private final FirstAdministrator link;
     private final People people;
     private final Notifications notifications;
@@ -42,7 +42,7 @@ public class Recovery {
     Recovery(
             JdbcClient jdbc,
             Clock clock,
-            Founding founding,
+            FoundingRows rows,
             FirstAdministrator link,
             People people,
             Notifications notifications,
@@ -50,7 +50,7 @@ public class Recovery {
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.clock = clock;
-        this.founding = founding;
+        this.rows = rows;
         this.link = link;
         this.people = people;
         this.notifications = notifications;
@@ -73,14 +73,7 @@ public class Recovery {
         jdbc.sql("insert into identity.recovery (id, at, reason) values (?, ?, ?)")
                 .params(id, now, why)
                 .update();
-        int period = founding.state().period();
-        jdbc.sql("""
-                        update identity.founding_period set closed_at = :now, abandoned_by = :recovery
-                        where closed_at is null
-                        """).param("now", now).param("recovery", id).update();
-        jdbc.sql("insert into identity.founding_period (number, opened_at, recovery) values (?, ?, ?)")
-                .params(period + 1, now, id)
-                .update();
+        rows.open(id, clock.instant());
         List<PersonId> all = people.active().stream().map(Person::id).toList();
         notifications.tell(new Notice(RECOVERED, all, "identity.recovered.notice", List.of(why), "/founding"));
         audit.append(AuditRecord.of(

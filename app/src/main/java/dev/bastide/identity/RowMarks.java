@@ -97,6 +97,11 @@ public class RowMarks {
         return ours;
     }
 
+    /** Whether there is a master key to compare marks with. */
+    boolean readable() {
+        return !vault.locked();
+    }
+
     /** Records and tells that a row is not what this program wrote, for a reader that knows it by a broken seal. */
     public void refuse(String table, Object key) {
         if (known.size() >= KNOWN_MAX) {

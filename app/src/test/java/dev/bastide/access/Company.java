@@ -129,9 +129,7 @@ class Company {
         this.paul = people.with("approver");
         this.petra = people.with("approver");
         this.aud = people.with("auditor");
-        sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
-                .param(boss.id().value())
-                .update();
+        people.founder(boss.id());
         this.root = plant(null, "company", Environment.TEST);
         this.shop = plant(root, "shop", Environment.PRODUCTION);
         this.web = plant(shop, "web", Environment.PRODUCTION);
@@ -180,16 +178,7 @@ class Company {
     }
 
     private void closeFounding() {
-        transaction.executeWithoutResult(status -> {
-            for (Someone person : List.of(hana, paul)) {
-                sql.sql("""
-                                insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
-                                values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
-                                """).param(person.id().value()).update();
-            }
-            sql.sql("update identity.founding_period set ready_at = coalesce(ready_at, now()), closed_at = now()")
-                    .update();
-        });
+        transaction.executeWithoutResult(status -> people.closeFounding(hana.id(), paul.id()));
     }
 
     /** A second-factor code that this person has not used; moves the clock on if it must. */

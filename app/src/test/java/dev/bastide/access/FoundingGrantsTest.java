@@ -75,9 +75,7 @@ class FoundingGrantsTest {
     @BeforeAll
     void plant() {
         founder = somebody.with("administrator");
-        sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
-                .param(founder.id().value())
-                .update();
+        somebody.founder(founder.id());
         // Makes the root, and rights are read anew.
         somebody.with("auditor", "auditor");
         root = new NodeId(sql.sql("select id from servicetree.node where parent is null")

@@ -147,9 +147,7 @@ class Stage implements AutoCloseable {
         this.tools = new SshTools(folder, bastion);
         this.boss = person("boss", "administrator");
         this.olga = person("olga", "approver");
-        sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
-                .param(boss.id().value())
-                .update();
+        people.founder(boss.id());
         Actor founder = actor(boss, AccessMethod.CONSOLE);
         NodeId root = tree.plant(founder, facts(null, "company", Environment.TEST));
         NodeId shop = tree.plant(founder, facts(root, "shop", Environment.PRODUCTION));
@@ -247,16 +245,7 @@ class Stage implements AutoCloseable {
     }
 
     private void closeFounding() {
-        transaction.executeWithoutResult(status -> {
-            for (Person person : List.of(olga, paul)) {
-                sql.sql("""
-                        insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
-                        values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
-                        """).param(person.id().value()).update();
-            }
-            sql.sql("update identity.founding_period set ready_at = coalesce(ready_at, now()), closed_at = now()")
-                    .update();
-        });
+        transaction.executeWithoutResult(status -> people.closeFounding(olga.id(), paul.id()));
     }
 
     /** An operator nobody else has used. */

@@ -125,9 +125,7 @@ class Floor implements AutoCloseable {
         this.proofs = proofs;
         this.transaction = new TransactionTemplate(transactions);
         this.founder = people.with("administrator");
-        sql.sql("insert into identity.founder (period, person, named_at) values (1, ?, now())")
-                .param(founder.id().value())
-                .update();
+        people.founder(founder.id());
         this.head = people.with("approver");
         this.approver = people.with("approver");
         NodeId root = tree.plant(founder.actor(), facts(null, "company", Environment.TEST));
@@ -258,16 +256,7 @@ class Floor implements AutoCloseable {
     }
 
     private void closeFounding() {
-        transaction.executeWithoutResult(status -> {
-            for (Someone person : List.of(head, approver)) {
-                sql.sql("""
-                        insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
-                        values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
-                        """).param(person.id().value()).update();
-            }
-            sql.sql("update identity.founding_period set ready_at = coalesce(ready_at, now()), closed_at = now()")
-                    .update();
-        });
+        transaction.executeWithoutResult(status -> people.closeFounding(head.id(), approver.id()));
     }
 
     /** A request with free text for a host, by name. */

@@ -125,6 +125,40 @@ public final class TestPeople {
         return someone;
     }
 
+    /** Makes somebody the founder of the first founding, as its link does. */
+    public void founder(PersonId person) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        sql.sql("insert into identity.founder (period, person, named_at, mark) values (1, ?, ?, ?)")
+                .params(person.value(), Timestamp.from(now), vault.mark("identity.founder", 1, person.value(), now))
+                .update();
+        rightsChanged.run();
+    }
+
+    /** Lets two ratify the first founding and closes it, as the program does with the second ratification. */
+    public void closeFounding(PersonId one, PersonId two) {
+        for (PersonId person : List.of(one, two)) {
+            sql.sql("""
+                            insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
+                            values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
+                            """).param(person.value()).update();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        sql.sql("""
+                        update identity.founding_period
+                        set ready_at = :now, ready_mark = :ready, closed_at = :now, closed_mark = :closed
+                        where ready_at is null
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("ready", vault.mark("identity.founding_period.ready", 1, now))
+                .param("closed", vault.mark("identity.founding_period.closed", 1, now))
+                .update();
+        // The founding watch may have ended the powers first.
+        sql.sql("update identity.founding_period set closed_at = :now, closed_mark = :closed where closed_at is null")
+                .param("now", Timestamp.from(now))
+                .param("closed", vault.mark("identity.founding_period.closed", 1, now))
+                .update();
+    }
+
     private UUID one(String query, UUID person) {
         return sql.sql(query).param(person).query(UUID.class).single();
     }

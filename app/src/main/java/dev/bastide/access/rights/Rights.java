@@ -58,9 +58,9 @@ public final class Rights {
         return tree;
     }
 
-    /** Whether founding is open: then nothing on production is possible. */
+    /** Whether founding is open, or is not known to have ended: then nothing on production is possible. */
     public boolean foundingOpen() {
-        return stamp.foundingOpen();
+        return stamp.productionShut();
     }
 
     /** May this actor do this on this node at this moment? */

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param tree version of the service tree
  * @param endedDuties how many duty assignments have ended
  * @param activePeople how many people are active
- * @param foundingOpen whether founding is open
- * @param founder who founds, if anybody
+ * @param productionShut whether nothing on production is possible: founding is open, or not known to have ended
+ * @param foundingOpen whether founding is open, by rows this program wrote
+ * @param founder who founds, if anybody this program wrote down
  */
 record RightsStamp(
         long epoch,
         long tree,
         long endedDuties,
         long activePeople,
+        boolean productionShut,
         boolean foundingOpen,
         @Nullable PersonId founder) {}

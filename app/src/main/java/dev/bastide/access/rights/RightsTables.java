@@ -3,6 +3,7 @@ package dev.bastide.access.rights;
 import dev.bastide.access.rights.HeldGrant.Life;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.FoundingRows;
 import dev.bastide.identity.RowMarks;
 import dev.bastide.servicetree.TreeSnapshot;
 import java.sql.ResultSet;
@@ -34,11 +35,18 @@ class RightsTables {
 
     private final JdbcClient jdbc;
     private final RowMarks marks;
+    private final FoundingRows founding;
     private final TransactionTemplate outside;
     private final Clock clock;
 
-    RightsTables(JdbcClient jdbc, RowMarks marks, PlatformTransactionManager transactions, Clock clock) {
+    RightsTables(
+            JdbcClient jdbc,
+            RowMarks marks,
+            FoundingRows founding,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.jdbc = jdbc;
+        this.founding = founding;
         this.marks = marks;
         this.outside = new TransactionTemplate(transactions);
         this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
@@ -46,15 +54,16 @@ class RightsTables {
     }
 
     RightsStamp stamp() {
-        RightsStamp stamp = outside.execute(
-                status -> jdbc.sql("""
+        RightsStamp stamp = outside.execute(status -> {
+            // Marks are compared when these rows change, not each time.
+            FoundingRows.Stands founded = founding.now();
+            return jdbc.sql("""
                         select (select value from access.epoch) as epoch,
                             (select version from servicetree.published_version) as tree,
                             (select count(*) from identity.published_duty where ended_at is not null) as ended,
-                            (select count(*) from identity.published_person where active) as active,
-                            exists (select from identity.published_founding where open) as founding,
-                            (select founder from identity.published_founding where open) as founder
-                        """).query((row, number) -> stamp(row)).single());
+                            (select count(*) from identity.published_person where active) as active
+                        """).query((row, number) -> stamp(row, founded)).single();
+        });
         if (stamp == null) {
             throw new IllegalStateException("the epoch could not be read");
         }
@@ -147,14 +156,14 @@ class RightsTables {
         return row.getBoolean("active") ? Life.LIVE : Life.DISABLED;
     }
 
-    private static RightsStamp stamp(ResultSet row) throws SQLException {
-        @Nullable UUID founder = row.getObject("founder", UUID.class);
+    private static RightsStamp stamp(ResultSet row, FoundingRows.Stands founded) throws SQLException {
         return new RightsStamp(
                 row.getLong("epoch"),
                 row.getLong("tree"),
                 row.getLong("ended"),
                 row.getLong("active"),
-                row.getBoolean("founding"),
-                founder == null ? null : new PersonId(founder));
+                founded.shut(),
+                founded.open(),
+                founded.founder());
     }
 }

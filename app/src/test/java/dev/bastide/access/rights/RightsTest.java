@@ -76,7 +76,7 @@ class RightsTest {
             grants.add(grant(random, tree));
         }
         boolean founding = random.nextInt(3) == 0;
-        RightsStamp stamp = new RightsStamp(1, 1, 0, 0, founding, founding ? person(0) : null);
+        RightsStamp stamp = new RightsStamp(1, 1, 0, 0, founding, founding, founding ? person(0) : null);
         Rights rights = new Rights(stamp, tree, FOUNDER, grants);
         for (int person = 0; person < people; person++) {
             for (ServiceNode node : tree.all()) {
