@@ -67,7 +67,7 @@ class HostPins {
     /**
      * The second person's word.
      *
-     * @param sameMachineSeen that he has seen on which other hosts the same key is pinned
+     * @param sameMachineSeen that he has seen which other hosts are the same machine
      */
     record Word(boolean confirmed, String note, boolean sameMachineSeen) {}
 
@@ -162,7 +162,7 @@ class HostPins {
         }
     }
 
-    /** The other hosts on which this key is pinned already. */
+    /** The other hosts that are the same machine: by this key, or by address and port. */
     List<SameMachine.Twin> twins(Actor reader, Host host, HostPin pin) {
         return same.twins(reader, host, pin.fingerprint());
     }

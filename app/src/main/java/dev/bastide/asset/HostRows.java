@@ -164,13 +164,13 @@ class HostRows {
                 .single();
     }
 
-    /** Which host already answers at this address and port. */
+    /** Which host already answers at this address, however it is written, and port. */
     Optional<String> nameAt(String address, int port) {
-        return jdbc.sql("select name from asset.host where address = ? and port = ?")
-                .param(address)
-                .param(port)
-                .query(String.class)
-                .optional();
+        return jdbc.sql("""
+                select name from asset.host
+                where asset.canonical_address(address) = asset.canonical_address(?) and port = ?
+                order by retired_at is null desc, name limit 1
+                """).param(address).param(port).query(String.class).optional();
     }
 
     List<PinnedKey> pinned(HostId id) {

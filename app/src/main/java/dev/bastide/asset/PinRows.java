@@ -100,16 +100,11 @@ class PinRows {
                 """).query(PinRows::read).list();
     }
 
-    /** The other hosts in use on which this key is pinned: the same machine. */
-    List<HostId> pinnedElsewhere(HostId host, String fingerprint) {
-        return jdbc.sql("""
-                select distinct other.host_id
-                from asset.pinned_key other
-                join asset.host host on host.id = other.host_id and host.retired_at is null
-                where other.fingerprint = ? and other.host_id <> ?
-                """)
-                .param(fingerprint)
+    /** The other hosts in use on which this key is pinned, or which have the same address and port. */
+    List<HostId> sameMachine(HostId host, String fingerprint) {
+        return jdbc.sql("select host_id from asset.same_machine(?, ?) as host_id")
                 .param(host.value())
+                .param(fingerprint)
                 .query((row, number) -> new HostId(row.getObject("host_id", UUID.class)))
                 .list();
     }

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the other hosts on which a host key is pinned already. One machine may serve several hosts of the inventory,
- * but whoever pins is told: registered again as a test host, a production machine would need no permit.
+ * Finds the other hosts that are the same machine: a host key is pinned on them already, or they have the same address
+ * and port. One machine may serve several hosts of the inventory, but whoever pins is told: registered again as a test
+ * host, a production machine would need no permit.
  */
 @Component
 class SameMachine {
@@ -29,7 +30,7 @@ class SameMachine {
     }
 
     /**
-     * Another host with the same key.
+     * Another host that is the same machine.
      *
      * @param path its path, empty where the reader may not see it
      * @param environment where it stands
@@ -45,7 +46,7 @@ class SameMachine {
         }
     }
 
-    /** The other hosts with this key, those on production first. */
+    /** The other hosts with this key or at the same place, those on production first. */
     List<Twin> twins(Actor reader, Host host, String fingerprint) {
         return others(host, fingerprint).stream()
                 .map(other -> new Twin(
@@ -72,7 +73,7 @@ class SameMachine {
     }
 
     private List<Host> others(Host host, String fingerprint) {
-        return rows.pinnedElsewhere(host.id(), fingerprint).stream()
+        return rows.sameMachine(host.id(), fingerprint).stream()
                 .flatMap(id -> hosts.find(id).stream())
                 .toList();
     }

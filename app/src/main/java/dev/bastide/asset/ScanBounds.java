@@ -1,5 +1,6 @@
 package dev.bastide.asset;
 
+import dev.bastide.asset.engine.InnerAddress;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Reason;
 import dev.bastide.page.SshWay;
@@ -18,7 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * How far a look for host keys reaches: never to Bastide's own ports on this machine, nor to link-local addresses, where
- * clouds hand out secrets. A name is looked up once, and what was checked is what is asked.
+ * clouds hand out secrets. An IPv6 address that carries an IPv4 address is judged by both. A name is looked up once, and
+ * what was checked is what is asked.
  */
 @Component
 class ScanBounds {
@@ -41,13 +43,20 @@ class ScanBounds {
             return Optional.empty();
         }
         for (InetAddress address : all) {
-            if (address.isLinkLocalAddress()
-                    || (isThisMachine(address) && ownPorts().contains(host.port()))) {
+            if (isBarred(address, host.port())
+                    || InnerAddress.of(address)
+                            .filter(inner -> isBarred(inner, host.port()))
+                            .isPresent()) {
                 throw new ActRefused(Reason.of(
                         "asset.scan.refused", "", "/hosts/" + host.name(), host.address() + ":" + host.port()));
             }
         }
         return Optional.of(all.getFirst().getHostAddress());
+    }
+
+    private boolean isBarred(InetAddress address, int port) {
+        return address.isLinkLocalAddress()
+                || (isThisMachine(address) && ownPorts().contains(port));
     }
 
     private static boolean isThisMachine(InetAddress address) {

@@ -8,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +23,17 @@ public final class Home implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the folder if needed and locks it. Throws {@link HomeInUse} when another program holds it. */
+    /**
+     * Makes the folder if needed and locks it. Throws {@link HomeInUse} when another program holds it, and
+     * {@link HomeExposed} when others may write to it.
+     */
     public static Home open(Path path) {
         Path folder = path.toAbsolutePath().normalize();
         try {
             if (!Files.exists(folder)) {
-                Files.createDirectories(folder);
-                // Others may pass through to the database's own folder, and list nothing.
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+                HomeRights.make(folder);
             }
+            HomeRights.check(folder);
             FileChannel channel = FileChannel.open(
                     folder.resolve("bastide.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {

@@ -30,6 +30,8 @@ final class StartFailure implements FailureAnalyzer {
 
     private static @Nullable String action(Throwable cause) {
         return switch (cause) {
+            // Its sentence ends with the command that mends it.
+            case HomeExposed _ -> "";
             case HomeInUse _ -> "Stop the other program, or give this one a folder of its own: --home DIR.";
             case HomeUnusable _ ->
                 "Make the folder writable for this user, with room on its disk, or choose another: --home DIR.";

@@ -1,6 +1,7 @@
 package dev.bastide.ground;
 
 import java.io.PrintStream;
+import java.util.Objects;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
@@ -18,7 +19,7 @@ final class StartReport implements FailureAnalysisReporter {
 
     @Override
     public void report(FailureAnalysis analysis) {
-        String remedy = analysis.getAction() == null ? "" : " " + analysis.getAction();
-        terminal.println("Bastide does not start: " + analysis.getDescription() + remedy);
+        String remedy = Objects.requireNonNullElse(analysis.getAction(), "");
+        terminal.println(("Bastide does not start: " + analysis.getDescription() + " " + remedy).strip());
     }
 }

@@ -10,6 +10,8 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.key.PublicKeyLine;
 import dev.bastide.identity.key.PublicKeyRefused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,11 +74,8 @@ public class SshKeys {
                         join identity.person p on p.id = k.person and p.disabled_at is null
                         where k.fingerprint = ? and k.removed_at is null
                         """).param(sha256Fingerprint).query(row -> {
-            UUID id = row.getObject("id", UUID.class);
-            UUID person = row.getObject("person", UUID.class);
-            if (marks.isOurs(
-                    TABLE, id, row.getBytes("mark"), id, person, row.getBytes("blob"), row.getString("fingerprint"))) {
-                owners.add(new PersonId(person));
+            if (isOurs(row)) {
+                owners.add(new PersonId(row.getObject("person", UUID.class)));
             }
         });
         return owners.stream().findFirst();
@@ -90,26 +89,39 @@ public class SshKeys {
                 .update();
     }
 
-    /** The person's keys, newest first. */
+    /** The person's keys, newest first; none that this program did not write, for it opens nothing. */
     public List<Key> of(PersonId person) {
-        return jdbc.sql("""
-                        select id, kind, bits, fingerprint, name, added_at, last_used_at from identity.ssh_key
+        List<Key> keys = new ArrayList<>();
+        jdbc.sql("""
+                        select id, person, kind, bits, blob, fingerprint, name, added_at, last_used_at, mark
+                        from identity.ssh_key
                         where person = ? and removed_at is null
                         order by added_at desc, id
-                        """)
-                .param(person.value())
-                .query((row, number) -> {
-                    @Nullable Timestamp used = row.getTimestamp("last_used_at");
-                    return new Key(
-                            row.getObject("id", UUID.class),
-                            row.getString("kind"),
-                            row.getInt("bits"),
-                            row.getString("fingerprint"),
-                            row.getString("name"),
-                            row.getTimestamp("added_at").toInstant(),
-                            used == null ? null : used.toInstant());
-                })
-                .list();
+                        """).param(person.value()).query(row -> {
+            if (isOurs(row)) {
+                keys.add(key(row));
+            }
+        });
+        return List.copyOf(keys);
+    }
+
+    private boolean isOurs(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        UUID person = row.getObject("person", UUID.class);
+        return marks.isOurs(
+                TABLE, id, row.getBytes("mark"), id, person, row.getBytes("blob"), row.getString("fingerprint"));
+    }
+
+    private static Key key(ResultSet row) throws SQLException {
+        @Nullable Timestamp used = row.getTimestamp("last_used_at");
+        return new Key(
+                row.getObject("id", UUID.class),
+                row.getString("kind"),
+                row.getInt("bits"),
+                row.getString("fingerprint"),
+                row.getString("name"),
+                row.getTimestamp("added_at").toInstant(),
+                used == null ? null : used.toInstant());
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.bastide.authority.Act;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -16,8 +15,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Language, theme and the node in the top bar: remembered in the browser, so they hold before sign-in too. */
 @Controller
 class PreferencePages {
-    private static final Pattern LOCAL_PATH = Pattern.compile("/(?![/\\\\])[^\\r\\n]{0,2000}");
-
     @PostMapping("/preferences/language")
     @Act(Act.OPEN)
     ResponseEntity<Void> language(
@@ -46,10 +43,9 @@ class PreferencePages {
                 .secure(request.isSecure())
                 .sameSite("Lax")
                 .build();
-        String target = LOCAL_PATH.matcher(back).matches() ? back : "/";
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.SET_COOKIE, cookie.toString())
-                .header(HttpHeaders.LOCATION, target)
+                .header(HttpHeaders.LOCATION, LocalPath.orStart(back))
                 .build();
     }
 }

@@ -16,10 +16,10 @@ import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.Company;
-import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
 import dev.bastide.vault.Vault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -53,6 +53,8 @@ class HostPinTest {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIzqPqh9zo+whGh/JTxDUfzP5DeTNVKZSS8pOdDnKffL";
     private static final String OTHER_TWIN =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHzs1Feks1W3Qt3rvl8hBH70tLdcOUvfdVpvRHLhJx2G";
+    private static final String THIRD =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII1ERzRGoCG34gR2LbBiHqtVlRRE3WpWobvNWxjDXw2G";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -195,7 +197,8 @@ class HostPinTest {
     void whatTheHostShowsIsSeenByBothAndTrustedByNobody() throws Exception {
         try (RealSshd sshd = RealSshd.start(folder.resolve("sshd"), List.of(), List.of())) {
             propose("pin-05", sshd.port());
-            String shown = fingerprint(folder.resolve("sshd").resolve("host_key.pub"));
+            String key = Files.readString(folder.resolve("sshd/host_key.pub")).strip();
+            String shown = new SshWay.HostKey(key).fingerprint();
 
             Browser.Answer proposer = console("anna").post("/hosts/pin-05/scan");
             Browser.Answer second = console("ben").post("/hosts/pin-05/look");
@@ -219,9 +222,9 @@ class HostPinTest {
         assertThat(program("anna").get("/api/v1/hosts/twin-lab").body())
                 .contains("\"same_machine\":[{\"host\":\"/shop/web/twin-prod\",\"production\":true}]");
         assertThat(console("anna").get("/hosts/twin-lab").body())
-                .contains("pinned on /shop/web/twin-prod (production)");
+                .contains("The same machine as /shop/web/twin-prod (production)");
         assertThat(console("carl").get("/hosts/twin-lab").body())
-                .contains("pinned on /shop/web/twin-prod (production)", "name=\"sameMachine\"");
+                .contains("The same machine as /shop/web/twin-prod (production)", "name=\"sameMachine\"");
         assertThat(recorded("proposed for /lab/twin-lab; the same machine as /shop/web/twin-prod (production)"))
                 .hasSize(1);
 
@@ -258,6 +261,25 @@ class HostPinTest {
     }
 
     @Test
+    void bitesTheSameMachineByAddressWhateverItsKey() {
+        add("place-prod", "place.example", 2231, "/shop/web", KEY);
+        assertThat(post("place-lab", "PLACE.example.", 2231, "/lab", THIRD).body())
+                .contains("The host place-prod answers");
+        String pin = add("place-lab", "PLACE.example.", 2232, "/lab", THIRD);
+        sql.sql("update asset.host set port = 2231 where name = 'place-lab'").update();
+
+        assertThat(decide("carl", "place-lab", pin, "confirm").body())
+                .contains("/shop/web/place-prod", "it is the same machine");
+        assertThatThrownBy(() -> verdict(UUID.fromString(pin), person("anna"), person("carl")))
+                .hasStackTraceContaining("nobody said that he has seen it");
+    }
+
+    @Test
+    void bitesAnAddressInBrackets() {
+        assertThat(post("bracket", "[::ffff:127.0.0.1]", 22, "/lab", KEY).body()).contains("\"field\":\"address\"");
+    }
+
+    @Test
     void hostsPageAndKeysPageGiveWholeLinesAndTheBastionsKeys() {
         add("line-01", "127.0.0.1", 2221, "/lab", KEY);
         int door = bastion.port().orElseThrow();
@@ -273,18 +295,17 @@ class HostPinTest {
     @Test
     void askingForKeysReachesNeitherBastideItselfNorLinkLocalAddresses() {
         int database = sql.sql("select inet_server_port()").query(Integer.class).single();
-        add("own-console", "127.0.0.1", port, "/lab", KEY);
-        add("own-bastion", "localhost", bastion.port().orElseThrow(), "/lab", KEY);
-        add("own-database", "127.0.0.1", database, "/lab", KEY);
-        add("cloud", "169.254.169.254", 80, "/lab", KEY);
-        add("neighbour", "fe80::1", 22, "/lab", KEY);
+        String barred =
+                "127.0.0.1 %d,64:ff9b::7f00:1 %d,localhost %d,127.0.0.1 %d,169.254.169.254 80,fe80::1 22,64:ff9b::a9fe:a9fe 80,2002:a9fe:a9fe::1 80,::169.254.169.254 80"
+                        .formatted(port, port, bastion.port().orElseThrow(), database);
         Browser anna = console("anna");
 
-        for (String name : List.of("own-console", "own-bastion", "own-database", "cloud", "neighbour")) {
+        for (String place : barred.split(",", -1)) {
+            String name = "barred-" + place.replaceAll("[^0-9a-z]+", "-");
+            add(name, place.split(" ", -1)[0], Integer.parseInt(place.split(" ", -1)[1]), "/lab", KEY);
             Browser.Answer answer = anna.post("/hosts/" + name + "/scan");
-
-            assertThat(answer.status()).as(name).isEqualTo(403);
-            assertThat(answer.body()).as(name).contains("is not asked for host keys");
+            assertThat(answer.status()).as(place).isEqualTo(403);
+            assertThat(answer.body()).as(place).contains("is not asked for host keys");
         }
     }
 
@@ -304,14 +325,6 @@ class HostPinTest {
                 .single();
     }
 
-    private static String fingerprint(Path key) throws Exception {
-        return Program.of("ssh-keygen", "-l", "-f", key.toString())
-                .run()
-                .ok()
-                .out()
-                .split(" ", -1)[1];
-    }
-
     private void verdict(UUID pin, UUID proposer, UUID decider) {
         sql.sql("""
                 insert into asset.host_pin_verdict (pin_id, proposed_by, decided_by, confirmed, note, decided_at)
@@ -319,20 +332,23 @@ class HostPinTest {
                 """).params(pin, proposer, decider).update();
     }
 
-    /** Anna adds a host with a key; gives the id of the proposal. */
     private String propose(String name, int sshPort) {
         return add(name, "127.0.0.1", sshPort, "/lab", KEY);
     }
 
     private String add(String name, String address, int sshPort, String node, String key) {
-        Browser.Answer added = program("anna")
+        Browser.Answer added = post(name, address, sshPort, node, key);
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        return json(added).path("pins").get(0).path("id").asString();
+    }
+
+    private Browser.Answer post(String name, String address, int sshPort, String node, String key) {
+        return program("anna")
                 .json(
                         "POST",
                         "/api/v1/hosts",
                         "{\"name\":\"%s\",\"address\":\"%s\",\"port\":%d,\"node\":\"%s\",\"accounts\":[\"deploy\"],\"host_keys\":[\"%s\"]}"
                                 .formatted(name, address, sshPort, node, key));
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
-        return json(added).path("pins").get(0).path("id").asString();
     }
 
     private Browser.Answer decide(String login, String name, String pin, String verb) {

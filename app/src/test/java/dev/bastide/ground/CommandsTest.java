@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,22 @@ class CommandsTest {
             assertThat(said.code()).as(wrong.toString()).isEqualTo(2);
             assertThat(said.text()).contains("./run [--home DIR]");
         }
+    }
+
+    @Test
+    void runRefusesAHomeThatIsAFileOrOpenToOthers() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        Said wrong = say(Map.of(), command("run", List.of("--home", file.toString())));
+        Said unsafe = say(Map.of(), command("run", List.of("--home", open.toString())));
+
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.text().lines()).singleElement().asString().contains(file + " is a file, not a folder");
+        assertThat(unsafe.code()).isEqualTo(1);
+        assertThat(unsafe.text().lines()).singleElement().asString().endsWith("chmod 700 " + open);
+        assertThat(open).isEmptyDirectory();
     }
 
     @Test

@@ -74,7 +74,14 @@ class EdgeTest {
     void preferencesLeadOnlyToOurOwnPages() {
         Browser browser = people.with("operator").browser(port);
 
-        for (String evil : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"}) {
+        for (String evil : new String[] {
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:1",
+            "/\t/evil.example",
+            "/\u0000/evil.example"
+        }) {
             assertThat(browser.post("/preferences/theme", "value", "dark", "back", evil)
                             .location())
                     .endsWith("/")

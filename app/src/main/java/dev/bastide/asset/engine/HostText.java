@@ -16,6 +16,7 @@ public final class HostText {
     private static final Pattern DNS =
             Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\\.?");
     private static final Pattern LOOKS_NUMERIC = Pattern.compile("[0-9.]+");
+    private static final Pattern LITERAL = Pattern.compile("[0-9A-Fa-f:.]+");
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
 
     private HostText() {}
@@ -51,7 +52,8 @@ public final class HostText {
         if (ipv4 && text.split("\\.", -1).length != 4) {
             return false;
         }
-        if (text.indexOf('%') >= 0) {
+        // A zone, or the brackets of a URL.
+        if (!LITERAL.matcher(text).matches()) {
             return false;
         }
         try {

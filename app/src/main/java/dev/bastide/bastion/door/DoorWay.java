@@ -7,18 +7,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells pages how clients reach the bastion: by the name in {@code bastide.ssh-name} ({@code host} or
- * {@code host:port}), else the console's own name, else the name the reader came by.
+ * {@code host:port}), else the console's own name, else the name the reader came by. That one comes from outside and
+ * goes into lines that people copy: unless it is a plain name, {@code localhost} is shown.
  */
 @Component
 class DoorWay implements SshWay.Source {
+    private static final String NOWHERE = "localhost";
+
     private final Bastion bastion;
-    private final String name;
-    private final String console;
+    private final Optional<DoorName> name;
+    private final Optional<String> console;
 
     DoorWay(Bastion bastion, @Value("${bastide.ssh-name:}") String name, @Value("${bastide.url:}") String console) {
         this.bastion = bastion;
-        this.name = name;
-        this.console = console;
+        this.name = name.isBlank() ? Optional.empty() : Optional.of(named(name));
+        this.console = console.isBlank() ? Optional.empty() : Optional.of(consoleNamed(console));
     }
 
     @Override
@@ -26,7 +29,7 @@ class DoorWay implements SshWay.Source {
         return bastion.port()
                 .map(port -> new SshWay(
                         host(consoleHost),
-                        named(port),
+                        name.map(DoorName::port).filter(said -> said > 0).orElse(port),
                         bastion.publicKeys().stream().map(SshWay.HostKey::new).toList()));
     }
 
@@ -36,21 +39,25 @@ class DoorWay implements SshWay.Source {
     }
 
     private String host(String consoleHost) {
-        if (!name.isBlank()) {
-            return hasPort() ? name.substring(0, name.indexOf(':')) : name.strip();
-        }
-        String host = console.isBlank() ? null : java.net.URI.create(console).getHost();
-        return (host == null ? consoleHost : host).replaceAll("[\\[\\]]", "");
+        return name.map(DoorName::host).or(() -> console).orElseGet(() -> shown(consoleHost));
     }
 
-    private int named(int listening) {
-        return hasPort()
-                ? Integer.parseInt(name.substring(name.indexOf(':') + 1).strip())
-                : listening;
+    /** The name the reader came by, where it may stand in a line for a shell. */
+    static String shown(String consoleHost) {
+        return DoorName.host(consoleHost).orElse(NOWHERE);
     }
 
-    // More than one colon is an IPv6 address without a port.
-    private boolean hasPort() {
-        return name.indexOf(':') > 0 && name.indexOf(':') == name.lastIndexOf(':');
+    /** Throws {@link DoorMisnamed}. */
+    static DoorName named(String setting) {
+        return DoorName.read(setting)
+                .orElseThrow(() -> new DoorMisnamed("BASTIDE_SSH_NAME is not a DNS name or IP address,"
+                        + " alone or with a port as in bastion.example:2222."));
+    }
+
+    /** Throws {@link DoorMisnamed}. */
+    static String consoleNamed(String setting) {
+        return DoorName.ofConsole(setting)
+                .orElseThrow(
+                        () -> new DoorMisnamed("BASTIDE_URL is not an address such as https://bastide.example:8443."));
     }
 }

@@ -8,9 +8,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final Duration A_GOOD_RUN = Duration.ofSeconds(30);
     private static final long LOG_LIMIT_BYTES = 10_000_000;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final PostgresSettings settings;
     private final ServerAccount account;
@@ -177,6 +181,14 @@ public final class PostgresServer implements AutoCloseable {
         Path log = logPath();
         if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
             Files.move(log, log.resolveSibling("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!Files.exists(log)) {
+            Files.createFile(log, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
+        for (Path kept : List.of(log, log.resolveSibling("server.log.1"))) {
+            if (Files.exists(kept)) {
+                Files.setPosixFilePermissions(kept, OWNER_ONLY);
+            }
         }
         return log.toFile();
     }

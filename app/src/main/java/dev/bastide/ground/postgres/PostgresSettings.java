@@ -35,6 +35,8 @@ public record PostgresSettings(PostgresProgram program, Path folder, boolean dur
         parameters.put("log_line_prefix", "%m [%p] ");
         // A statement may carry what nobody may read in a log.
         parameters.put("log_min_error_statement", "panic");
+        // Nor may a whole row, as "Failing row contains" would show it.
+        parameters.put("log_error_verbosity", "terse");
         parameters.put("log_parameter_max_length", "0");
         parameters.put("log_parameter_max_length_on_error", "0");
         parameters.put("fsync", durable ? "on" : "off");

@@ -4,6 +4,7 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.Form;
+import dev.bastide.page.LocalPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
@@ -17,8 +18,6 @@ import org.springframework.web.servlet.ModelAndView;
 /** Signing in and out in a browser. */
 @Controller
 class SignInPages {
-    private static final int NEXT_CHARACTERS = 1_000;
-
     private final SignIn signIn;
     private final PasskeySignIn passkeys;
     private final WebSessions sessions;
@@ -78,13 +77,9 @@ class SignInPages {
         return agent == null ? "" : agent.replaceAll("\\p{Cntrl}", " ");
     }
 
-    // Only a path of our own: another site's address would make the sign-in page a way to send people there.
+    // A path of our own, and not back here again.
     static String safe(String next) {
-        boolean ours = next.startsWith("/")
-                && !next.startsWith("//")
-                && next.length() <= NEXT_CHARACTERS
-                && next.chars().noneMatch(c -> c == '\\' || Character.isISOControl(c));
-        return ours && !next.startsWith("/sign-") ? next : "/";
+        return next.startsWith("/sign-") ? "/" : LocalPath.orStart(next);
     }
 
     private static ModelAndView page(Form form) {

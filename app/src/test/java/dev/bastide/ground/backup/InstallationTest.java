@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -152,7 +153,8 @@ class InstallationTest {
         Files.createDirectories(home.resolve("cache"));
         Files.writeString(home.resolve("recordings/one.chunk"), "sealed");
         Files.writeString(home.resolve("cache/large"), "left out");
-        Files.writeString(home.resolve("master.key"), "key");
+        Path key = Files.writeString(home.resolve("master.key"), "key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Rows n = 1, 2, 3 ... in batches of a thousand; counts batches. */

@@ -92,6 +92,26 @@ class PostgresServerTest {
     }
 
     @Test
+    void logIsItsOwnersAloneAndHoldsNoRows() throws Exception {
+        Path log = Files.writeString(folder.resolve("server.log"), "of an earlier start\n");
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
+        Passwords passwords = Passwords.in(folder.resolve("passwords"), new SecureRandom());
+        try (PostgresServer server = PostgresServer.start(new PostgresSettings(PROGRAM, folder, false), passwords)) {
+            server.access().run("create table checked (secret text, n int constraint small check (n < 2))");
+
+            assertThatThrownBy(() -> server.access().run("insert into checked values ('geheim', 2)"))
+                    .hasStackTraceContaining("small");
+
+            assertThat(mode(log)).isEqualTo("rw-------");
+            assertThat(log).content().contains("violates check constraint").doesNotContain("geheim");
+        }
+        Files.delete(log);
+        try (PostgresServer again = PostgresServer.start(new PostgresSettings(PROGRAM, folder, false), passwords)) {
+            assertThat(mode(log)).as("made by the start of %s", again.pid()).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
     void saysWhyWhenTheDataFolderIsDamaged() throws Exception {
         Passwords passwords = Passwords.in(folder.resolve("passwords"), new SecureRandom());
         PostgresSettings settings = new PostgresSettings(PROGRAM, folder, false);

@@ -277,6 +277,8 @@ class ForgedCredentialsTest {
                         """).params(victim.id().value(), print).update();
 
         assertThat(keys.ownerOf(print)).isEmpty();
+        assertThat(keys.of(victim.id())).isEmpty();
+        assertThat(victim.browser(port).get("/me/keys").body()).doesNotContain(print);
     }
 
     @Test
