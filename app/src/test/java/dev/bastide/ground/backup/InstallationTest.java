@@ -84,7 +84,7 @@ class InstallationTest {
         Path original = folder.resolve("original");
         Files.createDirectories(original.resolve("postgres/data-18/pg_wal"));
         Files.writeString(original.resolve("postgres/data-18/PG_VERSION"), "18");
-        Files.writeString(original.resolve("postgres/passwords"), "postgres=a");
+        writeForOwner(original.resolve("postgres/passwords"), "postgres=a");
         writeKeyAndFiles(original);
 
         Installation.Done done = installation.backUp(original, folder.resolve("backups"), true);
@@ -153,8 +153,12 @@ class InstallationTest {
         Files.createDirectories(home.resolve("cache"));
         Files.writeString(home.resolve("recordings/one.chunk"), "sealed");
         Files.writeString(home.resolve("cache/large"), "left out");
-        Path key = Files.writeString(home.resolve("master.key"), "key");
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        writeForOwner(home.resolve("master.key"), "key");
+    }
+
+    private static void writeForOwner(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Rows n = 1, 2, 3 ... in batches of a thousand; counts batches. */
