@@ -273,6 +273,11 @@ final class BastionBench {
         }
 
         @Override
+        public String undecided() {
+            return "undecided";
+        }
+
+        @Override
         public void left(Visitor visitor) {
             // Nobody is missed.
         }
