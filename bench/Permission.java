@@ -64,7 +64,7 @@ final class Permission {
     private void run() throws IOException {
         plant();
         rights = new Rights(
-                new RightsStamp(1, 1, 0, PEOPLE, false, null),
+                new RightsStamp(1, 1, 0, PEOPLE, false, false, null),
                 TreeSnapshot.of(1, rows),
                 roles().get("founder"),
                 grants);
