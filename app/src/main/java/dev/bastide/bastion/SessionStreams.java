@@ -63,7 +63,7 @@ class SessionStreams {
     SseEmitter live(Actor actor, Session session, Spectator spectator, Words words) {
         SseEmitter emitter = new SseEmitter(0L);
         emitter.onCompletion(spectator::close);
-        Thread.ofVirtual().name("watch-" + session.id()).start(() -> {
+        return stream(session, emitter, () -> {
             try (spectator) {
                 Feed feed = new Feed((event, line) -> send(emitter, line));
                 openings.read(session, event -> {
@@ -71,8 +71,27 @@ class SessionStreams {
                         feed.accept(event);
                     }
                 });
-                Over over = follow(actor, session, spectator, emitter, feed);
-                leave(emitter, farewell(over, session, words));
+                return farewell(follow(actor, session, spectator, emitter, feed), session, words);
+            }
+        });
+    }
+
+    /** For a spectator who comes when the session has just ended: how it ended, and nothing else. */
+    SseEmitter over(Session session, Words words) {
+        return stream(session, new SseEmitter(0L), () -> farewell(Over.SESSION, session, words));
+    }
+
+    /** What a spectator is shown; its last words are the answer. */
+    @FunctionalInterface
+    private interface Show {
+        String run() throws IOException, InterruptedException;
+    }
+
+    private static SseEmitter stream(Session session, SseEmitter emitter, Show show) {
+        Thread.ofVirtual().name("watch-" + session.id()).start(() -> {
+            try {
+                emitter.send(SseEmitter.event().name("over").data(show.run()));
+                emitter.complete();
             } catch (IOException | RuntimeException e) {
                 LOG.debug("A spectator left: {}", e.toString());
                 emitter.complete();
@@ -81,27 +100,6 @@ class SessionStreams {
             }
         });
         return emitter;
-    }
-
-    /** For a spectator who comes when the session has just ended: how it ended, and nothing else. */
-    SseEmitter over(Session session, Words words) {
-        SseEmitter emitter = new SseEmitter(0L);
-        Thread.ofVirtual().name("watch-" + session.id()).start(() -> {
-            try {
-                leave(emitter, farewell(Over.SESSION, session, words));
-            } catch (IOException e) {
-                LOG.debug("A spectator left: {}", e.toString());
-                emitter.complete();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return emitter;
-    }
-
-    private static void leave(SseEmitter emitter, String text) throws IOException {
-        emitter.send(SseEmitter.event().name("over").data(text));
-        emitter.complete();
     }
 
     /** Why a spectator sees nothing more. */
