@@ -230,7 +230,7 @@ final class Permission {
             // Half of the grants high up, half somewhere: both hits and misses are asked for.
             NodeId node = nodes.get(i % 2 == 0 ? 1 + random.nextInt(100) : 1 + random.nextInt(NODES - 1));
             HeldGrant.Facts facts = new HeldGrant.Facts(
-                    UUID.randomUUID(), person, operator, node, true, Instant.now().plus(Duration.ofDays(30)),
+                    UUID.randomUUID(), person, operator, node, true, false, Instant.now().plus(Duration.ofDays(30)),
                     HeldGrant.Life.LIVE);
             grants.add(facts);
             byPerson.computeIfAbsent(person, key -> new ArrayList<>()).add(facts);

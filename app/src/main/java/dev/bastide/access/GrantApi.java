@@ -13,7 +13,9 @@ import dev.bastide.page.ApiList;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListResult;
 import dev.bastide.page.NoSuch;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Grants for programs. There is no verb to renew one: it is asked for anew. */
@@ -35,22 +38,29 @@ class GrantApi {
     private final Why why;
     private final People people;
     private final Authority authority;
+    private final Clock clock;
 
-    GrantApi(Grants grants, GrantRules rules, Why why, People people, Authority authority) {
+    GrantApi(Grants grants, GrantRules rules, Why why, People people, Authority authority, Clock clock) {
         this.grants = grants;
         this.rules = rules;
         this.why = why;
         this.people = people;
         this.authority = authority;
+        this.clock = clock;
     }
 
-    /** A request as it is sent; the person by login, the node by path or id. */
+    /**
+     * A request as it is sent; the person by login, the node by path or id.
+     *
+     * @param exception why the duty does not cover it; without it the request is for what the duty needs
+     */
     record AskJson(
             @Nullable String person,
             @Nullable String role,
             @Nullable String node,
             @Nullable Integer days,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String exception) {}
 
     /** What a request led to: an approval that others decide, or while founding is open the grant itself. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,7 +72,12 @@ class GrantApi {
     /** Why a grant is ended. */
     record EndJson(@Nullable String reason) {}
 
-    /** A grant as it is read. */
+    /**
+     * A grant as it is read.
+     *
+     * @param basis {@code duty}, or {@code exception} for a grant outside of the matrix
+     * @param exception why the duty does not cover it
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record GrantJson(
             String id,
@@ -70,7 +85,9 @@ class GrantApi {
             String role,
             String node,
             boolean founding,
+            String basis,
             String reason,
+            @Nullable String exception,
             @JsonProperty("granted_at") String grantedAt,
             @JsonProperty("expires_at") String expiresAt,
             @JsonProperty("ended_reason") @Nullable String endedReason,
@@ -84,8 +101,13 @@ class GrantApi {
 
     @GetMapping
     @Act("grant.read")
-    ApiList<GrantJson> all(Actor actor) {
-        List<Grant> rows = grants.inForce().stream()
+    ApiList<GrantJson> all(Actor actor, @RequestParam(name = "state", defaultValue = "") String state) {
+        Instant now = clock.instant();
+        if (!state.isEmpty() && !GrantState.WORDS.contains(state)) {
+            throw BadInput.in("state", "access.bad.state", String.join(", ", GrantState.WORDS));
+        }
+        List<Grant> rows = GrantState.rows(grants, state).stream()
+                .filter(grant -> GrantState.fits(grant, state, now))
                 .filter(grant ->
                         authority.may(actor, GrantPages.READ, grant.node()).isPermitted())
                 .toList();
@@ -127,8 +149,10 @@ class GrantApi {
                 .orElseThrow(() -> BadInput.in("node", "access.why.nowhere"))
                 .id();
         Integer days = sent.days();
-        Duration length = Duration.ofDays(days == null ? GrantAsk.DAYS_MAX : days);
-        return new GrantAsk(person, text(sent.role(), "role"), node, length, text(sent.reason(), "reason"));
+        int daysMax = sent.exception() == null ? GrantAsk.DAYS_MAX : GrantAsk.EXCEPTION_DAYS_MAX;
+        Duration length = Duration.ofDays(days == null ? daysMax : days);
+        String role = text(sent.role(), "role");
+        return new GrantAsk(person, role, node, length, text(sent.reason(), "reason"), sent.exception());
     }
 
     private static String text(@Nullable String value, String field) {
@@ -145,7 +169,9 @@ class GrantApi {
                 grant.role(),
                 rules.pathOf(grant.node()),
                 grant.founding(),
+                grant.isException() ? "exception" : "duty",
                 grant.reason(),
+                grant.exception(),
                 grant.granted().toString(),
                 grant.expires().toString(),
                 grant.endedReason(),

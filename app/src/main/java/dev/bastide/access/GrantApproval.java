@@ -11,12 +11,14 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duties;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.job.Jobs;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +33,7 @@ import org.springframework.stereotype.Component;
 class GrantApproval implements ApprovalSubject {
     private final GrantRows rows;
     private final GrantRules rules;
+    private final ExceptionRules exceptions;
     private final GrantNotices notices;
     private final ObjectProvider<Approvals> approvals;
     private final RoleBook roles;
@@ -44,6 +47,7 @@ class GrantApproval implements ApprovalSubject {
     GrantApproval(
             GrantRows rows,
             GrantRules rules,
+            ExceptionRules exceptions,
             GrantNotices notices,
             ObjectProvider<Approvals> approvals,
             RoleBook roles,
@@ -55,6 +59,7 @@ class GrantApproval implements ApprovalSubject {
             Clock clock) {
         this.rows = rows;
         this.rules = rules;
+        this.exceptions = exceptions;
         this.notices = notices;
         this.approvals = approvals;
         this.roles = roles;
@@ -78,17 +83,28 @@ class GrantApproval implements ApprovalSubject {
         String name = nameOf(request.person());
         String path = rules.pathOf(request.node());
         Set<String> actions = new TreeSet<>(roles.require(request.role()).actions());
-        List<Line> content = List.of(
+        List<Line> content = new ArrayList<>(List.of(
                 new Line("access.person", name),
                 new Line("access.role", request.role()),
                 new Line("access.actions", String.join(", ", actions)),
                 new Line("access.node", path),
                 new Line("access.days", Integer.toString(request.days())),
-                new Line("access.reason", request.reason()));
+                new Line("access.reason", request.reason())));
+        if (request.exception() != null) {
+            content.add(new Line("access.exception", request.exception()));
+        }
         List<Touch> touches =
                 List.of(new Touch(name, "/people/" + request.person()), new Touch(path, "/tree/" + request.node()));
         List<String> args = List.of(name, request.role(), path, Integer.toString(request.days()));
-        return new View("access.approval.happens", args, content, touches, null);
+        String happens = request.exception() == null ? "access.approval.happens" : "access.approval.happens-exception";
+        return new View(happens, args, content, touches, null);
+    }
+
+    @Override
+    public List<Reason> missing(UUID subject, List<Yes> yes) {
+        return rows.request(subject)
+                .map(request -> exceptions.missing(request, yes))
+                .orElse(List.of());
     }
 
     /** Makes the grant, or closes the request. */
@@ -102,6 +118,8 @@ class GrantApproval implements ApprovalSubject {
                 close(request, "refused", "Not approved.");
             } else if (isVoid(request, decided.approval())) {
                 close(request, "void", "Approved, but the duty it was asked for has ended.");
+            } else if (request.exception() != null && rules.bar(request.ask()).isPresent()) {
+                close(request, "void", "Approved, but the rules allow this exception no more.");
             } else {
                 grant(request, decided.approval());
             }
@@ -123,7 +141,8 @@ class GrantApproval implements ApprovalSubject {
         rows.close(request.id(), "granted", now);
         rows.grant(id, request, approval, new GrantRows.Life(rules.dutyOf(request.person()), now, expires));
         String content = request.role() + " on " + rules.pathOf(request.node()) + " for " + request.person() + " until "
-                + expires + ", approved by " + approval;
+                + expires + ", approved by " + approval
+                + (request.exception() == null ? "" : "; an exception, outside of the duty: " + request.exception());
         audit.append(record("grant.give", content, Result.DONE, request).object("grant", id));
         rights.forgetAfterTransaction();
         events.publishEvent(new AccessChanged(request.person()));

@@ -46,11 +46,24 @@ class GrantForms {
         Optional<Integer> days = form.number("days", 1, GrantAsk.DAYS_MAX);
         String role = form.required("role", ROLE_CHARACTERS_MAX);
         String reason = form.required("reason", REASON_CHARACTERS_MAX);
+        String exception = form.text("exception");
+        if (exception.length() > REASON_CHARACTERS_MAX) {
+            form.required("exception", REASON_CHARACTERS_MAX);
+        }
+        if (!exception.isEmpty()
+                && days.filter(wanted -> wanted > GrantAsk.EXCEPTION_DAYS_MAX).isPresent()) {
+            form.reject("days", "access.bad.exception-days", Integer.toString(GrantAsk.EXCEPTION_DAYS_MAX));
+        }
         if (!form.ok() || person.isEmpty() || node.isEmpty() || days.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new GrantAsk(
-                new PersonId(person.get()), role, new NodeId(node.get()), Duration.ofDays(days.get()), reason));
+                new PersonId(person.get()),
+                role,
+                new NodeId(node.get()),
+                Duration.ofDays(days.get()),
+                reason,
+                exception.isEmpty() ? null : exception));
     }
 
     private ModelAndView choices(ModelAndView page) {

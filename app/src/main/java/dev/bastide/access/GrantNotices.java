@@ -35,7 +35,10 @@ class GrantNotices {
     }
 
     void given(Grant grant) {
-        tell(grant, "access.notice.given", Notice.at(grant.expires()));
+        tell(
+                grant,
+                grant.isException() ? "access.notice.given-exception" : "access.notice.given",
+                Notice.at(grant.expires()));
     }
 
     /** Told unless the person ended it. */

@@ -19,8 +19,8 @@ import dev.bastide.page.ObjectHead;
 import dev.bastide.page.Step;
 import dev.bastide.page.Tone;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +37,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class GrantPages {
     static final Action READ = new Action("grant.read");
 
-    private static final Duration SOON = Duration.ofDays(14);
+    /** Why the duty does not cover it stands right after why it is needed. */
+    private static final int REASON_AT = 5;
 
     private final Grants grants;
     private final GrantForms forms;
@@ -72,10 +73,10 @@ class GrantPages {
     ModelAndView all(Actor actor, ListQuery query) {
         Listing<Grant> listing = endable(Listing.<Grant>of("access.all")
                 .search("q")
-                .choice("state", "expiring", "unused", "founding")
+                .choice("state", GrantState.WORDS.toArray(String[]::new))
                 .column("person", grant -> Cell.link(grant.personName(), "/people/" + grant.person())));
         Instant now = clock.instant();
-        List<Grant> rows = grants.inForce().stream()
+        List<Grant> rows = GrantState.rows(grants, query.filter("state")).stream()
                 .filter(grant -> authority.may(actor, READ, grant.node()).isPermitted())
                 .filter(grant -> fits(grant, query, now))
                 .toList();
@@ -87,13 +88,7 @@ class GrantPages {
         boolean named = grant.personName().toLowerCase(java.util.Locale.ROOT).contains(text)
                 || grant.role().contains(text)
                 || rules.pathOf(grant.node()).contains(text);
-        return named
-                && switch (query.filter("state")) {
-                    case "expiring" -> grant.expires().isBefore(now.plus(SOON));
-                    case "unused" -> grant.unused(now);
-                    case "founding" -> grant.founding();
-                    default -> true;
-                };
+        return named && GrantState.fits(grant, query.filter("state"), now);
     }
 
     private Listing<Grant> endable(Listing<Grant> listing) {
@@ -107,12 +102,17 @@ class GrantPages {
     private Listing<Grant> columns(Listing<Grant> listing) {
         return listing.column("role", grant -> Cell.text(grant.role()))
                 .column("node", grant -> Cell.text(rules.pathOf(grant.node())))
+                .column("basis", GrantPages::basis)
                 .column("state", grant -> new Cell.State(chip(grant)))
                 .column("expires", grant -> Cell.due(grant.expires()))
                 .column("used", grant -> Cell.time(grant.lastUsed()))
                 .opens(grant -> "/permissions/" + grant.id())
                 .firstStep("/permissions/request")
                 .create("/permissions/request");
+    }
+
+    private static Cell basis(Grant grant) {
+        return grant.isException() ? Cell.chip(Tone.DUE, "access.basis.exception") : Cell.said("access.basis.duty");
     }
 
     private Chip chip(Grant grant) {
@@ -126,7 +126,7 @@ class GrantPages {
         if (grant.unused(now)) {
             return Chip.of(Tone.DUE, "access.state.unused");
         }
-        boolean soon = grant.expires().isBefore(now.plus(SOON));
+        boolean soon = grant.expires().isBefore(now.plus(GrantState.SOON));
         return soon ? Chip.of(Tone.DUE, "access.state.expiring") : Chip.of(Tone.HOLDS, "access.state.in-force");
     }
 
@@ -134,7 +134,9 @@ class GrantPages {
     @Act(Act.SELF)
     ModelAndView view(Actor actor, @PathVariable UUID id) {
         Grant grant = require(actor, id);
-        ObjectHead head = ObjectHead.of("access.grant", grant.role() + " · " + grant.personName())
+        ObjectHead head = ObjectHead.of(
+                        grant.isException() ? "access.grant.exception" : "access.grant",
+                        grant.role() + " · " + grant.personName())
                 .state(chip(grant))
                 .at(rules.pathOf(grant.node()), grant.personName());
         if (grant.counts(clock.instant())) {
@@ -144,17 +146,30 @@ class GrantPages {
     }
 
     private List<Fact> facts(Grant grant) {
-        return List.of(
+        List<Fact> facts = new ArrayList<>(List.of(
                 new Fact("access.person", Cell.link(grant.personName(), "/people/" + grant.person())),
                 Fact.text("access.role", grant.role()),
                 new Fact("access.node", Cell.link(rules.pathOf(grant.node()), "/tree/" + grant.node())),
+                new Fact("access.basis", basis(grant)),
                 Fact.text("access.reason", grant.reason()),
                 new Fact("access.given", Cell.time(grant.granted())),
                 new Fact("access.until", Cell.due(grant.expires())),
                 new Fact("access.used", Cell.time(grant.lastUsed())),
-                new Fact("access.way", Cell.said(grant.founding() ? "access.way.founding" : "access.way.approved")),
+                new Fact("access.way", Cell.said(way(grant))),
                 Fact.text("access.ended", grant.endedReason() == null ? "" : grant.endedReason()),
-                new Fact("access.id", Cell.code(grant.id().toString())));
+                new Fact("access.id", Cell.code(grant.id().toString()))));
+        String exception = grant.exception();
+        if (exception != null) {
+            facts.add(REASON_AT, Fact.text("access.exception", exception));
+        }
+        return facts;
+    }
+
+    private static String way(Grant grant) {
+        if (grant.founding()) {
+            return "access.way.founding";
+        }
+        return grant.isException() ? "access.way.exception" : "access.way.approved";
     }
 
     @PostMapping("/permissions/{id:[0-9a-f-]{36}}/end")

@@ -4,9 +4,12 @@ import dev.bastide.approval.ContentHash;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.AssignmentId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A stored request for a grant. */
 record GrantRequest(
@@ -19,7 +22,8 @@ record GrantRequest(
         String reason,
         PersonId requester,
         String state,
-        Instant askedAt) {
+        Instant askedAt,
+        @Nullable String exception) {
 
     static final String KIND = "access.grant";
 
@@ -29,7 +33,7 @@ record GrantRequest(
 
     /** What is approved. */
     String contentHash() {
-        return ContentHash.of(List.of(
+        List<String> content = new ArrayList<>(List.of(
                 KIND,
                 id.toString(),
                 person.toString(),
@@ -38,5 +42,14 @@ record GrantRequest(
                 assignment.toString(),
                 Integer.toString(days),
                 reason));
+        if (exception != null) {
+            content.add(exception);
+        }
+        return ContentHash.of(content);
+    }
+
+    /** The same as it was asked for. */
+    GrantAsk ask() {
+        return new GrantAsk(person, role, node, Duration.ofDays(days), reason, exception);
     }
 }

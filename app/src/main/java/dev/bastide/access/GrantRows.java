@@ -51,8 +51,9 @@ class GrantRows {
     void ask(GrantRequest request) {
         jdbc.sql("""
                         insert into access.grant_request (id, person, role, node, assignment, days, reason, requester,
-                            content_hash, asked_at)
-                        values (:id, :person, :role, :node, :assignment, :days, :reason, :requester, :hash, :now)
+                            content_hash, asked_at, exception_reason)
+                        values (:id, :person, :role, :node, :assignment, :days, :reason, :requester, :hash, :now,
+                            :exception)
                         """)
                 .param("id", request.id())
                 .param("person", request.person().value())
@@ -64,6 +65,7 @@ class GrantRows {
                 .param("requester", request.requester().value())
                 .param("hash", request.contentHash())
                 .param("now", Timestamp.from(request.askedAt()))
+                .param("exception", request.exception(), Types.VARCHAR)
                 .update();
     }
 
@@ -80,7 +82,8 @@ class GrantRows {
 
     Optional<GrantRequest> request(UUID id) {
         return jdbc.sql("""
-                        select id, person, role, node, assignment, days, reason, requester, state, asked_at
+                        select id, person, role, node, assignment, days, reason, requester, state, asked_at,
+                            exception_reason
                         from access.grant_request
                         where id = ?
                         """).param(id).query(GrantRows::readRequest).optional();
@@ -89,7 +92,8 @@ class GrantRows {
     /** Requests by or for this person, newest first. */
     List<GrantRequest> requestsOf(PersonId person) {
         return jdbc.sql("""
-                        select id, person, role, node, assignment, days, reason, requester, state, asked_at
+                        select id, person, role, node, assignment, days, reason, requester, state, asked_at,
+                            exception_reason
                         from access.grant_request
                         where person = :person or requester = :person
                         order by asked_at desc
@@ -123,7 +127,8 @@ class GrantRows {
                 life.to(),
                 request.id(),
                 approval.value(),
-                false);
+                false,
+                request.exception());
         insert(grant, request.reason());
     }
 
@@ -139,16 +144,17 @@ class GrantRows {
                 life.to(),
                 null,
                 null,
-                true);
+                true,
+                null);
         insert(grant, ask.reason());
     }
 
     private void insert(GrantMark grant, String reason) {
         jdbc.sql("""
                         insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
-                            request, approval, founding, reason, mark)
+                            request, approval, founding, reason, exception_reason, mark)
                         values (:id, :person, :role, :node, :assignment, :now, :expires,
-                            :request, :approval, :founding, :reason, :mark)
+                            :request, :approval, :founding, :reason, :exception, :mark)
                         """)
                 .param("id", grant.id())
                 .param("person", grant.person())
@@ -161,6 +167,7 @@ class GrantRows {
                 .param("approval", grant.approval(), Types.OTHER)
                 .param("founding", grant.founding())
                 .param("reason", reason)
+                .param("exception", grant.exception(), Types.VARCHAR)
                 .param("mark", grant.made(marks))
                 .update();
     }
@@ -214,6 +221,16 @@ class GrantRows {
                         """).param(Timestamp.from(now)));
     }
 
+    /** Exceptions that have ended or expired, the latest first. */
+    List<Grant> pastExceptions(Instant now) {
+        return ours(jdbc.sql(SELECT + """
+                        where g.exception_reason is not null
+                            and (g.ended_at is not null or d.ended_at is not null or not p.active or g.expires_at <= ?)
+                        order by g.expires_at desc, g.id
+                        limit 1000
+                        """).param(Timestamp.from(now)));
+    }
+
     private List<Grant> ours(JdbcClient.StatementSpec query) {
         List<Grant> grants = new ArrayList<>();
         query.query(row -> {
@@ -237,7 +254,8 @@ class GrantRows {
                 row.getBoolean("founding"),
                 row.getString("reason"),
                 row.getString("ended_reason"),
-                used == null ? null : used.toInstant());
+                used == null ? null : used.toInstant(),
+                row.getString("exception_reason"));
     }
 
     private static GrantRequest readRequest(ResultSet row, int number) throws SQLException {
@@ -251,6 +269,7 @@ class GrantRows {
                 row.getString("reason"),
                 new PersonId(row.getObject("requester", UUID.class)),
                 row.getString("state"),
-                row.getTimestamp("asked_at").toInstant());
+                row.getTimestamp("asked_at").toInstant(),
+                row.getString("exception_reason"));
     }
 }

@@ -31,12 +31,14 @@ class GrantRules {
     private final Duties duties;
     private final People people;
     private final ServiceTree tree;
+    private final ExceptionRules exceptions;
 
-    GrantRules(RoleBook roles, Duties duties, People people, ServiceTree tree) {
+    GrantRules(RoleBook roles, Duties duties, People people, ServiceTree tree, ExceptionRules exceptions) {
         this.roles = roles;
         this.duties = duties;
         this.people = people;
         this.tree = tree;
+        this.exceptions = exceptions;
     }
 
     /** Why this cannot be granted, if so. */
@@ -67,6 +69,9 @@ class GrantRules {
         }
         boolean needed =
                 roles.grantable(duty.get().duty(), ask.role(), node.get().production());
+        if (ask.isException()) {
+            return exceptions.bar(ask, duty.get().duty(), needed);
+        }
         return needed
                 ? Optional.empty()
                 : no(

@@ -42,6 +42,7 @@ public class Grants {
 
     private final GrantRows rows;
     private final GrantRules rules;
+    private final ExceptionRules exceptions;
     private final GrantNotices notices;
     private final Approvals approvals;
     private final Authority authority;
@@ -54,6 +55,7 @@ public class Grants {
     Grants(
             GrantRows rows,
             GrantRules rules,
+            ExceptionRules exceptions,
             GrantNotices notices,
             Approvals approvals,
             Authority authority,
@@ -64,6 +66,7 @@ public class Grants {
             Clock clock) {
         this.rows = rows;
         this.rules = rules;
+        this.exceptions = exceptions;
         this.notices = notices;
         this.approvals = approvals;
         this.authority = authority;
@@ -79,11 +82,14 @@ public class Grants {
 
     /**
      * Asks for a grant, for oneself or another; who is to have it does not decide about it. Throws {@link ActRefused}
-     * when the matrix, the tree or the length forbid it.
+     * when the matrix, the tree or the length forbid it, and for an exception also when nobody could agree to it.
      */
     @Transactional
     public Asked request(Actor actor, GrantAsk ask) {
         refuseIf(rules.bar(ask));
+        if (ask.isException()) {
+            refuseIf(exceptions.nobody(actor.requirePerson(), ask));
+        }
         DutyAssignment duty = rules.dutyOf(ask.person());
         GrantRequest request = new GrantRequest(
                 UUID.randomUUID(),
@@ -95,12 +101,13 @@ public class Grants {
                 ask.reason(),
                 actor.requirePerson(),
                 "asked",
-                clock.instant());
+                clock.instant(),
+                ask.exception());
         rows.ask(request);
         ApprovalId approval = approvals.ask(new ApprovalAsk(
                 GrantRequest.KIND,
                 request.id(),
-                "access.approval.title",
+                ask.isException() ? "access.approval.exception" : "access.approval.title",
                 List.of(ask.role(), rules.pathOf(ask.node())),
                 request.contentHash(),
                 actor.requirePerson(),
@@ -127,6 +134,9 @@ public class Grants {
             Reason reason = Reason.of("access.refused.founding-closed", "A47", "/permissions/request");
             refuseIf(Optional.of(reason));
         }
+        if (ask.isException()) {
+            refuseIf(Optional.of(Reason.of("access.refused.exception-founding", "A51", "/permissions/request")));
+        }
         refuseIf(rules.bar(ask));
         GrantId id = new GrantId(UUID.randomUUID());
         Instant now = clock.instant();
@@ -150,7 +160,8 @@ public class Grants {
             authority.may(actor, END, grant.node()).orThrow();
         }
         if (rows.end(id, reason.isBlank() ? "given back" : reason.strip(), clock.instant())) {
-            audit.append(record(actor, "grant.end", "Ended " + grant.role() + " of " + grant.person() + ": " + reason)
+            String kind = grant.isException() ? "Ended the exception " : "Ended ";
+            audit.append(record(actor, "grant.end", kind + grant.role() + " of " + grant.person() + ": " + reason)
                     .object("grant", id));
             notices.ended(grant, actor);
             changed(grant.person());
@@ -172,6 +183,11 @@ public class Grants {
         return rows.inForce(clock.instant());
     }
 
+    /** Exceptions that count no more, the latest first, a thousand at most. */
+    public List<Grant> pastExceptions() {
+        return rows.pastExceptions(clock.instant());
+    }
+
     private void changed(PersonId person) {
         rights.forgetAfterTransaction();
         events.publishEvent(new AccessChanged(person));
@@ -184,8 +200,9 @@ public class Grants {
     }
 
     private String words(GrantAsk ask) {
+        String outside = ask.isException() ? "; an exception, outside of the duty: " + ask.exception() : "";
         return ask.role() + " on " + rules.pathOf(ask.node()) + " for " + ask.person() + ", " + ask.days() + " days: "
-                + ask.reason();
+                + ask.reason() + outside;
     }
 
     private AuditRecord record(Actor actor, String operation, String content) {

@@ -41,7 +41,7 @@ class ReachPanel implements Panel {
         List<Fact> facts = why.reach(Permits.OPEN, new NodeId(subject)).stream()
                 .limit(SHOWN_MAX)
                 .map(grant -> new Fact(
-                        "access.reach.one",
+                        grant.facts().exception() ? "access.reach.exception" : "access.reach.one",
                         Cell.link(
                                 people.find(grant.facts().person())
                                                 .map(Person::name)

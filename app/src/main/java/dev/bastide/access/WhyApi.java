@@ -47,6 +47,7 @@ class WhyApi {
             String role,
             String node,
             String verdict,
+            boolean exception,
             @JsonProperty("expires_at") String expiresAt) {}
 
     /** The answer. */
@@ -63,7 +64,7 @@ class WhyApi {
             List<GrantSays> grants) {}
 
     /** Who can do something there, and through which grant. */
-    record ReachJson(String person, String role, String through, String grant) {}
+    record ReachJson(String person, String role, String through, String grant, boolean exception) {}
 
     @GetMapping("/why")
     @Act("grant.read")
@@ -144,6 +145,7 @@ class WhyApi {
                 facts.role().name(),
                 rules.pathOf(facts.node()),
                 considered.verdict().name().toLowerCase(java.util.Locale.ROOT),
+                facts.exception(),
                 facts.expiresAt().toString());
     }
 
@@ -153,6 +155,7 @@ class WhyApi {
                 people.find(facts.person()).map(Person::login).orElse("?"),
                 facts.role().name(),
                 rules.pathOf(facts.node()),
-                facts.id().toString());
+                facts.id().toString(),
+                facts.exception());
     }
 }

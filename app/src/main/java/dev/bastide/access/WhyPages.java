@@ -16,6 +16,7 @@ import dev.bastide.page.Form;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
 import dev.bastide.page.Listing;
+import dev.bastide.page.Tone;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.util.LinkedHashMap;
@@ -78,6 +79,11 @@ class WhyPages {
                                 nameOf(grant.facts().person()),
                                 "/people/" + grant.facts().person()))
                 .column("role", grant -> Cell.text(grant.facts().role().name()))
+                .column(
+                        "basis",
+                        grant -> grant.facts().exception()
+                                ? Cell.chip(Tone.DUE, "access.basis.exception")
+                                : Cell.said("access.basis.duty"))
                 .column("through", grant -> Cell.text(pathOf(grant.facts().node())))
                 .column("expires", grant -> Cell.due(grant.facts().expiresAt()))
                 .opens(grant -> "/permissions/" + grant.facts().id());

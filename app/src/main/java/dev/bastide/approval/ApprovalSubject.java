@@ -1,5 +1,7 @@
 package dev.bastide.approval;
 
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +16,21 @@ public interface ApprovalSubject {
 
     /** What there is to decide. Asked while the request is stored and whenever the page is shown. */
     View view(UUID subject);
+
+    /**
+     * What is still missing beside two people and the head, given whose yes counts now; empty when nothing is. Asked
+     * whenever votes are counted: with each vote, on the page, and at each use.
+     */
+    default List<Reason> missing(UUID subject, List<Yes> yes) {
+        return List.of();
+    }
+
+    /** A yes that counts, and whether it was given as the head of the node. */
+    record Yes(PersonId voter, boolean asHead) {
+        public Yes {
+            Objects.requireNonNull(voter);
+        }
+    }
 
     /**
      * What the Decision page shows.

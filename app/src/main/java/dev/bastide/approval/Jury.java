@@ -29,12 +29,19 @@ class Jury {
 
     private final ObjectProvider<Authority> authority;
     private final ObjectProvider<HeadOf> heads;
+    private final ObjectProvider<ApprovalSubject> subjects;
     private final People people;
     private final ActorOf actors;
 
-    Jury(ObjectProvider<Authority> authority, ObjectProvider<HeadOf> heads, People people, ActorOf actors) {
+    Jury(
+            ObjectProvider<Authority> authority,
+            ObjectProvider<HeadOf> heads,
+            ObjectProvider<ApprovalSubject> subjects,
+            People people,
+            ActorOf actors) {
         this.authority = authority;
         this.heads = heads;
+        this.subjects = subjects;
         this.people = people;
         this.actors = actors;
     }
@@ -123,7 +130,20 @@ class Jury {
         if (counted.stream().noneMatch(Vote::asHead)) {
             missing.add(Reason.of("approval.missing.head", "B19", approval.decisionPath(), names(headsOf(approval))));
         }
+        missing.addAll(missingBeside(approval, counted));
         return missing;
+    }
+
+    // What the room of the subject demands beyond the floor; a yes counts once however often it was given.
+    private List<Reason> missingBeside(Approval approval, List<Vote> counted) {
+        List<ApprovalSubject.Yes> yes = counted.stream()
+                .map(vote -> new ApprovalSubject.Yes(vote.voter(), vote.asHead()))
+                .distinct()
+                .toList();
+        return subjects.stream()
+                .filter(port -> port.kind().equals(approval.subjectKind()))
+                .flatMap(port -> port.missing(approval.subject(), yes).stream())
+                .toList();
     }
 
     /** The votes that count now. */

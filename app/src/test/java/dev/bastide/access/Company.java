@@ -267,7 +267,10 @@ class Company {
                 trial.approval()))));
     }
 
-    /** The person's signed-in browser; one for each, however often it is asked for. */
+    /**
+     * The person's signed-in browser; one for each, however often it is asked for. For people of one test alone: of those
+     * whom all tests share, a clock that another test moved may have ended the session.
+     */
     synchronized Browser browser(Someone person, int port) {
         return browsers.computeIfAbsent(person.id(), id -> person.browser(port));
     }

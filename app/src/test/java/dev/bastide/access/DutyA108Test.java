@@ -65,9 +65,8 @@ class DutyA108Test {
         TreeOutcome outcome = company.tree.proposeMove(company.boss.actor(), moved, to, "belongs to the other service");
 
         TreeOutcome.Asked asked = (TreeOutcome.Asked) outcome;
-        String page = company.browser(company.paul, port)
-                .get("/approvals/" + asked.approval())
-                .body();
+        String page =
+                company.paul.again(port).get("/approvals/" + asked.approval()).body();
         assertThat(page).contains("+ Test " + gains.login()).contains("− Test " + loses.login());
         assertThat(open(loses, moved)).as("not before the approval").isTrue();
         company.approve(asked.approval());

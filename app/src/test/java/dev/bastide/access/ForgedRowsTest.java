@@ -64,7 +64,8 @@ class ForgedRowsTest {
         vote(company.sql, trial.approval(), company.hana, trial.hash());
 
         assertThat(standing(trial)).isInstanceOf(Standing.Waiting.class);
-        assertThat(company.browser(company.aud, port)
+        assertThat(company.aud
+                        .again(port)
                         .get("/api/v1/approvals/" + trial.approval())
                         .body())
                 .contains("\"state\":\"waiting\"")

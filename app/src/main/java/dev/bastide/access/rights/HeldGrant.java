@@ -30,8 +30,8 @@ public final class HeldGrant {
         this.last = last;
         this.service = facts.role().reach() == Role.Reach.SERVICE;
         this.expiresMillis = facts.expiresAt().toEpochMilli();
-        this.permitted =
-                Decision.permitted("grant:" + facts.id() + " " + facts.role().name());
+        this.permitted = Decision.permitted(
+                "grant:" + facts.id() + " " + facts.role().name() + (facts.exception() ? " exception" : ""));
     }
 
     /** Why a grant counts no more. */
@@ -48,10 +48,18 @@ public final class HeldGrant {
     /**
      * The grant as stored.
      *
-     * @param onProduction whether the duty carries the role on production too
+     * @param onProduction whether the role counts on production too
+     * @param exception whether it lies outside of what the duty needs
      */
     public record Facts(
-            UUID id, PersonId person, Role role, NodeId node, boolean onProduction, Instant expiresAt, Life life) {}
+            UUID id,
+            PersonId person,
+            Role role,
+            NodeId node,
+            boolean onProduction,
+            boolean exception,
+            Instant expiresAt,
+            Life life) {}
 
     /** The grant as stored. */
     public Facts facts() {

@@ -86,7 +86,8 @@ class RightsTables {
         List<HeldGrant.Facts> read = new ArrayList<>();
         jdbc.sql("""
                         select %s, g.ended_at,
-                            least(g.expires_at, g.granted_at + interval '3 months') as counts_until,
+                            least(g.expires_at, case when g.exception_reason is null then g.granted_at + interval '3 months'
+                                else g.granted_at + interval '720 hours' end) as counts_until,
                             d.ended_at as duty_ended_at, p.active
                         from access.role_grant g
                         join identity.published_duty d on d.assignment = g.assignment
@@ -96,11 +97,24 @@ class RightsTables {
                 .param("since", Timestamp.from(now.minus(REMEMBERED)))
                 .param("now", Timestamp.from(now.plus(SKEW)))
                 .query(row -> {
-                    if (GrantMark.isOurs(marks, row)) {
+                    if (GrantMark.isOurs(marks, row) && stands(row, roles)) {
                         roles.find(row.getString("role")).ifPresent(role -> read.add(facts(row, role, roles)));
                     }
                 });
         return read;
+    }
+
+    // By today's matrix and today's separation, which may have become stricter since the grant was given.
+    private static boolean stands(ResultSet row, RoleBook roles) throws SQLException {
+        String duty = row.getString("duty");
+        String role = row.getString("role");
+        return isException(row)
+                ? roles.mayBeException(duty) && roles.separated(duty, role).isEmpty()
+                : roles.grantable(duty, role, false);
+    }
+
+    private static boolean isException(ResultSet row) throws SQLException {
+        return row.getString("exception_reason") != null;
     }
 
     /** Writes down which grants were used, so that unused ones can be flagged. A lost minute does no harm. */
@@ -137,7 +151,8 @@ class RightsTables {
                     new PersonId(row.getObject("person", UUID.class)),
                     role,
                     new NodeId(row.getObject("node", UUID.class)),
-                    roles.onProduction(row.getString("duty"), role.name()),
+                    isException(row) || roles.onProduction(row.getString("duty"), role.name()),
+                    isException(row),
                     row.getTimestamp("counts_until").toInstant(),
                     life(row));
         } catch (SQLException e) {

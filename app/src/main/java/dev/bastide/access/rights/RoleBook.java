@@ -1,6 +1,7 @@
 package dev.bastide.access.rights;
 
 import dev.bastide.access.rights.Role.Reach;
+import dev.bastide.identity.Duty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Roles and the matrix of duties, read from {@code roles.tsv} and {@code duties.tsv} and written to the tables at
- * start, so that the database enforces the same matrix. Source: seed 000 s2.2 (A44, A51).
+ * start, so that the database enforces the same matrix; and what stays apart even by exception, from
+ * {@code separation.tsv}, of which the database has a list of its own. Source: seed 000 s2.2 (A44, A51).
  */
 @Component
 public class RoleBook {
@@ -31,10 +33,12 @@ public class RoleBook {
 
     private final Map<String, Role> roles;
     private final List<DutyRole> matrix;
+    private final List<Separation> separations;
 
     RoleBook(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.roles = readRoles(lines("/dev/bastide/access/roles.tsv"));
         this.matrix = readMatrix(lines("/dev/bastide/access/duties.tsv"), roles);
+        this.separations = readSeparations(lines("/dev/bastide/access/separation.tsv"));
         new TransactionTemplate(transactions).executeWithoutResult(status -> store(jdbc));
     }
 
@@ -44,6 +48,14 @@ public class RoleBook {
      * @param production whether the duty may be granted the role on production
      */
     public record DutyRole(String duty, String role, boolean production) {}
+
+    /**
+     * No exception gives the action to somebody whose duty may be granted the other; both the same: to nobody.
+     *
+     * @param action what is not given
+     * @param beside what the duty has already
+     */
+    public record Separation(String action, String beside) {}
 
     /** The role of this name. */
     public Optional<Role> find(String name) {
@@ -70,6 +82,33 @@ public class RoleBook {
         return matrix.stream()
                 .anyMatch(cell ->
                         cell.duty().equals(duty) && cell.role().equals(role) && (cell.production() || !onProduction));
+    }
+
+    /**
+     * Whether this duty has rights at all: who has none, such as a customer, gets none by exception either. Nor does a
+     * machine: nobody is ill in its place, and nobody would look.
+     */
+    public boolean mayBeException(String duty) {
+        return !duty.equals(Duty.MACHINE) && !grantable(duty).isEmpty();
+    }
+
+    /** What keeps this role from people of this duty even by exception, if anything does. */
+    public Optional<Separation> separated(String duty, String role) {
+        Set<String> wanted = find(role).map(Role::actions).orElse(Set.of());
+        return separations.stream()
+                .filter(apart -> wanted.contains(apart.action()))
+                .filter(apart -> apart.beside().equals(apart.action()) || dutyMay(duty, apart.beside()))
+                .findFirst();
+    }
+
+    private boolean dutyMay(String duty, String action) {
+        return grantable(duty).stream()
+                .anyMatch(cell -> require(cell.role()).actions().contains(action));
+    }
+
+    /** Everything that stays apart even by exception. */
+    public List<Separation> separations() {
+        return separations;
     }
 
     /** Whether the duty carries the role on production too. */
@@ -103,6 +142,13 @@ public class RoleBook {
             read.add(new DutyRole(cells[0], cells[1], cells[2].equals("anywhere")));
         }
         return List.copyOf(read);
+    }
+
+    static List<Separation> readSeparations(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.split("\t", -1))
+                .map(cells -> new Separation(cells[0], cells[1]))
+                .toList();
     }
 
     private static List<String> lines(String resource) {

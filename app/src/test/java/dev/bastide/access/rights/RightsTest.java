@@ -147,6 +147,7 @@ class RightsTest {
                 random.nextBoolean() ? OPERATOR : APPROVER,
                 tree.at(random.nextInt(tree.size())).id(),
                 random.nextInt(4) > 0,
+                random.nextBoolean(),
                 NOW.plusSeconds(random.nextInt(5) - 1),
                 lives[random.nextInt(lives.length)]);
     }
