@@ -1,8 +1,10 @@
 package dev.bastide.access.rights;
 
+import dev.bastide.audit.DecisionLog;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Decision;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
@@ -12,6 +14,7 @@ import dev.bastide.servicetree.TreeSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +54,8 @@ final class Permission {
     private final List<HeldGrant.Facts> grants = new ArrayList<>(GRANTS);
     private final Map<PersonId, List<HeldGrant.Facts>> byPerson = new HashMap<>();
     private final long verifiedNanos = System.nanoTime();
+    /** Counts and never writes: writing is the work of another thread, every two seconds. */
+    private final DecisionLog decisions = new DecisionLog(null, Clock.systemUTC());
     private Rights rights;
     private long disagreements;
 
@@ -180,12 +185,17 @@ final class Permission {
         return asked;
     }
 
-    /** As {@code AccessAuthority} asks: are the rights fresh, what time is it, may he? */
+    /** As {@code AccessAuthority} asks: are the rights fresh, what time is it, may he, and by which rule was it? */
     private boolean ours(Actor actor, NodeId node) {
         if (System.nanoTime() - verifiedNanos >= CurrentRights.AGE_MAX.toNanos() * 1_000) {
             return false;
         }
-        return rights.may(actor, OPEN, node, System.currentTimeMillis()).isPermitted();
+        Decision decision = rights.may(actor, OPEN, node, System.currentTimeMillis());
+        if (!(decision instanceof Decision.Permitted(String rule))) {
+            return false;
+        }
+        decisions.permitted(actor, OPEN.name(), rule, () -> "first on " + rights.path(node));
+        return true;
     }
 
     /** The anchor: from the node up to the root, is there a grant of this person here? */

@@ -1,5 +1,6 @@
 package dev.bastide.page;
 
+import dev.bastide.audit.DecisionLog;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
@@ -26,9 +27,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 @Component
 class ActGate implements HandlerInterceptor {
     private final ObjectProvider<Authority> authority;
+    private final DecisionLog decisions;
 
-    ActGate(ObjectProvider<Authority> authority) {
+    ActGate(ObjectProvider<Authority> authority, DecisionLog decisions) {
         this.authority = authority;
+        this.decisions = decisions;
     }
 
     @Override
@@ -46,7 +49,12 @@ class ActGate implements HandlerInterceptor {
             return askToSignIn(request, response);
         }
         if (!act.equals(Act.SELF)) {
-            decide(actor, act).orThrow();
+            Decision decision = decide(actor, act);
+            decision.orThrow();
+            if (decision instanceof Decision.Permitted(String rule)) {
+                String asked = request.getMethod() + " " + request.getRequestURI();
+                decisions.permitted(actor, act, rule, () -> "first at " + asked);
+            }
         }
         return true;
     }

@@ -3,11 +3,20 @@ package dev.bastide.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.audit.AuditQuery;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.DecisionLog;
+import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Authority;
 import dev.bastide.authority.Decision;
 import dev.bastide.testing.Browser.Answer;
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestPeople.Someone;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,6 +30,9 @@ class DutyA44Test {
 
     @Autowired
     private Authority authority;
+
+    @Autowired
+    private AuditSearch record;
 
     @LocalServerPort
     private int port;
@@ -44,6 +56,30 @@ class DutyA44Test {
 
         assertThat(Company.key(decision)).isEqualTo("access.refused.no-role");
         assertThat(((Decision.Refused) decision).reason().remedyPath()).isEqualTo("/permissions/request");
+    }
+
+    @Test
+    void holdsEveryPermissionIsRecordedWithItsRule() throws Exception {
+        Someone head = company.hana;
+        company.api(head, port).get("/api/v1/hosts");
+
+        Eventually.holds(
+                "the permission stands in the record, by the rule of the page and by the rule of the node",
+                Duration.ofSeconds(20),
+                () -> permissions(head, "host.read").stream()
+                                .anyMatch(entry -> entry.content().contains("first at GET /api/v1/hosts"))
+                        && permissions(head, "host.read").stream()
+                                .allMatch(entry -> entry.content().contains("by grant:")
+                                        && String.valueOf(entry.objectId()).startsWith("grant:")));
+    }
+
+    @Test
+    void bitesWhatIsRefusedIsNeverRecordedAsPermitted() {
+        Someone nobody = company.people.with("operator");
+
+        may(nobody, "session.open", company.web);
+
+        assertThat(permissions(nobody, "session.open")).isEmpty();
     }
 
     @Test
@@ -78,6 +114,20 @@ class DutyA44Test {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("\"duty\":\"A44\"").contains("never granted on the whole company");
         assertThat(answer.headers()).containsEntry("x-bastide-exit", "3");
+    }
+
+    private List<AuditRecord> permissions(Someone person, String action) {
+        return record
+                .search(
+                        company.aud.actor(),
+                        AuditQuery.of(Map.of("user", person.login(), "operation", DecisionLog.OPERATION)),
+                        null,
+                        100)
+                .records()
+                .stream()
+                .map(StoredRecord::entry)
+                .filter(entry -> entry.content().startsWith(action + " permitted"))
+                .toList();
     }
 
     private boolean may(Someone person, String action, dev.bastide.authority.NodeId node) {

@@ -1,6 +1,7 @@
 package dev.bastide.access.rights;
 
 import dev.bastide.approval.Voters;
+import dev.bastide.audit.DecisionLog;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
@@ -20,16 +21,25 @@ class AccessAuthority implements Authority, Voters {
 
     private final CurrentRights rights;
     private final Clock clock;
+    private final DecisionLog decisions;
 
-    AccessAuthority(CurrentRights rights, Clock clock) {
+    AccessAuthority(CurrentRights rights, Clock clock, DecisionLog decisions) {
         this.rights = rights;
         this.clock = clock;
+        this.decisions = decisions;
     }
 
     @Override
     public Decision may(Actor actor, Action action, NodeId node) {
         Rights now = rights.orNull();
-        return now == null ? STALE : now.may(actor, action, node, clock.millis());
+        if (now == null) {
+            return STALE;
+        }
+        Decision decision = now.may(actor, action, node, clock.millis());
+        if (decision instanceof Decision.Permitted(String rule)) {
+            decisions.permitted(actor, action.name(), rule, () -> "first on " + now.path(node));
+        }
+        return decision;
     }
 
     @Override

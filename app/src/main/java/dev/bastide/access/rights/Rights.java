@@ -58,6 +58,12 @@ public final class Rights {
         return tree;
     }
 
+    /** The path of a node, for words; the id of one that is not in the tree. */
+    String path(NodeId node) {
+        int position = tree.position(node);
+        return position < 0 ? node.value().toString() : tree.at(position).path();
+    }
+
     /** Whether founding is open, or is not known to have ended: then nothing on production is possible. */
     public boolean foundingOpen() {
         return stamp.productionShut();
