@@ -61,6 +61,7 @@ final class SetupCommand {
                 out.println(
                         "Not enforceable here yet: three people with second factors and roles to approve are needed.");
             }
+            founded.missing().forEach(out::println);
             return DONE;
         } catch (BadInput e) {
             err.println(e.field() + ": " + words.say(e.key(), e.args().toArray()));

@@ -57,6 +57,8 @@ class FirstHourJourneyTest {
             give(founder, "Ben Berg", "approver", "/");
             give(founder, "Carl Berg", "approver", "/");
             addHost(founder);
+            giveTheHeadHisRole(founder);
+            nameDeputyOfTheAdministrator(ben);
             ratify(ben);
             ratify(carl);
             founder.go(address + "/founding");
@@ -150,6 +152,32 @@ class FirstHourJourneyTest {
         browser.fill("reason", "Needed so that two people can decide.");
         browser.see("main form button[type=submit]").click();
         browser.read("Granted while founding is open");
+    }
+
+    /** The nodes are Anna's: without a role to approve she would lock the company out, and founding says so. */
+    private void giveTheHeadHisRole(Chromium browser) {
+        founding.settle();
+        browser.go(address + "/founding");
+        browser.read("What must be mended before founding can end");
+        browser.read("/: its head Anna Berg has no role to approve there.");
+        browser.picture("journey-1-locked-out");
+        browser.go(address + "/guide");
+        browser.read("/: its head Anna Berg has no role to approve there.");
+        browser.picture("journey-1-guide-locked-out");
+        give(browser, "Anna Berg", "approver", "/");
+        browser.go(address + "/founding");
+        assertThat(browser.text()).doesNotContain("What must be mended");
+    }
+
+    /** Nobody names his own deputy: the only administrator's is named by somebody who may approve. */
+    private void nameDeputyOfTheAdministrator(Chromium browser) {
+        browser.go(address + "/people");
+        browser.press("Anna Berg");
+        browser.read("Nobody but Anna Berg edits people here");
+        browser.picture("journey-1-deputy");
+        browser.fill("deputy", "carl");
+        browser.press("Name deputy");
+        browser.read("Carl Berg is named deputy.");
     }
 
     private void addHost(Chromium browser) {

@@ -28,9 +28,11 @@ class MoveReach implements MoveImpact {
     private final CurrentRights rights;
     private final ObjectProvider<HostPlaces> hosts;
     private final People people;
+    private final LockOuts lockOuts;
     private final Clock clock;
 
-    MoveReach(CurrentRights rights, ObjectProvider<HostPlaces> hosts, People people, Clock clock) {
+    MoveReach(CurrentRights rights, ObjectProvider<HostPlaces> hosts, People people, LockOuts lockOuts, Clock clock) {
+        this.lockOuts = lockOuts;
         this.rights = rights;
         this.hosts = hosts;
         this.people = people;
@@ -53,7 +55,17 @@ class MoveReach implements MoveImpact {
                 add(lost, without(had, has), places);
             }
         }
-        return new Impact(gained, lost);
+        return new Impact(gained, lost, lockedOut(then, now));
+    }
+
+    /** What the change locks out that was not locked out before. */
+    private List<Pair> lockedOut(Rights then, Rights now) {
+        Set<NodeId> before =
+                lockOuts.in(then).stream().map(found -> found.node().id()).collect(Collectors.toSet());
+        return lockOuts.in(now).stream()
+                .filter(found -> !before.contains(found.node().id()))
+                .map(found -> new Pair(found.head(), found.node().path()))
+                .toList();
     }
 
     private Set<PersonId> who(Rights state, NodeId node) {

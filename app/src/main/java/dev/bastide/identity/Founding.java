@@ -7,6 +7,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,15 +124,16 @@ public class Founding {
     }
 
     /**
-     * Ends the founder's powers, once and for all, when three people with second factors and the roles to approve exist.
-     * From then on every rule that needs several people is in force; the list of founding acts waits for two others.
+     * Ends the founder's powers, once and for all, when three people with second factors and the roles to approve exist
+     * and no node would be locked out. From then on every rule that needs several people is in force; the list of founding acts waits for two others.
      */
     @Transactional
     public void settle() {
         if (!open()
                 || isRecovering()
                 || !state().enforceable()
-                || readiness.stream().noneMatch(FoundingReadiness::approversExist)) {
+                || readiness.stream().noneMatch(FoundingReadiness::approversExist)
+                || !lockOuts().isEmpty()) {
             return;
         }
         audit.append(AuditRecord.of(
@@ -154,6 +156,14 @@ public class Founding {
                 .param("since", Timestamp.from(clock.instant().minus(RECOVERING)))
                 .query(Boolean.class)
                 .single();
+    }
+
+    /**
+     * What would lock the company out if founding ended now: for each node whose head cannot approve, which it is, who,
+     * what is missing and where it is mended.
+     */
+    public List<Reason> lockOuts() {
+        return readiness.stream().flatMap(room -> room.lockOuts().stream()).toList();
     }
 
     /** Whether this actor is the founder and founding is open. */

@@ -4,6 +4,7 @@ import static org.springframework.http.HttpHeaders.ACCEPT;
 
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
 import java.time.ZoneOffset;
@@ -48,7 +49,11 @@ class FoundingApi {
             int people_with_second_factor,
             int ratifications,
             String list_hash,
+            List<LockOutJson> lock_outs,
             List<Founding.Act> acts) {}
+
+    /** A node whose head cannot approve, in words, and the page on which it is mended. */
+    record LockOutJson(String why, String remedy, String path) {}
 
     record RatifyJson(
             @Nullable String hash,
@@ -86,6 +91,7 @@ class FoundingApi {
         lines.add("people with second factor\t" + state.peopleWithFactor());
         lines.add("ratifications\t" + state.ratifications());
         lines.add("hash\t" + state.listHash());
+        lockOuts(state).forEach(one -> lines.add("locked out\t" + one.why() + "\t" + one.remedy()));
         lines.add("note\t" + words.say("identity.founding.staggered"));
         founding.acts()
                 .forEach(act -> lines.add(
@@ -101,7 +107,15 @@ class FoundingApi {
                 state.peopleWithFactor(),
                 state.ratifications(),
                 state.listHash(),
+                lockOuts(state),
                 founding.acts());
+    }
+
+    private List<LockOutJson> lockOuts(Founding.State state) {
+        List<Reason> reasons = state.closed() ? List.of() : founding.lockOuts();
+        return reasons.stream()
+                .map(reason -> new LockOutJson(words.why(reason), words.remedy(reason), reason.remedyPath()))
+                .toList();
     }
 
     private static String text(@Nullable String value) {

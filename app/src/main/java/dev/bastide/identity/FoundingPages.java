@@ -78,19 +78,24 @@ class FoundingPages {
             if (state.closed()) {
                 return Optional.empty();
             }
-            String key = founding.foreign() ? "identity.banner.foreign" : bannerOf(state);
+            int lockOuts = state.enforceable() ? founding.lockOuts().size() : 0;
+            String key = founding.foreign() ? "identity.banner.foreign" : bannerOf(state, lockOuts);
             List<String> args = List.of(
                     Integer.toString(state.peopleWithFactor()),
                     Integer.toString(Founding.PEOPLE_NEEDED),
-                    Integer.toString(Founding.RATIFICATIONS_NEEDED - state.ratifications()));
+                    Integer.toString(Founding.RATIFICATIONS_NEEDED - state.ratifications()),
+                    Integer.toString(lockOuts));
             return Optional.of(new Banner(Tone.DUE, key, args, "/founding"));
         }
 
-        private static String bannerOf(Founding.State state) {
-            if (!state.open()) {
-                return "identity.banner.unratified";
+        private static String bannerOf(Founding.State state, int lockOuts) {
+            if (!state.enforceable()) {
+                return state.open() ? "identity.banner.founding" : "identity.banner.unratified";
             }
-            return state.enforceable() ? "identity.banner.roles" : "identity.banner.founding";
+            if (lockOuts > 0) {
+                return state.open() ? "identity.banner.locked" : "identity.banner.unratified-locked";
+            }
+            return state.open() ? "identity.banner.roles" : "identity.banner.unratified";
         }
     }
 
@@ -117,6 +122,7 @@ class FoundingPages {
         return new ModelAndView("identity/founding")
                 .addObject("form", form)
                 .addObject("state", founding.state())
+                .addObject("lockOuts", founding.state().closed() ? List.of() : founding.lockOuts())
                 .addObject("acts", founding.acts())
                 .addObject("ratified", ratification.standing())
                 .addObject("refusal", decision instanceof Decision.Refused(var reason) ? reason : null);

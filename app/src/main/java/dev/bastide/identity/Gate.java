@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Gate {
     static final Action EDIT = new Action("person.edit");
+    static final Action VOTE = new Action("approval.vote");
     static final Action READ = new Action("person.read");
 
     private final Authority authority;

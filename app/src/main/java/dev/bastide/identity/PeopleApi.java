@@ -173,7 +173,7 @@ class PeopleApi {
     }
 
     @PostMapping("/{login}/deputy")
-    @Act("person.edit")
+    @Act("person.read")
     PersonJson nameDeputy(@PathVariable String login, Actor actor, @RequestBody DeputyJson wanted) {
         succession.name(actor, find(login).id(), find(text(wanted.deputy())).id());
         return json(find(login));

@@ -83,8 +83,9 @@ class PersonPages {
         return "redirect:/people/" + id;
     }
 
+    // Not person.edit: somebody who may approve names the deputy of the only one who edits people.
     @PostMapping("/people/{id}/deputy")
-    @Act("person.edit")
+    @Act("person.read")
     Object nameDeputy(@PathVariable UUID id, Actor actor, Form form, Words words, RedirectAttributes redirect) {
         Person person = find(id);
         Person deputy = people.byLogin(form.text("deputy")).orElse(null);
@@ -144,6 +145,7 @@ class PersonPages {
                 .addObject("person", person)
                 .addObject("self", self)
                 .addObject("invites", invites)
+                .addObject("namesDeputy", person.active() && succession.mayNameFor(actor, person.id()))
                 .addObject(
                         "head",
                         invites ? head.primary(Step.send("identity.invite", "/people/" + id + "/invite")) : head)

@@ -18,6 +18,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +33,7 @@ class Ratification {
 
     private static final int EVALUATION_MIN = 10;
     private static final int EVALUATION_MAX = 2_000;
+    private static final int NODES_NAMED = 5;
     private static final NoticeKind CLOSED = new NoticeKind("identity.founding-closed", false);
 
     private final JdbcClient jdbc;
@@ -93,7 +95,21 @@ class Ratification {
         if (actor.person() == null || isFounder(state, actor.person())) {
             return Decision.refused(Reason.of("identity.founding.own", "A49", "/founding"));
         }
+        List<Reason> lockOuts = founding.lockOuts();
+        if (!lockOuts.isEmpty()) {
+            Reason first = lockOuts.getFirst();
+            return Decision.refused(lockOuts.size() == 1 ? first : lockedOut(lockOuts));
+        }
         return Decision.permitted("ratification");
+    }
+
+    // Every one of them names its node first; the page of founding says the rest of each.
+    private static Reason lockedOut(List<Reason> lockOuts) {
+        String nodes = lockOuts.stream()
+                .limit(NODES_NAMED)
+                .map(reason -> reason.args().isEmpty() ? "?" : reason.args().getFirst())
+                .collect(Collectors.joining(", "));
+        return Reason.of("identity.founding.locked-out", "B19", "/founding", Integer.toString(lockOuts.size()), nodes);
     }
 
     /**

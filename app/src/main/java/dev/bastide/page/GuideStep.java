@@ -1,6 +1,7 @@
 package dev.bastide.page;
 
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,6 +31,11 @@ public interface GuideStep {
     /** Why the step is there or, once it was begun, what is still missing. */
     default Said said() {
         return new Said(key() + ".why", List.of());
+    }
+
+    /** What is in the way of it now: each thing that must be mended before, where, and by whom. */
+    default List<Reason> obstacles() {
+        return List.of();
     }
 
     /** A sentence: its message key and arguments. */

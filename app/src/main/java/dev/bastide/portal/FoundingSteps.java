@@ -3,6 +3,7 @@ package dev.bastide.portal;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
+import dev.bastide.authority.Reason;
 import dev.bastide.identity.Founding;
 import dev.bastide.identity.SshKeys;
 import dev.bastide.page.GuideStep;
@@ -65,6 +66,39 @@ class FoundingSteps {
         }
     }
 
+    /** Until the founder's powers have ended it says, node by node, whose role would be missing then. */
+    private record RolesStep(Founding founding) implements GuideStep {
+        @Override
+        public String key() {
+            return "portal.roles.step";
+        }
+
+        @Override
+        public int order() {
+            return ROLES_ORDER;
+        }
+
+        @Override
+        public String path() {
+            return "/permissions/request";
+        }
+
+        @Override
+        public boolean done(Actor actor) {
+            return !founding.open();
+        }
+
+        @Override
+        public boolean isFor(Actor actor) {
+            return founding.mayFound(actor);
+        }
+
+        @Override
+        public List<Reason> obstacles() {
+            return founding.lockOuts();
+        }
+    }
+
     @Bean
     GuideStep peopleStep(Founding founding) {
         return new PeopleStep(founding);
@@ -72,12 +106,7 @@ class FoundingSteps {
 
     @Bean
     GuideStep rolesStep(Founding founding) {
-        return new Step(
-                "portal.roles.step",
-                ROLES_ORDER,
-                "/permissions/request",
-                actor -> !founding.open(),
-                founding::mayFound);
+        return new RolesStep(founding);
     }
 
     @Bean

@@ -14,9 +14,12 @@ import dev.bastide.identity.People;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.SetupFile;
 import dev.bastide.page.SetupSection;
+import dev.bastide.page.Words;
+import dev.bastide.page.WordsFor;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
@@ -43,6 +46,7 @@ public class Setup {
     private final FirstAdministrator firstAdministrator;
     private final AuditLog audit;
     private final Clock clock;
+    private final Words words;
     private final TransactionTemplate transaction;
 
     Setup(
@@ -52,7 +56,9 @@ public class Setup {
             FirstAdministrator firstAdministrator,
             AuditLog audit,
             Clock clock,
+            WordsFor languages,
             PlatformTransactionManager transactions) {
+        this.words = languages.of(Locale.ENGLISH);
         this.sections = sections.stream()
                 .sorted(Comparator.comparingInt(SetupSection::order))
                 .toList();
@@ -64,8 +70,15 @@ public class Setup {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** How an installation stands after its set-up file: whether its rules can be enforced yet. */
-    public record Founded(int people, boolean enforceable) {}
+    /**
+     * How an installation stands after its set-up file: whether its rules can be enforced yet, and for each node whose
+     * head cannot approve what is missing, in words.
+     */
+    public record Founded(int people, boolean enforceable, List<String> missing) {
+        public Founded {
+            missing = List.copyOf(missing);
+        }
+    }
 
     /**
      * Applies the whole file or nothing of it. Throws {@link BadInput} naming the place of a mistake and
@@ -79,7 +92,10 @@ public class Setup {
         transaction.executeWithoutResult(status -> applyAll(file, actor));
         founding.settle();
         Founding.State state = founding.state();
-        return new Founded(people.active().size(), !state.open());
+        List<String> missing = founding.lockOuts().stream()
+                .map(reason -> words.why(reason) + " " + words.remedy(reason))
+                .toList();
+        return new Founded(people.active().size(), !state.open(), missing);
     }
 
     private void applyAll(SetupFile file, Actor actor) {

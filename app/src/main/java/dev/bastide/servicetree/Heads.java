@@ -6,14 +6,13 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.identity.Deputies;
 import dev.bastide.identity.People;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** The head of a node, computed from the tree and never picked. Source: seed 004 s3.1.3 (B19). */
 @Component
-class Heads implements HeadOf {
+public class Heads implements HeadOf {
     private final TreeSnapshots snapshots;
     private final Deputies deputies;
     private final People people;
@@ -26,8 +25,12 @@ class Heads implements HeadOf {
 
     @Override
     public Set<PersonId> headsOf(NodeId node, Set<PersonId> barred) {
-        List<ServiceNode> way = snapshots.current().path(node);
-        for (ServiceNode above : way.reversed()) {
+        return headsIn(snapshots.current(), node, barred);
+    }
+
+    /** The head of the node as {@link #headsOf} computes it, on another state of the tree: what an edit would make. */
+    public Set<PersonId> headsIn(TreeSnapshot tree, NodeId node, Set<PersonId> barred) {
+        for (ServiceNode above : tree.path(node).reversed()) {
             Set<PersonId> heads = headsOf(above.owner(), barred);
             if (!heads.isEmpty()) {
                 return heads;

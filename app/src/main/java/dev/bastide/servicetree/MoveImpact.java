@@ -16,18 +16,20 @@ public interface MoveImpact {
      *
      * @param gained ways that open
      * @param lost ways that close
+     * @param lockedOut nodes on which nothing could be approved afterwards, each with its head who cannot
      */
-    record Impact(List<Pair> gained, List<Pair> lost) {
+    record Impact(List<Pair> gained, List<Pair> lost, List<Pair> lockedOut) {
         public Impact {
             gained = List.copyOf(gained);
             lost = List.copyOf(lost);
+            lockedOut = List.copyOf(lockedOut);
         }
     }
 
     /**
-     * One way.
+     * One way, or a node and its head.
      *
-     * @param person name of who may open sessions
+     * @param person name of who may open sessions, or of the head
      * @param host path of the host, or of the node where no host is known
      */
     record Pair(String person, String host) {}

@@ -127,6 +127,10 @@ class TreeApproval implements ApprovalSubject {
         lines.add(
                 new Line("servicetree.gained", Integer.toString(change.gained().size())));
         lines.add(new Line("servicetree.lost", Integer.toString(change.lost().size())));
+        change.lockedOut().stream()
+                .limit(PAIRS_SHOWN_MAX)
+                .map(pair -> new Line("servicetree.locked-out", pair.host() + ": " + pair.person()))
+                .forEach(lines::add);
         List<Touch> touches = new ArrayList<>();
         change.gained().stream().limit(PAIRS_SHOWN_MAX).forEach(pair -> touches.add(touch("+ ", pair)));
         change.lost().stream().limit(PAIRS_SHOWN_MAX).forEach(pair -> touches.add(touch("− ", pair)));
@@ -141,7 +145,7 @@ class TreeApproval implements ApprovalSubject {
         TreeSnapshot before = snapshots.current();
         @Nullable MoveImpact port = impact.getIfAvailable();
         if (port == null || before.node(proposal.node()).isEmpty() || !proposal.isOpen()) {
-            return new MoveImpact.Impact(List.of(), List.of());
+            return new MoveImpact.Impact(List.of(), List.of(), List.of());
         }
         return port.between(before, before.with(proposal.node(), proposal.wanted()));
     }

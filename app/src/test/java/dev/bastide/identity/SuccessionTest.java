@@ -76,6 +76,15 @@ class SuccessionTest {
     }
 
     @Test
+    void whoMayApproveNamesNoDeputyWhileAnotherAdministratorCould() {
+        somebody.with("administrator", "administrator");
+
+        assertThatThrownBy(() -> succession.name(approver.actor(), boss.id(), deputy.id()))
+                .isInstanceOf(ActRefused.class);
+        assertThat(approver.browser(port).get("/people/" + boss.id()).body()).doesNotContain("Name deputy");
+    }
+
+    @Test
     void bitesAtTheDatabase() {
         assertThatThrownBy(() -> insert(approver, deputy, approver))
                 .hasStackTraceContaining("nobody_decides_his_own_succession");

@@ -1,0 +1,246 @@
+package dev.bastide.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.Founding;
+import dev.bastide.servicetree.Environment;
+import dev.bastide.servicetree.NodeFacts;
+import dev.bastide.servicetree.ServiceTree;
+import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Browser;
+import dev.bastide.testing.TestPeople;
+import dev.bastide.testing.TestPeople.Someone;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** Founding ends only when it locks nobody out: the head of every node can approve, and is not alone. */
+@BastideTest
+@TestPropertySource(properties = "bastide.test.own-installation=lock-out")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LockOutTest {
+    private static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
+
+    private final int port;
+    private final TestPeople people;
+    private final ServiceTree tree;
+    private final Grants grants;
+    private final Founding founding;
+    private final JdbcClient sql;
+
+    private final Someone anna;
+    private final Someone ben;
+    private final Someone carl;
+    private final Someone dora;
+    private NodeId root = new NodeId(new UUID(0, 0));
+    private NodeId shop = root;
+    private NodeId payment = root;
+
+    @Autowired
+    LockOutTest(
+            @LocalServerPort int port,
+            TestPeople people,
+            ServiceTree tree,
+            Grants grants,
+            Founding founding,
+            JdbcClient sql) {
+        this.port = port;
+        this.people = people;
+        this.tree = tree;
+        this.grants = grants;
+        this.founding = founding;
+        this.sql = sql;
+        this.anna = people.with("administrator");
+        this.ben = people.with("approver");
+        this.carl = people.with("approver");
+        this.dora = people.newcomer("approver");
+    }
+
+    @BeforeAll
+    void found() {
+        people.founder(anna.id());
+        root = plant(null, "company", ben, Environment.TEST);
+        shop = plant(root, "shop", ben, Environment.PRODUCTION);
+        give(anna, "administrator", root);
+        give(ben, "approver", root);
+        give(carl, "approver", shop);
+    }
+
+    @Test
+    @Order(1)
+    void bitesWhereTheHeadIsTheOnlyOneWhoMayApprove() {
+        assertStaysOpen("access.lockout.alone", "/", ben);
+
+        give(carl, "approver", root);
+
+        assertThat(founding.lockOuts()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void bitesWhereTheHeadHasNoRoleThenNoSecondFactor() {
+        payment = plant(shop, "payment", dora, Environment.PRODUCTION);
+        assertStaysOpen("access.lockout.role", "/shop/payment", dora);
+
+        give(dora, "approver", payment);
+        assertStaysOpen("access.lockout.factor", "/shop/payment", dora);
+
+        people.enrol(dora);
+        assertThat(founding.lockOuts()).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void bitesWhereTheHeadIsAwayUntilSomebodyWhoMayApproveStandsIn() {
+        UUID leave = leave(dora);
+        assertStaysOpen("access.lockout.leave", "/shop/payment", dora);
+
+        deputy(dora, anna);
+        assertStaysOpen("access.lockout.leave", "/shop/payment", dora);
+
+        deputy(dora, ben);
+        assertThat(founding.lockOuts()).isEmpty();
+        withdraw(leave);
+    }
+
+    @Test
+    @Order(4)
+    void saysWhatToMendOnTheGuideTheListAndAtTheApi() {
+        NodeId lab = plant(root, "lab", anna, Environment.TEST);
+        String missing = "/lab: its head Test " + anna.login() + " has no role to approve there.";
+        Browser founder = anna.browser(port);
+
+        assertThat(founder.get("/guide").body())
+                .contains(missing, "Give Test " + anna.login() + " the role approver on /lab");
+        assertThat(founder.get("/founding").body())
+                .contains("What must be mended before founding can end", missing)
+                .contains("href=\"/permissions/request\"");
+        assertThat(founder.get("/").body()).contains("Founding stays open: on 1 node the head cannot approve");
+        assertThat(founder.get("/api/v1/founding").body()).contains("\"why\":\"" + missing + "\"");
+        assertStaysOpen("access.lockout.role", "/lab", anna);
+
+        give(anna, "approver", lab);
+        assertThat(founder.get("/founding").body()).doesNotContain("What must be mended");
+    }
+
+    @Test
+    @Order(5)
+    void bitesAtTheRatificationToo() {
+        founding.settle();
+        assertThat(founding.open()).isFalse();
+        String hash = founding.state().listHash();
+        assertThat(ratify(ben, hash).status()).isEqualTo(200);
+        UUID leave = leave(anna);
+
+        Browser.Answer refused = ratify(carl, hash);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body())
+                .contains("/lab: its head Test " + anna.login() + " is on leave")
+                .contains("Name a deputy for Test " + anna.login());
+        assertThat(carl.browser(port).get("/founding").body())
+                .contains("What must be mended before this list can be ratified")
+                .doesNotContain("name=\"evaluation\"");
+        assertThat(founding.state().closed()).isFalse();
+        withdraw(leave);
+    }
+
+    @Test
+    @Order(6)
+    void holdsOnceEveryHeadCanApprove() {
+        Browser.Answer ratified = ratify(carl, founding.state().listHash());
+
+        assertThat(ratified.body()).contains("\"closed\":true", "\"lock_outs\":[]");
+    }
+
+    @Test
+    @Order(7)
+    void laterOnWhoDecidesAnEditIsWarned() {
+        // The head decides nothing about his own successor: his deputy does.
+        deputy(ben, carl);
+        Someone ella = people.with("developer");
+        String body = "{\"owner\":\"" + ella.login() + "\",\"reason\":\"Ella leads the shop from now on\"}";
+
+        Browser.Answer asked = program(anna).json("POST", "/api/v1/tree/" + shop, body);
+
+        assertThat(asked.status()).as(asked.body()).isEqualTo(202);
+        Matcher approval = Pattern.compile("\"approval\":\"([^\"]+)\"").matcher(asked.body());
+        assertThat(approval.find()).isTrue();
+        assertThat(carl.again(port).get("/approvals/" + approval.group(1)).body())
+                .contains("Locked out afterwards", "/shop: Test " + ella.login())
+                .doesNotContain("/shop/payment: Test");
+    }
+
+    private void assertStaysOpen(String key, String node, Someone head) {
+        founding.settle();
+
+        assertThat(founding.open()).isTrue();
+        List<Reason> found = founding.lockOuts();
+        assertThat(found).extracting(Reason::key).containsExactly(key);
+        assertThat(found.getFirst().args()).containsExactly(node, "Test " + head.login());
+    }
+
+    private NodeId plant(@Nullable NodeId parent, String name, Someone owner, Environment environment) {
+        return tree.plant(anna.actor(), new NodeFacts(parent, name, owner.id(), environment, 2, false, null));
+    }
+
+    private void give(Someone person, String role, NodeId node) {
+        grants.foundingGrant(SETUP, new GrantAsk(person.id(), role, node, Duration.ofDays(60), "founding of a trial"));
+    }
+
+    private UUID leave(Someone person) {
+        UUID leave = UUID.randomUUID();
+        sql.sql("""
+                        insert into identity.leave (id, person, from_at, to_at, entered_by)
+                        values (?, ?, now() - interval '1 hour', now() + interval '1 hour', ?)
+                        """).params(leave, person.id().value(), person.id().value()).update();
+        return leave;
+    }
+
+    private void withdraw(UUID leave) {
+        sql.sql("update identity.leave set withdrawn_at = now() where id = ?")
+                .param(leave)
+                .update();
+    }
+
+    private void deputy(Someone person, Someone deputy) {
+        PersonId namer = person.equals(anna) || deputy.equals(anna) ? carl.id() : anna.id();
+        sql.sql("update identity.deputy set ended_at = now() where person = ? and ended_at is null")
+                .param(person.id().value())
+                .update();
+        sql.sql("insert into identity.deputy (id, person, deputy, named_by, from_at) values (?, ?, ?, ?, now())")
+                .params(UUID.randomUUID(), person.id().value(), deputy.id().value(), namer.value())
+                .update();
+    }
+
+    private Browser program(Someone person) {
+        return person.again(port).cookie("bastide-csrf", "t");
+    }
+
+    private Browser.Answer ratify(Someone person, String hash) {
+        return program(person)
+                .json(
+                        "POST",
+                        "/api/v1/founding/ratify",
+                        "{\"hash\":\"" + hash + "\",\"evaluation\":\"read line by line\"}");
+    }
+}
