@@ -68,8 +68,7 @@ class GrantForms {
 
     private ModelAndView choices(ModelAndView page) {
         Map<String, String> persons = new LinkedHashMap<>();
-        people.active().stream()
-                .filter(person -> !person.machine())
+        people.active()
                 .forEach(person -> persons.put(person.id().toString(), person.name() + " (" + person.login() + ")"));
         Map<String, String> names = new LinkedHashMap<>();
         roles.all().stream()

@@ -1,6 +1,7 @@
 package dev.bastide.access;
 
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
 import dev.bastide.deadline.DeadlineKind;
 import dev.bastide.deadline.Deadlines;
 import dev.bastide.notification.Notice;
@@ -31,7 +32,7 @@ class GrantNotices {
 
     void remind(Grant grant) {
         String title = grant.role() + " " + rules.pathOf(grant.node());
-        deadlines.set(EXPIRY, grant.id().toString(), title, grant.expires(), REMIND_BEFORE, grant.person());
+        deadlines.set(EXPIRY, grant.id().toString(), title, grant.expires(), REMIND_BEFORE, reader(grant));
     }
 
     void given(Grant grant) {
@@ -49,8 +50,13 @@ class GrantNotices {
         }
     }
 
+    /** Who reads what is said of the grant: a machine's owner in its place. */
+    private PersonId reader(Grant grant) {
+        return rules.answerFor(grant.person()).stream().findFirst().orElse(grant.person());
+    }
+
     private void tell(Grant grant, String key, String last) {
         List<String> args = List.of(grant.role(), rules.pathOf(grant.node()), last);
-        notifications.tell(new Notice(CHANGED, List.of(grant.person()), key, args, "/permissions"));
+        notifications.tell(new Notice(CHANGED, List.of(reader(grant)), key, args, "/permissions"));
     }
 }

@@ -8,6 +8,7 @@ import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duties;
 import dev.bastide.identity.DutyAssignment;
 import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
@@ -60,9 +62,7 @@ class GrantRules {
         if (role.get().reach() == Role.Reach.SERVICE && node.get().isRoot()) {
             return no("access.refused.root", "A44", ask.role());
         }
-        boolean active = people.find(ask.person())
-                .filter(person -> person.active() && !person.machine())
-                .isPresent();
+        boolean active = people.find(ask.person()).filter(Person::active).isPresent();
         Optional<DutyAssignment> duty = duties.current(ask.person());
         if (!active || duty.isEmpty()) {
             return no("access.refused.no-duty", "A53");
@@ -85,6 +85,14 @@ class GrantRules {
     /** The duty the grant will be tied to. */
     DutyAssignment dutyOf(PersonId person) {
         return duties.current(person).orElseThrow(() -> new IllegalStateException("no duty: " + person));
+    }
+
+    /** Who stands behind the person and so decides nothing of what he is given: the human who answers for a machine. */
+    Set<PersonId> answerFor(PersonId person) {
+        return people.find(person)
+                .flatMap(found -> Optional.ofNullable(found.owner()))
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     /** When a grant of so many days ends: never later than three calendar months from now. */

@@ -114,7 +114,8 @@ public class Grants {
                 ask.person(),
                 ask.node(),
                 VOTE,
-                "/permissions"));
+                "/permissions",
+                rules.answerFor(ask.person())));
         audit.append(record(actor, "grant.request", words(ask))
                 .object("grant-request", request.id())
                 .change(request.id().toString()));

@@ -5,6 +5,7 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
@@ -81,7 +82,12 @@ public class Duties {
      */
     @Transactional
     public DutyAssignment change(Actor actor, PersonId person, String newDuty) {
-        gate.require(actor, Gate.EDIT);
+        return change(actor, Gate.EDIT, person, newDuty);
+    }
+
+    /** The same, for an actor to whom another action gives it. */
+    DutyAssignment change(Actor actor, Action by, PersonId person, String newDuty) {
+        gate.require(actor, by);
         if (person.equals(actor.person())) {
             throw new ActRefused(Reason.of("identity.duty.own", "A53", "/people"));
         }
@@ -116,6 +122,22 @@ public class Duties {
                 .object("person", person));
         events.publishEvent(new DutyChanged(person));
         return next;
+    }
+
+    /** Ends the person's duty with all that hung on it and gives no new one. Does nothing when he has none. */
+    void withdraw(Actor actor, PersonId person) {
+        DutyAssignment old = current(person).orElse(null);
+        if (old == null) {
+            return;
+        }
+        Ended ended = end(actor, person);
+        String what = "duty of " + person + " from " + old.duty() + " to none; ended " + ended.sessions()
+                + " web sessions and " + ended.tokens() + " tokens";
+        founding.note(actor, what);
+        audit.append(AuditRecord.of(
+                        clock.instant(), actor, Tag.IDENTITY, "person.end-duty", founding.mark() + what, Result.DONE)
+                .object("person", person));
+        events.publishEvent(new DutyChanged(person));
     }
 
     /** How much the database ended along with an assignment. */

@@ -17,6 +17,9 @@ public final class Duty {
     /** The duty of machine accounts, and of nobody else. */
     public static final String MACHINE = "machine";
 
+    /** No duty at all: whom a directory has announced, and nobody has said what for. */
+    static final String NONE = "none";
+
     /** Every duty a human may have, in the order pages offer them. */
     public static final List<String> OF_HUMANS =
             List.of(OPERATOR, APPROVER, DEVELOPER, RESPONDER, SECURITY_ENGINEER, ISO, AUDITOR, ADMINISTRATOR, CUSTOMER);

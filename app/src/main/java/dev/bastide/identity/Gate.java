@@ -16,6 +16,7 @@ class Gate {
     static final Action EDIT = new Action("person.edit");
     static final Action VOTE = new Action("approval.vote");
     static final Action READ = new Action("person.read");
+    static final Action PROVISION = new Action(Provisioning.ACT);
 
     private final Authority authority;
     private final Founding founding;

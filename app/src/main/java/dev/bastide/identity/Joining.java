@@ -5,6 +5,7 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
@@ -53,6 +54,13 @@ public class Joining {
     @Transactional
     public PersonId add(Actor actor, NewPerson wanted) {
         gate.require(actor, Gate.EDIT);
+        requireDuty(wanted);
+        return insert(actor, wanted);
+    }
+
+    /** Adds somebody whom a directory announces, without a duty. Throws {@link ActRefused}. */
+    PersonId announce(Actor actor, NewPerson wanted) {
+        gate.require(actor, Gate.PROVISION);
         return insert(actor, wanted);
     }
 
@@ -65,6 +73,7 @@ public class Joining {
         if (!founding.open()) {
             throw new IllegalStateException("founding is closed");
         }
+        requireDuty(wanted);
         return insert(actor, wanted);
     }
 
@@ -96,7 +105,12 @@ public class Joining {
     /** Disables a person: duty, sessions and tokens end in this transaction. Nobody disables himself. */
     @Transactional
     public void disable(Actor actor, PersonId person) {
-        gate.require(actor, Gate.EDIT);
+        disable(actor, Gate.EDIT, person);
+    }
+
+    /** The same, for an actor to whom another action gives it. */
+    void disable(Actor actor, Action by, PersonId person) {
+        gate.require(actor, by);
         if (person.equals(actor.person())) {
             throw new ActRefused(Reason.of("identity.duty.own", "A53", "/people"));
         }
@@ -118,6 +132,12 @@ public class Joining {
         events.publishEvent(new DutyChanged(person));
     }
 
+    private static void requireDuty(NewPerson wanted) {
+        if (wanted.duty().equals(Duty.NONE)) {
+            throw BadInput.in("duty", "identity.bad.duty");
+        }
+    }
+
     private PersonId insert(Actor actor, NewPerson wanted) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
@@ -135,7 +155,9 @@ public class Joining {
                 .update();
         insertLogin(id, wanted.login(), true);
         PersonId person = new PersonId(id);
-        duties.start(actor, person, wanted.duty());
+        if (!wanted.duty().equals(Duty.NONE)) {
+            duties.start(actor, person, wanted.duty());
+        }
         record(actor, person, "person.add", "added " + wanted.name() + " (" + wanted.login() + ") as " + wanted.duty());
         return person;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param login lower case, at most 64 characters
  * @param email may be empty for a machine account
  * @param team a team's name, made when there is none of it yet; empty for none
- * @param duty one of {@link Duty}
+ * @param duty one of {@link Duty}; none only for whom a directory announces
  * @param owner the human who answers for a machine account; null exactly for humans
  */
 public record NewPerson(
@@ -36,12 +36,19 @@ public record NewPerson(
         require(!name.isEmpty() && name.length() <= NAME_CHARACTERS && isOneLine(name), "name");
         require(EMAIL.matcher(email).matches() || (owner != null && email.isEmpty()), "email");
         require(team.length() <= TEAM_CHARACTERS && isOneLine(team), "team");
-        require(owner == null ? Duty.ofHumans(duty) : duty.equals(Duty.MACHINE), "duty");
+        boolean fits = owner == null ? Duty.ofHumans(duty) || duty.equals(Duty.NONE) : duty.equals(Duty.MACHINE);
+        require(fits, "duty");
     }
 
     /** A human with a duty. */
     public static NewPerson human(String login, String name, String email, String team, String duty) {
+        require(Duty.ofHumans(duty), "duty");
         return new NewPerson(login, name, email, team, duty, null);
+    }
+
+    /** A human whom a directory announces: no duty, and so no right, until his directory's words name one. */
+    static NewPerson announced(String login, String name, String email) {
+        return new NewPerson(login, name, email, "", Duty.NONE, null);
     }
 
     /** Whether the text may be a login. */

@@ -76,7 +76,7 @@ class ActGate implements HandlerInterceptor {
     }
 
     private static boolean askToSignIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getRequestURI().startsWith("/api/")) {
+        if (ForPrograms.is(request.getRequestURI())) {
             throw new NotSignedIn();
         }
         String query = request.getQueryString();

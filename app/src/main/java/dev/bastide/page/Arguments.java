@@ -77,6 +77,6 @@ class Arguments implements HandlerMethodArgumentResolver {
     }
 
     static AccessMethod method(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/api/") ? AccessMethod.API : AccessMethod.CONSOLE;
+        return ForPrograms.is(request.getRequestURI()) ? AccessMethod.API : AccessMethod.CONSOLE;
     }
 }

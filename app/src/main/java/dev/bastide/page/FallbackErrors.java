@@ -24,7 +24,7 @@ class FallbackErrors implements ErrorController {
         HttpStatus status = code instanceof Integer number ? HttpStatus.valueOf(number) : HttpStatus.NOT_FOUND;
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String asked = path == null ? request.getRequestURI() : path.toString();
-        if (asked.startsWith("/api/")) {
+        if (ForPrograms.is(asked)) {
             return problem(request, status);
         }
         String key = switch (status) {

@@ -64,7 +64,7 @@ class PageProblems {
 
     @ExceptionHandler
     Object unexpected(Exception failure, HttpServletRequest request) {
-        if (request.getRequestURI().startsWith("/api/")) {
+        if (ForPrograms.is(request.getRequestURI())) {
             return api.unexpected(failure, request);
         }
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {

@@ -74,7 +74,7 @@ class AccessMatrixTest {
         }
 
         boolean api() {
-            return path.startsWith("/api/");
+            return path.startsWith("/api/") || path.startsWith("/scim/");
         }
 
         /** The path with something in place of its variables. */

@@ -82,6 +82,36 @@ public final class TestPeople {
     /** Somebody with this duty who also holds a role at the root of the tree, granted in founding. */
     public Someone with(String duty, String role) {
         Someone someone = with(duty);
+        grantAtRoot(someone.id().value(), someone.id().value(), duty, role);
+        return someone;
+    }
+
+    /** A machine account that this human answers for, with the right to speak for a directory. */
+    public PersonId directory(Someone owner) {
+        PersonId machine = machine(owner);
+        grantAtRoot(machine.value(), owner.id().value(), "machine", "provisioner");
+        return machine;
+    }
+
+    /** A machine account that this human answers for, without any right. */
+    public PersonId machine(Someone owner) {
+        String login = "machine" + COUNT.incrementAndGet();
+        UUID id = UUID.randomUUID();
+        Timestamp now = Timestamp.from(clock.instant());
+        sql.sql(
+                        "insert into identity.person (id, name, email, kind, owner, created_at) values (?, ?, '', 'machine', ?, ?)")
+                .params(id, "Test " + login, owner.id().value(), now)
+                .update();
+        sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, true, ?)")
+                .params(login, id, now)
+                .update();
+        sql.sql("insert into identity.duty_assignment (id, person, duty, started_at) values (?, ?, 'machine', ?)")
+                .params(UUID.randomUUID(), id, now)
+                .update();
+        return new PersonId(id);
+    }
+
+    private void grantAtRoot(UUID person, UUID owner, String duty, String role) {
         Instant from = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant to = from.plus(Duration.ofDays(60));
         Timestamp now = Timestamp.from(from);
@@ -89,9 +119,8 @@ public final class TestPeople {
                         insert into servicetree.node (id, parent, name, owner, environment, tier, planted_at)
                         values (?, null, 'company', ?, 'staging', 3, ?)
                         on conflict do nothing
-                        """).params(UUID.randomUUID(), someone.id().value(), now).update();
+                        """).params(UUID.randomUUID(), owner, now).update();
         UUID grant = UUID.randomUUID();
-        UUID person = someone.id().value();
         UUID root = one("select id from servicetree.node where parent is null and ?::uuid is not null", person);
         UUID assignment = assignment(person);
         sql.sql("""
@@ -122,7 +151,6 @@ public final class TestPeople {
                                 true))
                 .update();
         rightsChanged.run();
-        return someone;
     }
 
     /** Makes somebody the founder of the first founding, as its link does. */
@@ -201,6 +229,11 @@ public final class TestPeople {
 
     /** Gives somebody a token for everything, made as the program makes them, and answers its secret. */
     public String token(PersonId person) {
+        return token(person, "all");
+    }
+
+    /** Gives somebody a token with these scopes for 300 days, made as the program makes them. */
+    public String token(PersonId person, String... scopes) {
         String secret = "bst_" + UUID.randomUUID();
         UUID id = UUID.randomUUID();
         byte[] hash = sha256(secret);
@@ -210,17 +243,18 @@ public final class TestPeople {
         sql.sql("""
                         insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
                             expires_at, mark)
-                        values (?, ?, ?, ?, 'test', '{all}', ?, ?, ?)
+                        values (?, ?, ?, ?, 'test', ?, ?, ?, ?)
                         """)
                 .params(
                         id,
                         hash,
                         person.value(),
                         assignment,
+                        scopes,
                         Timestamp.from(now),
                         Timestamp.from(end),
                         vault.mark(
-                                "identity.api_token", id, hash, person.value(), assignment, List.of("all"), now, end))
+                                "identity.api_token", id, hash, person.value(), assignment, List.of(scopes), now, end))
                 .update();
         return secret;
     }

@@ -1,6 +1,7 @@
 package dev.bastide.identity.signin;
 
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.Provisioning;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,8 +23,14 @@ record ApiToken(
         scopes = List.copyOf(scopes);
     }
 
-    /** Whether a handler with this act may be called with the token. */
+    /**
+     * Whether a handler with this act may be called with the token. Bringing in a directory's word asks for a token that
+     * can do nothing else: it lies in the hands of another system.
+     */
     boolean covers(String act) {
+        if (act.equals(Provisioning.ACT)) {
+            return scopes.equals(List.of(Provisioning.ACT));
+        }
         return scopes.contains(ALL) || scopes.contains(act);
     }
 }

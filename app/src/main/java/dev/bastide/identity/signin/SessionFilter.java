@@ -5,6 +5,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.page.ForPrograms;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -69,7 +70,7 @@ final class SessionFilter extends OncePerRequestFilter {
         Optional<Person> person = identify(request);
         if (person.isPresent() && mustEnrol(person.get(), request)) {
             request.removeAttribute(Actor.ATTRIBUTE);
-            if (request.getRequestURI().startsWith("/api/")) {
+            if (ForPrograms.is(request.getRequestURI())) {
                 chain.doFilter(request, response);
             } else {
                 response.sendRedirect("/me/factors");
@@ -122,7 +123,7 @@ final class SessionFilter extends OncePerRequestFilter {
     }
 
     private static AccessMethod method(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/api/") ? AccessMethod.API : AccessMethod.CONSOLE;
+        return ForPrograms.is(request.getRequestURI()) ? AccessMethod.API : AccessMethod.CONSOLE;
     }
 
     private static boolean mustEnrol(Person person, HttpServletRequest request) {

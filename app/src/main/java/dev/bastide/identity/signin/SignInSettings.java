@@ -2,6 +2,7 @@ package dev.bastide.identity.signin;
 
 import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.People;
+import dev.bastide.page.ForPrograms;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
@@ -86,7 +87,7 @@ class SignInSettings implements WebMvcConfigurer {
         if (READING.contains(request.getMethod()) || SessionFilter.bringsToken(request)) {
             return false;
         }
-        return !request.getRequestURI().startsWith("/api/")
+        return !ForPrograms.is(request.getRequestURI())
                 || Cookies.session(request).isPresent();
     }
 }

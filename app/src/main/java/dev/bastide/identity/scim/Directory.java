@@ -1,0 +1,205 @@
+package dev.bastide.identity.scim;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.Duties;
+import dev.bastide.identity.DutyAssignment;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Provisioning;
+import dev.bastide.page.BadInput;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Carries a directory's word out, each request in one transaction: the person as he is called, what the directory said,
+ * and the duty that follows from it, with the end of everything tied to the one before. Source: seed 000 s2.2 (A53).
+ */
+@Service
+class Directory {
+    private final Entries entries;
+    private final DutyMappings mappings;
+    private final Provisioning provisioning;
+    private final People people;
+    private final Duties duties;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    Directory(
+            Entries entries,
+            DutyMappings mappings,
+            Provisioning provisioning,
+            People people,
+            Duties duties,
+            AuditLog audit,
+            Clock clock) {
+        this.entries = entries;
+        this.mappings = mappings;
+        this.provisioning = provisioning;
+        this.people = people;
+        this.duties = duties;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Adds a person; the duty is the one his words name, or none. Throws {@link ScimMistake} or {@link ActRefused}. */
+    @Transactional
+    public Entry add(Actor actor, Said said) {
+        String login = said.value(Attribute.USER_NAME)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> ScimMistake.value(Attribute.USER_NAME.word()));
+        Wanted wanted = Wanted.of(login, said);
+        if (!wanted.active()) {
+            // Disabled is for good here; who is not active yet is added once he is.
+            throw ScimMistake.value(Attribute.ACTIVE.word());
+        }
+        if (people.byLogin(login).isPresent()) {
+            throw ScimMistake.taken(Attribute.USER_NAME.word());
+        }
+        PersonId person = asked(() -> provisioning.announce(actor, login, wanted.name(), wanted.email()));
+        entries.keep(person, wanted.words(), clock.instant());
+        mappings.dutyOf(wanted.words().title(), wanted.words().department())
+                .ifPresent(duty -> provisioning.changeDuty(actor, person, duty));
+        record(actor, person, "announced by the directory: " + told(wanted.words()));
+        return required(person);
+    }
+
+    /** Puts a whole resource in place of the person's. */
+    @Transactional
+    public Entry replace(Actor actor, PersonId person, @Nullable String ifMatch, Said said) {
+        if (said.value(Attribute.USER_NAME).isEmpty()) {
+            throw ScimMistake.value(Attribute.USER_NAME.word());
+        }
+        return change(actor, person, ifMatch, said, Wanted::replacing);
+    }
+
+    /** Changes parts of the person's resource. */
+    @Transactional
+    public Entry patch(Actor actor, PersonId person, @Nullable String ifMatch, Said said) {
+        return change(actor, person, ifMatch, said, Wanted::changing);
+    }
+
+    /** Disables the person; from now on the directory does not find him. He and his history stay. */
+    @Transactional
+    public void remove(Actor actor, PersonId person, @Nullable String ifMatch) {
+        Entry entry = held(person, ifMatch);
+        provisioning.requireOpen(actor, person);
+        if (entry.active()) {
+            provisioning.disable(actor, person);
+        }
+        entries.remove(person, entry.words(), clock.instant());
+        record(actor, person, "deleted by the directory; the person stays, disabled");
+    }
+
+    private Entry change(
+            Actor actor,
+            PersonId person,
+            @Nullable String ifMatch,
+            Said said,
+            BiFunction<Entry, Said, Wanted> reading) {
+        Entry entry = held(person, ifMatch);
+        provisioning.requireOpen(actor, person);
+        requireSameLogin(entry, said);
+        Wanted wanted = reading.apply(entry, said);
+        if (wanted.active() && !entry.active()) {
+            throw new ActRefused(Reason.of("identity.scim.kept.disabled", "A53", "/people"));
+        }
+        if (!wanted.name().equals(entry.name()) || !wanted.email().equals(entry.email())) {
+            asked(() -> {
+                provisioning.rename(actor, person, wanted.name(), wanted.email());
+                return person;
+            });
+        }
+        if (!wanted.words().equals(entry.words()) || !entry.heard()) {
+            entries.keep(person, wanted.words(), clock.instant());
+            record(actor, person, "the directory says: " + told(wanted.words()));
+        }
+        if (!wanted.active() && entry.active()) {
+            provisioning.disable(actor, person);
+        } else if (entry.active() && wanted.spokeOfDuty()) {
+            settleDuty(actor, entry, wanted);
+        }
+        return required(person);
+    }
+
+    /**
+     * Words that name no duty end the one there is. Words that name one give it when they are new or the person has none:
+     * what people decided since the directory last spoke of it stands until the directory says something else.
+     */
+    private void settleDuty(Actor actor, Entry entry, Wanted wanted) {
+        Optional<String> named =
+                mappings.dutyOf(wanted.words().title(), wanted.words().department());
+        Optional<String> held = duties.current(entry.person()).map(DutyAssignment::duty);
+        if (named.isEmpty()) {
+            provisioning.endDuty(actor, entry.person());
+        } else if (!named.equals(held) && (held.isEmpty() || !wanted.words().sameDuty(entry.words()))) {
+            provisioning.changeDuty(actor, entry.person(), named.get());
+        }
+    }
+
+    private Entry held(PersonId person, @Nullable String ifMatch) {
+        Entry entry = entries.hold(person).orElseThrow(ScimMistake::missing);
+        if (ifMatch != null && !matches(ifMatch, entry.version())) {
+            throw ScimMistake.stale();
+        }
+        return entry;
+    }
+
+    /** Whether one of the entity tags, weak or not, is this version. */
+    static boolean matches(String header, String version) {
+        String wanted = version.replace("W/", "");
+        return Arrays.stream(header.split(",", -1))
+                .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                .anyMatch(tag -> tag.equals("*") || tag.equals(wanted));
+    }
+
+    private static void requireSameLogin(Entry entry, Said said) {
+        boolean other = said.names(Attribute.USER_NAME)
+                && said.value(Attribute.USER_NAME)
+                        .filter(name -> name.equalsIgnoreCase(entry.login()))
+                        .isEmpty();
+        if (other) {
+            throw ScimMistake.mutability(Attribute.USER_NAME.word());
+        }
+    }
+
+    private Entry required(PersonId person) {
+        return entries.find(person).orElseThrow(() -> new IllegalStateException("no person " + person));
+    }
+
+    private static PersonId asked(java.util.function.Supplier<PersonId> act) {
+        try {
+            return act.get();
+        } catch (BadInput mistake) {
+            throw ScimMistake.value(mistake.field().equals("login") ? Attribute.USER_NAME.word() : mistake.field());
+        }
+    }
+
+    private static String told(Entry.Words words) {
+        return Arrays.asList(
+                        "external id " + words.externalId(),
+                        "title " + words.title(),
+                        "department " + words.department())
+                .stream()
+                .filter(part -> !part.endsWith(" null"))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(", "), text -> text.isEmpty() ? "nothing of a duty" : text));
+    }
+
+    private void record(Actor actor, PersonId person, String what) {
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, Provisioning.ACT, what, Result.DONE)
+                .object("person", person));
+    }
+}
