@@ -44,6 +44,7 @@ public class RowMarks {
 
     private static final Logger LOG = LoggerFactory.getLogger(RowMarks.class);
     private static final NoticeKind FOUND = NoticeKind.security("identity.foreign-row");
+    private static final NoticeKind MARKED = NoticeKind.security("identity.rows-marked");
 
     private final Vault vault;
     private final AuditLog audit;
@@ -110,6 +111,16 @@ public class RowMarks {
         if (known.add(table + " " + key)) {
             Thread.ofVirtual().name("row-marks").start(() -> tell(table, key));
         }
+    }
+
+    /** Tells that rows of an older release were marked, in the caller's transaction: those who know them look them over. */
+    void tellMarked(String table, int count) {
+        notifications.tell(new Notice(
+                MARKED,
+                watchers(),
+                "identity.row.marked",
+                List.of(table, Integer.toString(count)),
+                "/record?operation=row.mark-first"));
     }
 
     private boolean isTold(String table) {

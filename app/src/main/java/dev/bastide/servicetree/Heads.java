@@ -31,6 +31,9 @@ public class Heads implements HeadOf {
     /** The head of the node as {@link #headsOf} computes it, on another state of the tree: what an edit would make. */
     public Set<PersonId> headsIn(TreeSnapshot tree, NodeId node, Set<PersonId> barred) {
         for (ServiceNode above : tree.path(node).reversed()) {
+            if (tree.isForeign(above.id())) {
+                return Set.of();
+            }
             Set<PersonId> heads = headsOf(above.owner(), barred);
             if (!heads.isEmpty()) {
                 return heads;

@@ -100,7 +100,7 @@ public class ServiceTree {
     @Transactional
     public TreeOutcome edit(Actor actor, NodeId id, NodeFacts wanted, String reason) {
         require(actor, id);
-        NodeFacts present = nodes.lock(id).orElseThrow(() -> new NoSuch("servicetree.node", id.toString()));
+        NodeFacts present = lock(id).facts();
         if (!java.util.Objects.equals(present.parent(), wanted.parent())) {
             requireMove(actor, id, present, wanted);
         }
@@ -117,8 +117,16 @@ public class ServiceTree {
     /** Moves a node with all that lies below it, or asks for it once founding is closed. */
     @Transactional
     public TreeOutcome proposeMove(Actor actor, NodeId id, NodeId newParent, String reason) {
-        NodeFacts present = nodes.lock(id).orElseThrow(() -> new NoSuch("servicetree.node", id.toString()));
-        return edit(actor, id, present.under(newParent), reason);
+        StoredNodes.Stored present = lock(id);
+        if (!present.ours()) {
+            // A move keeps what the row says; this row says what somebody else wrote. Editing says all of it anew.
+            throw new ActRefused(Reason.of("servicetree.refused.foreign", "A108", "/tree/" + id));
+        }
+        return edit(actor, id, present.facts().under(newParent), reason);
+    }
+
+    private StoredNodes.Stored lock(NodeId id) {
+        return nodes.lock(id).orElseThrow(() -> new NoSuch("servicetree.node", id.toString()));
     }
 
     private void requireMove(Actor actor, NodeId id, NodeFacts present, NodeFacts wanted) {
@@ -144,8 +152,7 @@ public class ServiceTree {
         if (parent == null) {
             return;
         }
-        NodeFacts above = nodes.lock(parent).orElseThrow(() -> new NoSuch("servicetree.node", parent.toString()));
-        boolean belowProduction = above.environment() == Environment.PRODUCTION;
+        boolean belowProduction = lock(parent).facts().environment() == Environment.PRODUCTION;
         if (belowProduction && facts.environment() != Environment.PRODUCTION) {
             throw new ActRefused(Reason.of("servicetree.refused.weaker", "A47", "/tree/" + parent));
         }

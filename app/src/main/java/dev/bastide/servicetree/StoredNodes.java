@@ -2,32 +2,44 @@ package dev.bastide.servicetree;
 
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.MarkedLater;
+import dev.bastide.identity.RowMarks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
-/** The table of nodes: the only truth about the tree. */
+/**
+ * The table of nodes: the only truth about the tree, where a row bears this program's mark. One that does not is held as
+ * foreign: production, and nobody's.
+ */
 @Repository
 class StoredNodes {
-    private static final String SELECT = """
-            select id, parent, name, owner, environment, tier, inherit_stop, customer
-            from servicetree.node
-            """;
+    private static final String TABLE = "servicetree.node";
+    private static final String COLUMNS = "id, parent, name, owner, environment, tier, inherit_stop, customer, mark";
+    private static final String SELECT = "select " + COLUMNS + " from servicetree.node ";
 
     private final JdbcClient jdbc;
+    private final RowMarks marks;
 
-    StoredNodes(JdbcClient jdbc) {
+    StoredNodes(JdbcClient jdbc, RowMarks marks) {
         this.jdbc = jdbc;
+        this.marks = marks;
     }
+
+    /** A node as it stands in the table, and whether this program wrote it so. */
+    record Stored(NodeId id, NodeFacts facts, boolean ours) {}
 
     long version() {
         return jdbc.sql("select version from servicetree.tree_version")
@@ -42,17 +54,22 @@ class StoredNodes {
     TreeSnapshot snapshot() {
         long version = version();
         Map<NodeId, NodeFacts> rows = new HashMap<>();
+        Set<NodeId> foreign = new HashSet<>();
         jdbc.sql(SELECT).query(row -> {
-            rows.put(new NodeId(row.getObject("id", UUID.class)), facts(row));
+            Stored node = stored(row);
+            rows.put(node.id(), node.facts());
+            if (!node.ours()) {
+                foreign.add(node.id());
+            }
         });
-        return TreeSnapshot.of(version, rows);
+        return TreeSnapshot.of(version, rows, foreign);
     }
 
     /** Reads and locks one node until the transaction ends. */
-    Optional<NodeFacts> lock(NodeId id) {
+    Optional<Stored> lock(NodeId id) {
         return jdbc.sql(SELECT + "where id = ? for update")
                 .param(id.value())
-                .query((row, number) -> facts(row))
+                .query((row, number) -> stored(row))
                 .optional();
     }
 
@@ -91,8 +108,8 @@ class StoredNodes {
     void add(NodeId id, NodeFacts facts, Instant now) {
         bind(jdbc.sql("""
                         insert into servicetree.node (id, parent, name, owner, environment, tier, inherit_stop,
-                            customer, planted_at)
-                        values (:id, :parent, :name, :owner, :environment, :tier, :inheritStop, :customer, :now)
+                            customer, planted_at, mark)
+                        values (:id, :parent, :name, :owner, :environment, :tier, :inheritStop, :customer, :now, :mark)
                         """), id, facts).param("now", Timestamp.from(now)).update();
     }
 
@@ -100,12 +117,21 @@ class StoredNodes {
         bind(jdbc.sql("""
                         update servicetree.node
                         set parent = :parent, name = :name, owner = :owner, environment = :environment, tier = :tier,
-                            inherit_stop = :inheritStop, customer = :customer
+                            inherit_stop = :inheritStop, customer = :customer, mark = :mark
                         where id = :id
                         """), id, facts).update();
     }
 
-    private static StatementSpec bind(StatementSpec statement, NodeId id, NodeFacts facts) {
+    /** What an older release left is marked once. */
+    static MarkedLater markedLater() {
+        return new MarkedLater(
+                TABLE,
+                List.of("id"),
+                COLUMNS,
+                row -> deciding(new NodeId(row.getObject("id", UUID.class)), facts(row)));
+    }
+
+    private StatementSpec bind(StatementSpec statement, NodeId id, NodeFacts facts) {
         @Nullable NodeId parent = facts.parent();
         return statement
                 .param("id", id.value())
@@ -115,7 +141,50 @@ class StoredNodes {
                 .param("environment", facts.environment().word())
                 .param("tier", facts.tier())
                 .param("inheritStop", facts.inheritStop())
-                .param("customer", facts.customer(), java.sql.Types.VARCHAR);
+                .param("customer", facts.customer(), java.sql.Types.VARCHAR)
+                .param("mark", marks.of(TABLE, deciding(id, facts)));
+    }
+
+    private static @Nullable Object[] deciding(NodeId id, NodeFacts facts) {
+        @Nullable NodeId parent = facts.parent();
+        return new @Nullable Object[] {
+            id.value(),
+            parent == null ? null : parent.value(),
+            facts.name(),
+            facts.owner().value(),
+            facts.environment().word(),
+            facts.tier(),
+            facts.inheritStop(),
+            facts.customer()
+        };
+    }
+
+    private Stored stored(ResultSet row) throws SQLException {
+        NodeId id = new NodeId(row.getObject("id", UUID.class));
+        NodeFacts facts;
+        try {
+            facts = facts(row);
+        } catch (IllegalArgumentException e) {
+            // Nothing this program would write: the database's own rules were taken away.
+            marks.refuse(TABLE, id);
+            return new Stored(id, nobodys(row, id.toString()), false);
+        }
+        return marks.isOurs(TABLE, id, row.getBytes("mark"), deciding(id, facts))
+                ? new Stored(id, facts, true)
+                : new Stored(id, nobodys(row, facts.name()), false);
+    }
+
+    // What such a row says is shown, so that somebody can look at it, and decides nothing.
+    private static NodeFacts nobodys(ResultSet row, String name) throws SQLException {
+        @Nullable UUID parent = row.getObject("parent", UUID.class);
+        return new NodeFacts(
+                parent == null ? null : new NodeId(parent),
+                name,
+                new PersonId(row.getObject("owner", UUID.class)),
+                Environment.PRODUCTION,
+                1,
+                true,
+                null);
     }
 
     static NodeFacts facts(ResultSet row) throws SQLException {

@@ -166,7 +166,8 @@ class TreeApproval implements ApprovalSubject {
     }
 
     private void apply(TreeProposal proposal, ApprovalId approval) {
-        Optional<NodeFacts> present = nodes.lock(proposal.node());
+        Optional<NodeFacts> present =
+                nodes.lock(proposal.node()).filter(StoredNodes.Stored::ours).map(StoredNodes.Stored::facts);
         boolean holds = present.isPresent()
                 && approvals
                         .getObject()

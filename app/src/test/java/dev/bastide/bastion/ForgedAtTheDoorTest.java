@@ -2,6 +2,8 @@ package dev.bastide.bastion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.servicetree.ServiceTree;
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -24,6 +26,9 @@ class ForgedAtTheDoorTest {
 
     @Autowired
     JdbcClient sql;
+
+    @Autowired
+    ServiceTree tree;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -103,5 +108,39 @@ class ForgedAtTheDoorTest {
                         .run()
                         .exit())
                 .isEqualTo(255);
+    }
+
+    @Test
+    void bitesProductionTurnedToTest() throws Exception {
+        Stage.Person anna = stage.operator();
+        turn("test");
+        try {
+            Eventually.holds(
+                    "the tree is read anew",
+                    Duration.ofSeconds(10),
+                    () -> tree.snapshot().isForeign(stage.production));
+
+            Program.Result result = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo in")
+                    .run();
+
+            assertThat(result.out()).isEmpty();
+            assertThat(result.exit()).isEqualTo(3);
+        } finally {
+            turn("production");
+            Eventually.holds(
+                    "the tree is read anew",
+                    Duration.ofSeconds(10),
+                    () -> !tree.snapshot().isForeign(stage.production));
+        }
+    }
+
+    private void turn(String environment) {
+        sql.sql("""
+                update servicetree.node set environment = :environment
+                where id = :id or id = (select parent from servicetree.node where id = :id)
+                """)
+                .param("environment", environment)
+                .param("id", stage.production.value())
+                .update();
     }
 }

@@ -8,7 +8,6 @@ import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestPeople;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,9 +42,6 @@ class NoticePagesTest {
 
     @Autowired
     private JdbcClient sql;
-
-    @Autowired
-    private Clock clock;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -178,7 +174,7 @@ class NoticePagesTest {
     }
 
     private Browser administrator() throws Exception {
-        return new TestRights(grants, tree, sql, clock)
+        return new TestRights(grants, tree, somebody)
                 .give(somebody.with("administrator"), "administrator")
                 .browser(port);
     }

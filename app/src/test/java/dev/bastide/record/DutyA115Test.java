@@ -52,7 +52,7 @@ class DutyA115Test {
 
     @BeforeEach
     void record() throws Exception {
-        TestPeople.Someone auditor = new TestRights(grants, tree, sql, clock).give(somebody.with("auditor"), "auditor");
+        TestPeople.Someone auditor = new TestRights(grants, tree, somebody).give(somebody.with("auditor"), "auditor");
         browser = auditor.browser(port);
         audit.appendNow(AuditRecord.of(
                         clock.instant(), auditor.actor(), Tag.SESSION, "session.command", "ran true", Result.DONE)

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,9 +43,6 @@ class RecordPagesTest {
     private ServiceTree tree;
 
     @Autowired
-    private JdbcClient sql;
-
-    @Autowired
     private Clock clock;
 
     private final String word = "w" + UUID.randomUUID().toString().substring(0, 8);
@@ -55,7 +51,7 @@ class RecordPagesTest {
 
     @BeforeEach
     void signIn() throws Exception {
-        auditor = new TestRights(grants, tree, sql, clock).give(somebody.with("auditor"), "auditor");
+        auditor = new TestRights(grants, tree, somebody).give(somebody.with("auditor"), "auditor");
         browser = auditor.browser(port);
         audit.appendNow(AuditRecord.of(
                         clock.instant(),

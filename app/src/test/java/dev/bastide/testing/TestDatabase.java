@@ -26,6 +26,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(TestServer.running().copy());
     }
 
+    /** An empty database as the release with this last migration made it. */
+    public static TestDatabase older(String lastMigration) {
+        return new TestDatabase(TestServer.running().older(lastMigration));
+    }
+
     /** Signs in as the running program does: it may do no more than the migrations granted. */
     public JdbcClient sql() {
         return JdbcClient.create(app);

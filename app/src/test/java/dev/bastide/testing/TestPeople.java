@@ -115,13 +115,8 @@ public final class TestPeople {
         Instant from = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant to = from.plus(Duration.ofDays(60));
         Timestamp now = Timestamp.from(from);
-        sql.sql("""
-                        insert into servicetree.node (id, parent, name, owner, environment, tier, planted_at)
-                        values (?, null, 'company', ?, 'staging', 3, ?)
-                        on conflict do nothing
-                        """).params(UUID.randomUUID(), owner, now).update();
         UUID grant = UUID.randomUUID();
-        UUID root = one("select id from servicetree.node where parent is null and ?::uuid is not null", person);
+        UUID root = root(new PersonId(owner));
         UUID assignment = assignment(person);
         sql.sql("""
                         insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
@@ -151,6 +146,22 @@ public final class TestPeople {
                                 true))
                 .update();
         rightsChanged.run();
+    }
+
+    /** The root of the tree, planted for this owner where there is none. */
+    public UUID root(PersonId owner) {
+        UUID id = UUID.randomUUID();
+        byte[] mark = vault.mark("servicetree.node", id, null, "company", owner.value(), "staging", 3, false, null);
+        sql.sql("""
+                        insert into servicetree.node (id, parent, name, owner, environment, tier, planted_at, mark)
+                        values (?, null, 'company', ?, 'staging', 3, ?, ?)
+                        on conflict do nothing
+                        """)
+                .params(id, owner.value(), Timestamp.from(clock.instant()), mark)
+                .update();
+        return sql.sql("select id from servicetree.node where parent is null")
+                .query(UUID.class)
+                .single();
     }
 
     /** Makes somebody the founder of the first founding, as its link does. */

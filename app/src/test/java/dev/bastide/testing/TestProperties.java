@@ -16,7 +16,11 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        TestDatabase database = TestDatabase.copy();
+        hand(context, TestDatabase.copy());
+    }
+
+    /** Hands the context this database and a fresh home folder. */
+    static void hand(ConfigurableApplicationContext context, TestDatabase database) {
         context.getBeanFactory().registerSingleton("testDatabase", database);
         TestPropertyValues.of(
                         "bastide.home=" + home(),

@@ -71,6 +71,25 @@ final class TestServer {
         return name;
     }
 
+    /** A fresh database with the migrations up to this one; its name. */
+    String older(String lastMigration) {
+        String name = "copy_" + COPIES.incrementAndGet();
+        server.access().makeDatabase(name);
+        migrate(name, lastMigration);
+        return name;
+    }
+
+    private void migrate(String database, String target) {
+        Flyway.configure()
+                .dataSource(server.url(database), "bastide", passwords.owner())
+                .locations("classpath:dev/bastide")
+                .defaultSchema("ground")
+                .validateMigrationNaming(true)
+                .target(target)
+                .load()
+                .migrate();
+    }
+
     void drop(String name) {
         server.access().run("drop database if exists " + name + " with (force)");
     }
@@ -121,13 +140,7 @@ final class TestServer {
                 .filter(d -> d.startsWith("migrated_") || d.equals("draft"))
                 .forEach(this::drop);
         server.access().makeDatabase("draft");
-        Flyway.configure()
-                .dataSource(server.url("draft"), "bastide", passwords.owner())
-                .locations("classpath:dev/bastide")
-                .defaultSchema("ground")
-                .validateMigrationNaming(true)
-                .load()
-                .migrate();
+        migrate("draft", "latest");
         server.access().run("alter database draft rename to " + name);
         return name;
     }

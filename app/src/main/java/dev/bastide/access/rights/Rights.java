@@ -28,6 +28,9 @@ public final class Rights {
     private static final Decision NO_PERSON = Decision.refused(Reason.of("access.refused.no-person", "A44", ""));
     private static final Decision NO_NODE = Decision.refused(Reason.of("access.refused.no-node", "A108", "/tree"));
 
+    private static final Decision FOREIGN =
+            Decision.refused(Reason.of("access.refused.foreign-node", "A108", "/record?operation=row.refuse"));
+
     private final RightsStamp stamp;
     private final TreeSnapshot tree;
     private final Role founder;
@@ -88,7 +91,10 @@ public final class Rights {
         if (person == null) {
             return NO_PERSON;
         }
-        return position < 0 ? NO_NODE : Decision.refused(whyNot(mine, action, position, nowMillis));
+        if (position < 0) {
+            return tree.isForeign(node) ? FOREIGN : NO_NODE;
+        }
+        return Decision.refused(whyNot(mine, action, position, nowMillis));
     }
 
     /** May this actor do this anywhere at this moment? */

@@ -1,0 +1,145 @@
+package dev.bastide.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.Bastide;
+import dev.bastide.audit.AuditQuery;
+import dev.bastide.audit.AuditSearch;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.NodeId;
+import dev.bastide.servicetree.ServiceTree;
+import dev.bastide.testing.OlderRelease;
+import dev.bastide.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * An installation of a release whose nodes bore no marks is started by this program (A108): what is there is marked,
+ * once, and whoever has the database cannot have it done again.
+ */
+@SpringBootTest(classes = Bastide.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = FirstMarkingTest.Before.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FirstMarkingTest {
+    private static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
+    private static final UUID PERSON = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    private static final NodeId ROOT = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000011"));
+    private static final NodeId SHOP = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000012"));
+
+    /** What the older release left. */
+    static final class Before extends OlderRelease {
+        Before() {
+            super("202611221780");
+        }
+
+        @Override
+        protected void fill(JdbcClient sql) {
+            sql.sql(
+                            "insert into identity.person (id, name, email, kind, created_at) values (?, 'Old', '', 'human', now())")
+                    .param(PERSON)
+                    .update();
+            sql.sql("insert into identity.login (name, person, main, created_at) values ('old', ?, true, now())")
+                    .param(PERSON)
+                    .update();
+            sql.sql("""
+                            insert into identity.duty_assignment (id, person, duty, started_at)
+                            values (gen_random_uuid(), ?, 'administrator', now())
+                            """).param(PERSON).update();
+            String node = """
+                    insert into servicetree.node (id, parent, name, owner, environment, tier, customer, planted_at)
+                    values (?, ?, ?, ?, ?, 2, 'Example', now())
+                    """;
+            sql.sql(node.replace("?, ?, ?, ?, ?", "?, null, ?, ?, ?"))
+                    .params(ROOT.value(), "company", PERSON, "test")
+                    .update();
+            sql.sql(node)
+                    .params(SHOP.value(), ROOT.value(), "shop", PERSON, "production")
+                    .update();
+        }
+    }
+
+    @Autowired
+    private FirstMarking marking;
+
+    @Autowired
+    private ServiceTree tree;
+
+    @Autowired
+    private AuditSearch search;
+
+    @Autowired
+    private JdbcClient sql;
+
+    @Autowired
+    private TestDatabase database;
+
+    @Value("${bastide.home}")
+    private Path home;
+
+    @Test
+    @Order(1)
+    void holdsWhatTheOlderReleaseLeft() {
+        assertThat(tree.snapshot().size()).isEqualTo(2);
+        assertThat(tree.snapshot().isForeign(ROOT)).isFalse();
+        assertThat(tree.snapshot().isForeign(SHOP)).isFalse();
+        assertThat(tree.snapshot().position(SHOP)).isPositive();
+    }
+
+    @Test
+    @Order(2)
+    void recordsAndTellsHowMany() {
+        AuditQuery query = AuditQuery.of(Map.of("operation", "row.mark-first", "object", "table:servicetree.node"));
+        assertThat(search.search(SETUP, query, null, 50).records())
+                .singleElement()
+                .satisfies(record -> assertThat(record.entry().content()).startsWith("2 rows of servicetree.node"));
+        assertThat(sql.sql("""
+                        select array_to_string(n.args, ' ') from notification.notice n
+                        join notification.inbox i on i.notice_id = n.id
+                        where n.key = 'identity.row.marked' and i.person_id = ?
+                        """).param(PERSON).query(String.class).list()).contains("servicetree.node 2");
+    }
+
+    @Test
+    @Order(3)
+    void bitesWhoTakesTheMarkerAway() throws Exception {
+        sql.sql("update servicetree.node set environment = 'test', mark = null where id = ?")
+                .param(SHOP.value())
+                .update();
+        marking.afterSingletonsInstantiated();
+        assertThat(foreign(SHOP)).isTrue();
+
+        // As the owner could, who may delete from any table.
+        database.owner().sql("delete from identity.marked_table").update();
+        marking.afterSingletonsInstantiated();
+        assertThat(foreign(SHOP)).isTrue();
+        assertThat(foreign(ROOT)).isFalse();
+        assertThat(Files.readAllLines(home.resolve(FirstMarking.LIST))).containsOnlyOnce("servicetree.node");
+    }
+
+    /** A second program on the same database has a home folder without the list. */
+    @Test
+    @Order(4)
+    void bitesInAnotherHomeFolderToo() throws Exception {
+        Files.delete(home.resolve(FirstMarking.LIST));
+        marking.afterSingletonsInstantiated();
+
+        assertThat(foreign(SHOP)).isTrue();
+        assertThat(Files.readAllLines(home.resolve(FirstMarking.LIST))).contains("servicetree.node");
+    }
+
+    private boolean foreign(NodeId node) {
+        return tree.snapshotAt(-1).isForeign(node);
+    }
+}
