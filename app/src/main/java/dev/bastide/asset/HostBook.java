@@ -3,6 +3,7 @@ package dev.bastide.asset;
 import dev.bastide.asset.engine.HostText;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
+import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
@@ -63,10 +64,9 @@ class HostBook {
     }
 
     ListResult<Host> list(ListQuery query, UUID[] nodes) {
-        ListResult<HostRows.Row> found = rows.list(query, nodes);
-        List<Host> shown = found.rows().stream()
-                .flatMap(row -> hosts.find(row.id()).stream())
-                .toList();
+        ListResult<HostId> found = rows.list(query, nodes);
+        List<Host> shown =
+                found.rows().stream().flatMap(id -> hosts.find(id).stream()).toList();
         return new ListResult<>(shown, found.next(), found.count());
     }
 

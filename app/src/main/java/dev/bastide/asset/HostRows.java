@@ -3,13 +3,18 @@ package dev.bastide.asset;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.MarkedLater;
+import dev.bastide.identity.RowMarks;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
 import dev.bastide.page.ListSql;
+import dev.bastide.page.NoSuch;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** The host and account tables. */
@@ -37,10 +43,11 @@ class HostRows {
             String configCommand,
             boolean founding) {}
 
-    private static final String COLUMNS = """
-            host.id, host.node_id, host.name, host.address, host.port, host.kind, host.customer,
-                   host.console_note, host.config_command, host.founding,
-                   (select string_agg(account.name || ' ' || account.credential_kind, ',' order by account.name)
+    private static final String ACCOUNT = "asset.account";
+    private static final String COLUMNS = HostMark.COLUMNS + """
+            , host.console_note, host.founding,
+                   (select string_agg(account.name || ' ' || account.credential_kind || ' '
+                        || coalesce(encode(account.mark, 'hex'), ''), ',' order by account.name)
                     from asset.account where account.host_id = host.id) as accounts,
                    exists (select 1 from asset.pinned_key where pinned_key.host_id = host.id) as pinned,
                    exists (select 1 from asset.host_pin pin
@@ -51,27 +58,28 @@ class HostRows {
     private static final String SELECT = "select " + COLUMNS + " from asset.host where host.retired_at is null";
 
     private final JdbcClient jdbc;
+    private final RowMarks marks;
 
-    HostRows(JdbcClient jdbc) {
+    HostRows(JdbcClient jdbc, RowMarks marks) {
         this.jdbc = jdbc;
+        this.marks = marks;
     }
 
     Optional<Row> find(HostId id) {
-        return jdbc.sql(SELECT + " and host.id = ?")
-                .param(id.value())
-                .query(HostRows::row)
-                .optional();
+        return ours(jdbc.sql(SELECT + " and host.id = ?").param(id.value())).stream()
+                .filter(row -> row.id().equals(id))
+                .findFirst();
     }
 
     Optional<Row> byName(String name) {
-        return jdbc.sql(SELECT + " and host.name = ?")
-                .param(name.toLowerCase(Locale.ROOT))
-                .query(HostRows::row)
-                .optional();
+        String asked = name.toLowerCase(Locale.ROOT);
+        return ours(jdbc.sql(SELECT + " and host.name = ?").param(asked)).stream()
+                .filter(row -> row.name().equals(asked))
+                .findFirst();
     }
 
-    /** One page of the hosts on these nodes. */
-    ListResult<Row> list(ListQuery query, UUID[] nodes) {
+    /** One page of the hosts on these nodes; a foreign one among them is not found by its id. */
+    ListResult<HostId> list(ListQuery query, UUID[] nodes) {
         return ListSql.select(COLUMNS, "asset.host", "host.id")
                 .where("host.retired_at is null")
                 .where("host.node_id = any(:nodes)", "nodes", nodes)
@@ -84,16 +92,16 @@ class HostRows {
                                                                where p.host_id = host.id))""")
                 .sort("name", "host.name", "text")
                 .sort("address", "host.address", "text")
-                .fetch(jdbc, query, HostRows::row);
+                .fetch(jdbc, query, (row, number) -> new HostId(row.getObject("id", UUID.class)));
     }
 
     List<Row> all() {
-        return jdbc.sql(SELECT + " order by host.name").query(HostRows::row).list();
+        return ours(jdbc.sql(SELECT + " order by host.name"));
     }
 
     /** Pinned hosts on the first nodes by a part of the name, and all of those on the second, by name. */
     List<Row> offered(UUID[] nodes, UUID[] whole, String part, int limit) {
-        return jdbc.sql(SELECT + """
+        return ours(jdbc.sql(SELECT + """
                  and (host.node_id = any(:nodes) and position(:part in host.name) > 0 or host.node_id = any(:whole))
                     and exists (select 1 from asset.pinned_key k where k.host_id = host.id)
                 order by host.name
@@ -102,23 +110,20 @@ class HostRows {
                 .param("nodes", nodes)
                 .param("whole", whole)
                 .param("part", part.toLowerCase(Locale.ROOT))
-                .param("limit", limit)
-                .query(HostRows::row)
-                .list();
+                .param("limit", limit));
     }
 
     List<Row> under(NodeId node) {
-        return jdbc.sql(SELECT + " and host.node_id = ? order by host.name")
-                .param(node.value())
-                .query(HostRows::row)
-                .list();
+        return ours(
+                jdbc.sql(SELECT + " and host.node_id = ? order by host.name").param(node.value()));
     }
 
     /** Writes a host and its accounts; the unique name is the database's to keep. */
     void insert(HostId id, NewHost host, boolean founding, @Nullable PersonId by, Instant at) {
         jdbc.sql("""
-                insert into asset.host (id, node_id, name, address, port, kind, customer, founding, added_by, added_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into asset.host (id, node_id, name, address, port, kind, customer, founding, added_by, added_at,
+                    mark)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(id.value())
                 .param(host.node().value())
@@ -130,31 +135,54 @@ class HostRows {
                 .param(founding)
                 .param(by == null ? null : by.value())
                 .param(Timestamp.from(at))
+                .param(HostMark.of(id.value(), host).made(marks))
                 .update();
         host.accounts().forEach(account -> insertAccount(id, account));
     }
 
     void insertAccount(HostId id, Host.Account account) {
-        jdbc.sql("insert into asset.account (host_id, name, credential_kind) values (?, ?, ?)")
+        String kind = account.credentialKind().name().toLowerCase(Locale.ROOT);
+        jdbc.sql("insert into asset.account (host_id, name, credential_kind, mark) values (?, ?, ?, ?)")
                 .param(id.value())
                 .param(account.name())
-                .param(account.credentialKind().name().toLowerCase(Locale.ROOT))
+                .param(kind)
+                .param(marks.of(ACCOUNT, id.value(), account.name(), kind))
                 .update();
     }
 
     void describe(HostId id, String consoleNote, String configCommand) {
-        jdbc.sql("update asset.host set console_note = ?, config_command = ? where id = ?")
+        HostMark host = lock(id).showing(configCommand);
+        jdbc.sql("update asset.host set console_note = ?, config_command = ?, mark = ? where id = ?")
                 .param(consoleNote)
                 .param(configCommand)
+                .param(host.made(marks))
                 .param(id.value())
                 .update();
     }
 
-    void retire(HostId id, Instant at) {
-        jdbc.sql("update asset.host set retired_at = ? where id = ? and retired_at is null")
+    void retire(HostId id, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MICROS);
+        HostMark host = lock(id).retired(at);
+        jdbc.sql("update asset.host set retired_at = ?, mark = ? where id = ? and retired_at is null")
                 .param(Timestamp.from(at))
+                .param(host.made(marks))
                 .param(id.value())
                 .update();
+    }
+
+    // What is written anew was this program's before: a change of a foreign host would mark what somebody else wrote.
+    private HostMark lock(HostId id) {
+        return jdbc.sql("select " + HostMark.COLUMNS
+                        + " from asset.host host where host.id = ? and host.retired_at is null for update")
+                .param(id.value())
+                .query((row, number) -> HostMark.isOurs(marks, row) ? Optional.of(HostMark.of(row)) : none())
+                .optional()
+                .flatMap(found -> found)
+                .orElseThrow(() -> new NoSuch("asset.host", id.toString()));
+    }
+
+    private static Optional<HostMark> none() {
+        return Optional.empty();
     }
 
     boolean taken(String name) {
@@ -173,16 +201,6 @@ class HostRows {
                 """).param(address).param(port).query(String.class).optional();
     }
 
-    List<PinnedKey> pinned(HostId id) {
-        return jdbc.sql("""
-                select key_type, key_base64, fingerprint from asset.pinned_key where host_id = ? order by fingerprint
-                """)
-                .param(id.value())
-                .query((row, n) -> new PinnedKey(
-                        row.getString("key_type"), row.getString("key_base64"), row.getString("fingerprint")))
-                .list();
-    }
-
     /** How many hosts each node has itself. */
     Map<NodeId, Integer> countByNode() {
         Map<NodeId, Integer> counts = new HashMap<>();
@@ -192,7 +210,24 @@ class HostRows {
         return counts;
     }
 
-    private static Row row(java.sql.ResultSet row, int n) throws java.sql.SQLException {
+    static MarkedLater accountsMarkedLater() {
+        return new MarkedLater(
+                ACCOUNT, List.of("host_id", "name"), "host_id, name, credential_kind", row -> new @Nullable Object[] {
+                    row.getObject("host_id", UUID.class), row.getString("name"), row.getString("credential_kind")
+                });
+    }
+
+    private List<Row> ours(StatementSpec statement) {
+        List<Row> rows = new ArrayList<>();
+        statement.query(row -> {
+            if (HostMark.isOurs(marks, row)) {
+                rows.add(row(row));
+            }
+        });
+        return rows;
+    }
+
+    private Row row(java.sql.ResultSet row) throws java.sql.SQLException {
         Host.PinState pin = row.getBoolean("pinned")
                 ? Host.PinState.PINNED
                 : row.getBoolean("proposed") ? Host.PinState.PROPOSED : Host.PinState.UNPINNED;
@@ -203,7 +238,7 @@ class HostRows {
                 row.getString("address"),
                 row.getInt("port"),
                 Host.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                accounts(row.getString("accounts")),
+                accounts(row.getObject("id", UUID.class), row.getString("accounts")),
                 row.getString("customer"),
                 pin,
                 row.getString("console_note"),
@@ -211,16 +246,19 @@ class HostRows {
                 row.getBoolean("founding"));
     }
 
-    private static List<Host.Account> accounts(@Nullable String text) {
+    private List<Host.Account> accounts(UUID host, @Nullable String text) {
         List<Host.Account> accounts = new ArrayList<>();
         if (text == null) {
             return accounts;
         }
         for (String part : text.split(",", -1)) {
-            int space = part.indexOf(' ');
-            accounts.add(new Host.Account(
-                    part.substring(0, space),
-                    Host.CredentialKind.valueOf(part.substring(space + 1).toUpperCase(Locale.ROOT))));
+            String[] words = part.split(" ", -1);
+            // An account's name has no space, or this program did not write it.
+            byte[] mark = words.length == 3 ? HexFormat.of().parseHex(words[2]) : new byte[0];
+            if (marks.isOurs(ACCOUNT, host + " " + words[0], mark, host, words[0], words[1])) {
+                accounts.add(
+                        new Host.Account(words[0], Host.CredentialKind.valueOf(words[1].toUpperCase(Locale.ROOT))));
+            }
         }
         return accounts;
     }

@@ -35,6 +35,7 @@ public class Hosts {
     public static final Action READ = new Action("host.read");
 
     private final HostRows rows;
+    private final PinRows pins;
     private final ServiceTree tree;
     private final Credentials credentials;
     private final SshAuthority authority;
@@ -45,6 +46,7 @@ public class Hosts {
 
     Hosts(
             HostRows rows,
+            PinRows pins,
             ServiceTree tree,
             Credentials credentials,
             SshAuthority authority,
@@ -53,6 +55,7 @@ public class Hosts {
             AuditLog audit,
             Clock clock) {
         this.rows = rows;
+        this.pins = pins;
         this.tree = tree;
         this.credentials = credentials;
         this.authority = authority;
@@ -117,7 +120,7 @@ public class Hosts {
 
     /** The keys the host may show; empty means that nothing is to be connected to. */
     public List<PinnedKey> pinnedKeys(HostId id) {
-        return rows.pinned(id);
+        return pins.pinned(id);
     }
 
     /** What proves the bastion to this account, for one connection. Throws {@link ActRefused} where there is none. */

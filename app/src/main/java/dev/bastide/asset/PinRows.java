@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** The tables of host keys; rows are only ever added. */
@@ -21,7 +25,8 @@ import org.springframework.stereotype.Repository;
 class PinRows {
     private static final String SELECT = """
             select pin.id, pin.host_id, pin.key_type, pin.key_base64, pin.fingerprint, pin.source, pin.proposed_by,
-                   pin.proposed_at, verdict.decided_by, verdict.decided_at, verdict.confirmed,
+                   pin.proposed_at, pin.mark as pin_mark, verdict.proposed_by as verdict_proposer, verdict.decided_by,
+                   verdict.decided_at, verdict.confirmed, verdict.same_machine_seen, verdict.mark as verdict_mark,
                    coalesce(ended.reason, verdict.note, '') as note, ended.pin_id is not null as ended
             from asset.host_pin pin
             left join asset.host_pin_verdict verdict on verdict.pin_id = pin.id
@@ -29,17 +34,20 @@ class PinRows {
             """;
 
     private final JdbcClient jdbc;
+    private final PinMarks marks;
 
-    PinRows(JdbcClient jdbc) {
+    PinRows(JdbcClient jdbc, PinMarks marks) {
         this.jdbc = jdbc;
+        this.marks = marks;
     }
 
-    UUID insert(HostId host, PublicKeyText key, HostPin.Source source, @Nullable PersonId by, Instant at) {
+    UUID insert(HostId host, PublicKeyText key, HostPin.Source source, @Nullable PersonId by, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MICROS);
         UUID id = UUID.randomUUID();
         jdbc.sql("""
                 insert into asset.host_pin
-                    (id, host_id, key_type, key_base64, fingerprint, source, proposed_by, proposed_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
+                    (id, host_id, key_type, key_base64, fingerprint, source, proposed_by, proposed_at, mark)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(id)
                 .param(host.value())
@@ -49,23 +57,27 @@ class PinRows {
                 .param(source.name().toLowerCase(Locale.ROOT))
                 .param(by == null ? null : by.value())
                 .param(Timestamp.from(at))
+                .param(marks.pin(id, host, key, source, by, at))
                 .update();
         return id;
     }
 
-    void decide(HostPin pin, PersonId by, HostPins.Word word, Instant at) {
+    void decide(HostPin pin, PersonId by, HostPins.Word word, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MICROS);
+        PersonId proposer = Objects.requireNonNull(pin.proposedBy());
         jdbc.sql("""
                 insert into asset.host_pin_verdict
-                    (pin_id, proposed_by, decided_by, confirmed, note, same_machine_seen, decided_at)
-                values (?, ?, ?, ?, ?, ?, ?)
+                    (pin_id, proposed_by, decided_by, confirmed, note, same_machine_seen, decided_at, mark)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(pin.id())
-                .param(Objects.requireNonNull(pin.proposedBy()).value())
+                .param(proposer.value())
                 .param(by.value())
                 .param(word.confirmed())
                 .param(word.note())
                 .param(word.sameMachineSeen())
                 .param(Timestamp.from(at))
+                .param(marks.verdict(pin.id(), proposer, by, word, at))
                 .update();
     }
 
@@ -79,25 +91,29 @@ class PinRows {
     }
 
     Optional<HostPin> find(UUID id) {
-        return jdbc.sql(SELECT + " where pin.id = ?")
-                .param(id)
-                .query(PinRows::read)
-                .optional();
+        return ours(jdbc.sql(SELECT + " where pin.id = ?").param(id)).stream().findFirst();
     }
 
     List<HostPin> of(HostId host) {
-        return jdbc.sql(SELECT + " where pin.host_id = ? order by pin.proposed_at desc, pin.id")
-                .param(host.value())
-                .query(PinRows::read)
-                .list();
+        return ours(jdbc.sql(SELECT + " where pin.host_id = ? order by pin.proposed_at desc, pin.id")
+                .param(host.value()));
+    }
+
+    /** The keys the host may show, by fingerprint. */
+    List<PinnedKey> pinned(HostId host) {
+        return of(host).stream()
+                .filter(pin -> pin.host().equals(host) && pin.state() == HostPin.State.PINNED)
+                .map(pin -> new PinnedKey(pin.type(), pin.base64(), pin.fingerprint()))
+                .sorted(Comparator.comparing(PinnedKey::fingerprint))
+                .toList();
     }
 
     /** Every proposal nobody has decided, oldest first. */
     List<HostPin> proposed() {
-        return jdbc.sql(SELECT + """
+        return ours(jdbc.sql(SELECT + """
                  where verdict.pin_id is null and ended.pin_id is null and pin.source <> 'founding'
                  order by pin.proposed_at limit 200
-                """).query(PinRows::read).list();
+                """));
     }
 
     /** The other hosts in use on which this key is pinned, or which have the same address and port. */
@@ -116,7 +132,17 @@ class PinRows {
                 .anyMatch(pin -> pin.state() == HostPin.State.PROPOSED || pin.state() == HostPin.State.PINNED);
     }
 
-    private static HostPin read(ResultSet row, int number) throws SQLException {
+    private List<HostPin> ours(StatementSpec statement) {
+        List<HostPin> pins = new ArrayList<>();
+        statement.query(row -> {
+            if (marks.areOurs(row)) {
+                pins.add(read(row));
+            }
+        });
+        return pins;
+    }
+
+    private static HostPin read(ResultSet row) throws SQLException {
         UUID by = row.getObject("proposed_by", UUID.class);
         UUID decider = row.getObject("decided_by", UUID.class);
         Timestamp decided = row.getTimestamp("decided_at");

@@ -41,9 +41,8 @@ class SshAuthority {
     @Transactional
     public String publicLine() {
         ensure();
-        return jdbc.sql("select public_line from asset.ssh_authority")
-                .query(String.class)
-                .single();
+        // From the sealed key, not from the line beside it, which somebody may have changed.
+        return line(authority());
     }
 
     /** A fresh key with a certificate for this account on this host. */
@@ -84,9 +83,13 @@ class SshAuthority {
         jdbc.sql("insert into asset.ssh_authority (id, sealed, public_line, made_at) values (?, ?, ?, ?)")
                 .param(id)
                 .param(vault.seal(PrivateKeyText.toVault(pair), context(id)))
-                .param(PrivateKeyText.publicText(pair).line() + " bastide")
+                .param(line(pair))
                 .param(Timestamp.from(clock.instant()))
                 .update();
+    }
+
+    private static String line(KeyPair pair) {
+        return PrivateKeyText.publicText(pair).line() + " bastide";
     }
 
     private static String context(UUID id) {

@@ -266,7 +266,7 @@ class HostPinTest {
         assertThat(post("place-lab", "PLACE.example.", 2231, "/lab", THIRD).body())
                 .contains("The host place-prod answers");
         String pin = add("place-lab", "PLACE.example.", 2232, "/lab", THIRD);
-        sql.sql("update asset.host set port = 2231 where name = 'place-lab'").update();
+        TestHosts.move(sql, vault, host("place-lab").id(), 2231);
 
         assertThat(decide("carl", "place-lab", pin, "confirm").body())
                 .contains("/shop/web/place-prod", "it is the same machine");

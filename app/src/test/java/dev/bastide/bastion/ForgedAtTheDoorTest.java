@@ -2,6 +2,7 @@ package dev.bastide.bastion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.authority.HostId;
 import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
@@ -132,6 +133,71 @@ class ForgedAtTheDoorTest {
                     Duration.ofSeconds(10),
                     () -> !tree.snapshot().isForeign(stage.production));
         }
+    }
+
+    @Test
+    void bitesAProductionHostLedToATestNode() throws Exception {
+        Stage.Person anna = stage.operator();
+        lead(stage.web, "node_id = '" + stage.lab + "'");
+        try {
+            Program.Result result = stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo in")
+                    .run();
+
+            assertThat(result.out()).isEmpty();
+            assertThat(result.exit()).isNotZero();
+        } finally {
+            lead(stage.web, "node_id = '" + stage.production + "'");
+        }
+        stage.permit(anna, Duration.ofMinutes(30));
+        assertThat(stage.ssh(anna, "web-01", stage.code(anna), List.of(), "echo in")
+                        .run()
+                        .out())
+                .isEqualTo("in\n");
+    }
+
+    /** The address of a production host, and its key with the words of two people. */
+    @Test
+    void bitesATestHostLedToAProductionAddress() throws Exception {
+        Stage.Person anna = stage.operator();
+        UUID pin = UUID.randomUUID();
+        sql.sql("""
+                insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source, proposed_by,
+                    proposed_at)
+                select ?, ?, key_type, key_base64, fingerprint, 'pasted', ?, now()
+                from asset.host_pin where host_id = ? limit 1
+                """)
+                .params(pin, stage.labHost.value(), stage.olga.id().value(), stage.web.value())
+                .update();
+        sql.sql("""
+                insert into asset.host_pin_verdict (pin_id, proposed_by, decided_by, confirmed, note, same_machine_seen,
+                    decided_at)
+                values (?, ?, ?, true, 'forged', true, now())
+                """)
+                .params(pin, stage.olga.id().value(), stage.paul.id().value())
+                .update();
+        assertThat(stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo in")
+                        .run()
+                        .out())
+                .isEqualTo("in\n");
+        // Two hosts at one address and port the database refuses; the production host is led away for that time.
+        lead(stage.web, "port = 1");
+        lead(stage.labHost, "port = " + stage.sshd.port());
+        try {
+            Program.Result result = stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "echo in")
+                    .run();
+
+            assertThat(result.out()).isEmpty();
+            assertThat(result.exit()).isNotZero();
+        } finally {
+            lead(stage.labHost, "port = " + stage.labSshd.port());
+            lead(stage.web, "port = " + stage.sshd.port());
+        }
+    }
+
+    private void lead(HostId host, String set) {
+        sql.sql("update asset.host set " + set + " where id = ?")
+                .param(host.value())
+                .update();
     }
 
     private void turn(String environment) {

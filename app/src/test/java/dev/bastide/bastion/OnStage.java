@@ -1,5 +1,6 @@
 package dev.bastide.bastion;
 
+import dev.bastide.asset.TestHosts;
 import dev.bastide.testing.BastideTest;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -12,6 +13,6 @@ import org.springframework.test.context.TestPropertySource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @BastideTest
-@Import({Stage.class, StageSubject.class, FillingDisks.class, StageDesk.class, Shop.class})
+@Import({Stage.class, TestHosts.class, StageSubject.class, FillingDisks.class, StageDesk.class, Shop.class})
 @TestPropertySource(properties = {"bastide.ssh-address=127.0.0.1", "bastide.recording.ballast-megabytes=1"})
 @interface OnStage {}

@@ -14,6 +14,7 @@ import dev.bastide.approval.Ballot;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.asset.NewHost;
+import dev.bastide.asset.TestHosts;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.AuditSearch;
@@ -26,7 +27,6 @@ import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.bastion.door.Bastion;
-import dev.bastide.bastion.ssh.SshKeys;
 import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.Duties;
 import dev.bastide.identity.Enrolment;
@@ -102,6 +102,7 @@ class Stage implements AutoCloseable {
     private final Sessions sessions;
     private final AuditSearch search;
     private final TestPeople people;
+    private final TestHosts testHosts;
     final SshTools tools;
     private final TransactionTemplate transaction;
     private final AtomicInteger names = new AtomicInteger();
@@ -127,6 +128,7 @@ class Stage implements AutoCloseable {
             Sessions sessions,
             AuditSearch search,
             TestPeople people,
+            TestHosts testHosts,
             PlatformTransactionManager transactions)
             throws IOException, InterruptedException {
         this.sql = sql;
@@ -142,6 +144,7 @@ class Stage implements AutoCloseable {
         this.sessions = sessions;
         this.search = search;
         this.people = people;
+        this.testHosts = testHosts;
         this.transaction = new TransactionTemplate(transactions);
         this.folder = Files.createTempDirectory("stage");
         this.tools = new SshTools(folder, bastion);
@@ -204,21 +207,8 @@ class Stage implements AutoCloseable {
                 .query(String.class)
                 .single();
         RealSshd started = RealSshd.start(folder.resolve("sshd-" + name), List.of(line), List.of());
-        String[] key = started.hostKey().split(" ", -1);
-        sql.sql("update asset.host set port = ? where id = ?")
-                .params(started.port(), host.value())
-                .update();
-        sql.sql("""
-                insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source, proposed_at)
-                values (?, ?, ?, ?, ?, 'founding', now())
-                """)
-                .params(
-                        UUID.randomUUID(),
-                        host.value(),
-                        key[0],
-                        key[1],
-                        SshKeys.fingerprint(SshKeys.read(started.hostKey()).orElseThrow()))
-                .update();
+        testHosts.listensOn(host, started.port());
+        testHosts.pin(host, started.hostKey());
         return started;
     }
 

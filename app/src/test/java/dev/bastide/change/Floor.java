@@ -10,12 +10,12 @@ import dev.bastide.approval.Ballot;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.asset.NewHost;
+import dev.bastide.asset.TestHosts;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
-import dev.bastide.bastion.ssh.SshKeys;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.Parameter;
 import dev.bastide.change.engine.SpecificationRef;
@@ -80,6 +80,7 @@ class Floor implements AutoCloseable {
     private final Proofs proofs;
     private final Grants grants;
     private final Hosts hosts;
+    private final TestHosts testHosts;
     private final Map<Someone, Long> usedSteps = new HashMap<>();
     private final Map<Someone, Browser> browsers = new HashMap<>();
 
@@ -106,6 +107,7 @@ class Floor implements AutoCloseable {
             TestPeople people,
             ServiceTree tree,
             Hosts hosts,
+            TestHosts testHosts,
             Grants grants,
             Specifications specifications,
             Operations operations,
@@ -118,6 +120,7 @@ class Floor implements AutoCloseable {
         this.clock = clock;
         this.people = people;
         this.hosts = hosts;
+        this.testHosts = testHosts;
         this.grants = grants;
         this.operations = operations;
         this.approvals = approvals;
@@ -207,7 +210,7 @@ class Floor implements AutoCloseable {
 
     private HostId host(Actor founder, NodeId node, String name, Host.Kind kind) {
         HostId id = add(founder, node, name, kind, "deploy");
-        pin(id, KEY, "SHA256:" + "a".repeat(43));
+        testHosts.pin(id, KEY);
         return id;
     }
 
@@ -224,15 +227,6 @@ class Floor implements AutoCloseable {
                         null));
     }
 
-    private void pin(HostId host, String key, String fingerprint) {
-        sql.sql("""
-                insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source, proposed_at)
-                values (?, ?, 'ssh-ed25519', ?, ?, 'founding', now())
-                """)
-                .params(UUID.randomUUID(), host.value(), key.split(" ", -1)[1], fingerprint)
-                .update();
-    }
-
     private RealSshd realHost(String name) throws IOException, InterruptedException {
         HostId id = add(founder.actor(), production, name, Host.Kind.HOST, System.getProperty("user.name"));
         String line = sql.sql("select public_line from asset.account_key where host_id = ?")
@@ -240,13 +234,8 @@ class Floor implements AutoCloseable {
                 .query(String.class)
                 .single();
         RealSshd started = RealSshd.start(Files.createTempDirectory("floor").resolve("sshd"), List.of(line), List.of());
-        sql.sql("update asset.host set port = ? where id = ?")
-                .params(started.port(), id.value())
-                .update();
-        pin(
-                id,
-                started.hostKey(),
-                SshKeys.fingerprint(SshKeys.read(started.hostKey()).orElseThrow()));
+        testHosts.listensOn(id, started.port());
+        testHosts.pin(id, started.hostKey());
         return started;
     }
 

@@ -1,5 +1,6 @@
 package dev.bastide.change;
 
+import dev.bastide.asset.TestHosts;
 import dev.bastide.testing.BastideTest;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,5 +12,5 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @BastideTest
-@Import({Floor.class, Floor.Proofs.class})
+@Import({Floor.class, TestHosts.class, Floor.Proofs.class})
 @interface OnTheFloor {}

@@ -3,10 +3,14 @@ package dev.bastide.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.Bastide;
+import dev.bastide.asset.Host;
+import dev.bastide.asset.Hosts;
+import dev.bastide.asset.PinnedKey;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.OlderRelease;
@@ -36,6 +40,7 @@ class FirstMarkingTest {
     private static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     private static final UUID PERSON = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final NodeId ROOT = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000011"));
+    private static final HostId HOST = new HostId(UUID.fromString("00000000-0000-4000-8000-000000000021"));
     private static final NodeId SHOP = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000012"));
 
     /** What the older release left. */
@@ -67,6 +72,30 @@ class FirstMarkingTest {
             sql.sql(node)
                     .params(SHOP.value(), ROOT.value(), "shop", PERSON, "production")
                     .update();
+            hosts(sql);
+        }
+
+        private static void hosts(JdbcClient sql) {
+            sql.sql("""
+                            insert into asset.host (id, node_id, name, address, port, kind, founding, added_at)
+                            values (?, ?, 'web-01', '127.0.0.1', 22, 'host', true, now())
+                            """).params(HOST.value(), SHOP.value()).update();
+            sql.sql("insert into asset.account (host_id, name, credential_kind) values (?, 'deploy', 'certificate')")
+                    .param(HOST.value())
+                    .update();
+            for (String source : new String[] {"founding", "pasted"}) {
+                sql.sql("""
+                                insert into asset.host_pin (id, host_id, key_type, key_base64, fingerprint, source,
+                                    proposed_by, proposed_at)
+                                values (gen_random_uuid(), ?, 'ssh-ed25519', ?, 'SHA256:' || repeat('a', 43), ?, ?, now())
+                                """).params(HOST.value(), source, source, PERSON).update();
+            }
+            sql.sql("""
+                            insert into asset.host_pin_verdict (pin_id, proposed_by, decided_by, confirmed, note,
+                                decided_at)
+                            select id, proposed_by, gen_random_uuid(), true, '', now()
+                            from asset.host_pin where source = 'pasted'
+                            """).update();
         }
     }
 
@@ -75,6 +104,9 @@ class FirstMarkingTest {
 
     @Autowired
     private ServiceTree tree;
+
+    @Autowired
+    private Hosts hosts;
 
     @Autowired
     private AuditSearch search;
@@ -95,6 +127,12 @@ class FirstMarkingTest {
         assertThat(tree.snapshot().isForeign(ROOT)).isFalse();
         assertThat(tree.snapshot().isForeign(SHOP)).isFalse();
         assertThat(tree.snapshot().position(SHOP)).isPositive();
+        Host host = hosts.find(HOST).orElseThrow();
+        assertThat(host.path()).isEqualTo("/shop/web-01");
+        assertThat(host.accounts()).containsExactly(new Host.Account("deploy", Host.CredentialKind.CERTIFICATE));
+        assertThat(hosts.pinnedKeys(HOST))
+                .extracting(PinnedKey::base64)
+                .containsExactlyInAnyOrder("founding", "pasted");
     }
 
     @Test
