@@ -14,12 +14,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,7 +32,11 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class Duties {
+    private static final String SELECT =
+            "select id, person, duty, started_at, ended_at, made_by, mark from identity.duty_assignment ";
+
     private final JdbcClient jdbc;
+    private final RowMarks marks;
     private final Clock clock;
     private final AuditLog audit;
     private final Gate gate;
@@ -38,12 +45,14 @@ public class Duties {
 
     Duties(
             JdbcClient jdbc,
+            RowMarks marks,
             Clock clock,
             AuditLog audit,
             Gate gate,
             Founding founding,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.marks = marks;
         this.clock = clock;
         this.audit = audit;
         this.gate = gate;
@@ -53,27 +62,21 @@ public class Duties {
 
     /** The person's current assignment; none once disabled. */
     public Optional<DutyAssignment> current(PersonId person) {
-        return jdbc.sql("""
-                        select id, person, duty, started_at, ended_at from identity.duty_assignment
-                        where person = ? and ended_at is null
-                        """).param(person.value()).query(Duties::read).optional();
+        return ours(jdbc.sql(SELECT + "where person = ? and ended_at is null").param(person.value())).stream()
+                .filter(duty -> duty.person().equals(person) && duty.to() == null)
+                .findFirst();
     }
 
     /** Every assignment the person ever had, newest first. */
     public List<DutyAssignment> history(PersonId person) {
-        return jdbc.sql("""
-                        select id, person, duty, started_at, ended_at from identity.duty_assignment
-                        where person = ?
-                        order by started_at desc, ended_at desc nulls first
-                        """).param(person.value()).query(Duties::read).list();
+        return ours(jdbc.sql(SELECT + "where person = ? order by started_at desc, ended_at desc nulls first")
+                .param(person.value()));
     }
 
     /** Whether this assignment is still current. */
     public boolean isCurrent(AssignmentId id) {
-        return jdbc.sql("select exists (select 1 from identity.duty_assignment where id = ? and ended_at is null)")
-                .param(id.value())
-                .query(Boolean.class)
-                .single();
+        return ours(jdbc.sql(SELECT + "where id = ? and ended_at is null").param(id.value())).stream()
+                .anyMatch(duty -> duty.id().equals(id) && duty.to() == null);
     }
 
     /**
@@ -170,11 +173,12 @@ public class Duties {
     /** Starts an assignment; the database refuses a second current one and one that a person makes for himself. */
     DutyAssignment start(Actor actor, PersonId person, String duty) {
         UUID id = UUID.randomUUID();
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         jdbc.sql("""
-                        insert into identity.duty_assignment (id, person, duty, started_at, made_by, made_as)
-                        values (:id, :person, :duty, :now, :by, :as)
+                        insert into identity.duty_assignment (id, person, duty, started_at, made_by, made_as, mark)
+                        values (:id, :person, :duty, :now, :by, :as, :mark)
                         """)
+                .param("mark", new DutyMark(id, person.value(), duty, now, by(actor)).made(marks))
                 .param("as", actor.name().substring(0, Math.min(actor.name().length(), 200)))
                 .param("id", id)
                 .param("person", person.value())
@@ -189,7 +193,17 @@ public class Duties {
         return actor.person() == null ? null : actor.person().value();
     }
 
-    private static DutyAssignment read(ResultSet row, int number) throws SQLException {
+    private List<DutyAssignment> ours(StatementSpec statement) {
+        List<DutyAssignment> duties = new ArrayList<>();
+        statement.query(row -> {
+            if (DutyMark.isOurs(marks, row)) {
+                duties.add(read(row));
+            }
+        });
+        return duties;
+    }
+
+    private static DutyAssignment read(ResultSet row) throws SQLException {
         @Nullable Timestamp ended = row.getTimestamp("ended_at");
         return new DutyAssignment(
                 new AssignmentId(row.getObject("id", UUID.class)),

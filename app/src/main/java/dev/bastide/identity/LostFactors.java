@@ -49,6 +49,7 @@ public class LostFactors {
     private final JdbcClient jdbc;
     private final RowMarks marks;
     private final Clock clock;
+    private final Duties duties;
     private final SecondFactor factor;
     private final AddressBook book;
     private final Notifications notifications;
@@ -59,6 +60,7 @@ public class LostFactors {
             JdbcClient jdbc,
             RowMarks marks,
             Clock clock,
+            Duties duties,
             SecondFactor factor,
             AddressBook book,
             Notifications notifications,
@@ -67,6 +69,7 @@ public class LostFactors {
         this.jdbc = jdbc;
         this.marks = marks;
         this.clock = clock;
+        this.duties = duties;
         this.factor = factor;
         this.book = book;
         this.notifications = notifications;
@@ -147,13 +150,13 @@ public class LostFactors {
 
     /** Open requests that this person could still confirm. */
     List<Lost> waitingFor(PersonId confirmer) {
+        if (duties.current(confirmer).filter(held -> CONFIRMING.contains(held.duty())).isEmpty()) {
+            return List.of();
+        }
         return jdbc.sql(SELECT + """
                         and l.person <> :me
                         and not exists (select 1 from identity.lost_factor_confirmation c
                             where c.request = l.id and c.confirmer = :me)
-                        and exists (select 1 from identity.duty_assignment a
-                            where a.person = :me and a.ended_at is null
-                                and a.duty in ('administrator', 'approver', 'iso', 'security-engineer'))
                         order by l.asked_at
                         """)
                 .param("now", Timestamp.from(clock.instant()))

@@ -11,13 +11,11 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.page.BadInput;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,10 +37,19 @@ class Succession {
     private final Founding founding;
     private final People people;
     private final ActorOf actors;
+    private final Deputies deputies;
 
     Succession(
-            JdbcClient jdbc, Clock clock, AuditLog audit, Gate gate, Founding founding, People people, ActorOf actors) {
+            JdbcClient jdbc,
+            Clock clock,
+            AuditLog audit,
+            Gate gate,
+            Founding founding,
+            People people,
+            ActorOf actors,
+            Deputies deputies) {
         this.actors = actors;
+        this.deputies = deputies;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -70,16 +77,7 @@ class Succession {
                 .param("now", now)
                 .param("person", person.value())
                 .update();
-        jdbc.sql("""
-                        insert into identity.deputy (id, person, deputy, named_by, from_at)
-                        values (:id, :person, :deputy, :by, :now)
-                        """)
-                .param("id", UUID.randomUUID())
-                .param("person", person.value())
-                .param("deputy", deputy.value())
-                .param("by", by(actor), Types.OTHER)
-                .param("now", now)
-                .update();
+        deputies.name(person, deputy, actor.person());
         record(
                 actor,
                 person,
@@ -114,16 +112,7 @@ class Succession {
         if (Duration.between(from, to).compareTo(LEAVE_MAX) > 0 || to.isBefore(clock.instant())) {
             throw BadInput.in("to", "identity.bad.leave");
         }
-        jdbc.sql("""
-                        insert into identity.leave (id, person, from_at, to_at, entered_by)
-                        values (:id, :person, :from, :to, :by)
-                        """)
-                .param("id", UUID.randomUUID())
-                .param("person", person.value())
-                .param("from", Timestamp.from(from))
-                .param("to", Timestamp.from(to))
-                .param("by", actor.requirePerson().value())
-                .update();
+        deputies.enter(person, from, to, actor.requirePerson());
         record(actor, person, "person.enter-leave", "leave from " + from + " to " + to);
     }
 
@@ -144,10 +133,6 @@ class Succession {
         if (!person.equals(actor.person())) {
             gate.require(actor, Gate.EDIT);
         }
-    }
-
-    private static @Nullable UUID by(Actor actor) {
-        return actor.person() == null ? null : actor.person().value();
     }
 
     private void record(Actor actor, PersonId person, String operation, String what) {

@@ -149,13 +149,7 @@ class Company {
         }
         found(aud, "auditor", root);
         found(boss, "administrator", root);
-        sql.sql("insert into identity.deputy (id, person, deputy, named_by, from_at) values (?, ?, ?, ?, now())")
-                .params(
-                        UUID.randomUUID(),
-                        hana.id().value(),
-                        dirk.id().value(),
-                        boss.id().value())
-                .update();
+        people.deputy(hana.id(), dirk.id(), boss.id());
         closeFounding();
     }
 

@@ -42,14 +42,7 @@ class DutyB19Test {
         assertThat(heads.headsOf(company.web, Set.of(company.hana.id(), company.dirk.id())))
                 .isEmpty();
 
-        UUID leave = UUID.randomUUID();
-        company.sql
-                .sql("""
-                        insert into identity.leave (id, person, from_at, to_at, entered_by)
-                        values (?, ?, now() - interval '1 hour', now() + interval '1 hour', ?)
-                        """)
-                .params(leave, company.hana.id().value(), company.boss.id().value())
-                .update();
+        UUID leave = company.people.leave(company.hana.id());
         try {
             assertThat(heads.headsOf(company.web)).contains(company.dirk.id());
         } finally {

@@ -8,6 +8,8 @@ import dev.bastide.audit.AuditSearch;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.Deputies;
 import dev.bastide.identity.Founding;
 import dev.bastide.page.GuideStep;
 import dev.bastide.servicetree.Environment;
@@ -60,6 +62,9 @@ class FoundingGrantsTest {
 
     @Autowired
     private DeputyStep deputies;
+
+    @Autowired
+    private Deputies named;
 
     @Autowired
     private JdbcClient sql;
@@ -215,12 +220,13 @@ class FoundingGrantsTest {
         assertThat(step.done(founder.actor())).isFalse();
 
         sql.sql("""
-                        insert into identity.deputy (id, person, deputy, named_by, from_at)
-                        select gen_random_uuid(), p.person, :deputy, null, now()
-                        from (select distinct g.person from access.role_grant g where g.role in ('approver', 'iso')) p
-                        where not exists (select 1 from identity.deputy d
-                            where d.person = p.person and d.ended_at is null)
-                        """).param("deputy", founder.id().value()).update();
+                        select distinct g.person from access.role_grant g
+                        where g.role in ('approver', 'iso') and not exists (select 1 from identity.deputy d
+                            where d.person = g.person and d.ended_at is null)
+                        """)
+                .query(UUID.class)
+                .list()
+                .forEach(person -> named.found(new PersonId(person), founder.id()));
 
         assertThat(step.done(founder.actor())).isTrue();
     }

@@ -111,7 +111,7 @@ class LockOutTest {
     @Test
     @Order(3)
     void bitesWhereTheHeadIsAwayUntilSomebodyWhoMayApproveStandsIn() {
-        UUID leave = leave(dora);
+        UUID leave = people.leave(dora.id());
         assertStaysOpen("access.lockout.leave", "/shop/payment", dora);
 
         deputy(dora, anna);
@@ -149,7 +149,7 @@ class LockOutTest {
         assertThat(founding.open()).isFalse();
         String hash = founding.state().listHash();
         assertThat(ratify(ben, hash).status()).isEqualTo(200);
-        UUID leave = leave(anna);
+        UUID leave = people.leave(anna.id());
 
         Browser.Answer refused = ratify(carl, hash);
 
@@ -207,15 +207,6 @@ class LockOutTest {
         grants.foundingGrant(SETUP, new GrantAsk(person.id(), role, node, Duration.ofDays(60), "founding of a trial"));
     }
 
-    private UUID leave(Someone person) {
-        UUID leave = UUID.randomUUID();
-        sql.sql("""
-                        insert into identity.leave (id, person, from_at, to_at, entered_by)
-                        values (?, ?, now() - interval '1 hour', now() + interval '1 hour', ?)
-                        """).params(leave, person.id().value(), person.id().value()).update();
-        return leave;
-    }
-
     private void withdraw(UUID leave) {
         sql.sql("update identity.leave set withdrawn_at = now() where id = ?")
                 .param(leave)
@@ -227,9 +218,7 @@ class LockOutTest {
         sql.sql("update identity.deputy set ended_at = now() where person = ? and ended_at is null")
                 .param(person.id().value())
                 .update();
-        sql.sql("insert into identity.deputy (id, person, deputy, named_by, from_at) values (?, ?, ?, ?, now())")
-                .params(UUID.randomUUID(), person.id().value(), deputy.id().value(), namer.value())
-                .update();
+        people.deputy(person.id(), deputy.id(), namer);
     }
 
     private Browser program(Someone person) {

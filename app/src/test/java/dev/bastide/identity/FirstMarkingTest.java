@@ -12,6 +12,7 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
+import dev.bastide.authority.PersonId;
 import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.OlderRelease;
 import dev.bastide.testing.TestDatabase;
@@ -39,6 +40,7 @@ import org.springframework.test.context.ContextConfiguration;
 class FirstMarkingTest {
     private static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     private static final UUID PERSON = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    private static final UUID DEPUTY = UUID.fromString("00000000-0000-4000-8000-000000000002");
     private static final NodeId ROOT = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000011"));
     private static final HostId HOST = new HostId(UUID.fromString("00000000-0000-4000-8000-000000000021"));
     private static final NodeId SHOP = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000012"));
@@ -73,6 +75,26 @@ class FirstMarkingTest {
                     .params(SHOP.value(), ROOT.value(), "shop", PERSON, "production")
                     .update();
             hosts(sql);
+            people(sql);
+        }
+
+        private static void people(JdbcClient sql) {
+            sql.sql("insert into identity.person (id, name, email, kind, created_at) values (?, 'Other', '', 'human', now())")
+                    .param(DEPUTY)
+                    .update();
+            // A duty that has ended is history, and gets its mark all the same.
+            sql.sql("""
+                            insert into identity.duty_assignment (id, person, duty, started_at, ended_at)
+                            values (gen_random_uuid(), ?, 'operator', now() - interval '1 day', now())
+                            """).param(PERSON).update();
+            sql.sql("""
+                            insert into identity.deputy (id, person, deputy, from_at)
+                            values (gen_random_uuid(), ?, ?, now())
+                            """).params(PERSON, DEPUTY).update();
+            sql.sql("""
+                            insert into identity.leave (id, person, from_at, to_at, entered_by)
+                            values (gen_random_uuid(), ?, now() - interval '1 hour', now() + interval '1 day', ?)
+                            """).params(PERSON, PERSON).update();
         }
 
         private static void hosts(JdbcClient sql) {
@@ -109,6 +131,12 @@ class FirstMarkingTest {
     private Hosts hosts;
 
     @Autowired
+    private Duties duties;
+
+    @Autowired
+    private Deputies deputies;
+
+    @Autowired
     private AuditSearch search;
 
     @Autowired
@@ -133,6 +161,9 @@ class FirstMarkingTest {
         assertThat(hosts.pinnedKeys(HOST))
                 .extracting(PinnedKey::base64)
                 .containsExactlyInAnyOrder("founding", "pasted");
+        PersonId person = new PersonId(PERSON);
+        assertThat(duties.history(person)).extracting(DutyAssignment::duty).containsExactly("administrator", "operator");
+        assertThat(deputies.actingFor(person)).isEqualTo(new PersonId(DEPUTY));
     }
 
     @Test

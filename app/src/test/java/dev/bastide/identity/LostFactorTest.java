@@ -235,10 +235,7 @@ class LostFactorTest {
         sql.sql("update identity.duty_assignment set ended_at = started_at where person = ? and ended_at is null")
                 .param(person.id().value())
                 .update();
-        sql.sql("""
-                        insert into identity.duty_assignment (id, person, duty, started_at, made_by)
-                        values (gen_random_uuid(), ?, ?, now(), ?)
-                        """).params(person.id().value(), duty, by.id().value()).update();
+        somebody.duty(person.id(), duty, by.id());
     }
 
     private void assertSameHand(TestPeople.Someone confirmer) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes people with a duty, a second factor and a signed-in browser, each with a login of his own. Inject it. */
@@ -54,12 +55,63 @@ public final class TestPeople {
         sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, true, ?)")
                 .params(login, id, now)
                 .update();
-        sql.sql("insert into identity.duty_assignment (id, person, duty, started_at) values (?, ?, ?, ?)")
-                .params(UUID.randomUUID(), id, duty, now)
-                .update();
+        duty(new PersonId(id), duty, null);
         byte[] secret = new byte[Totp.SECRET_BYTES];
         new Random(COUNT.get()).nextBytes(secret);
         return new Someone(new PersonId(id), login, secret, this);
+    }
+
+    /** Gives somebody without a duty this one, made by that person, or by nobody. */
+    public void duty(PersonId person, String duty, @Nullable PersonId maker) {
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        UUID by = maker == null ? null : maker.value();
+        sql.sql("""
+                        insert into identity.duty_assignment (id, person, duty, started_at, made_by, mark)
+                        values (?, ?, ?, ?, ?, ?)
+                        """)
+                .param(id)
+                .param(person.value())
+                .param(duty)
+                .param(Timestamp.from(now))
+                .param(by)
+                .param(vault.mark("identity.duty_assignment", id, person.value(), duty, now, by))
+                .update();
+    }
+
+    /** Makes one the deputy of another, as a third does. */
+    public void deputy(PersonId person, PersonId deputy, PersonId by) {
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        sql.sql("insert into identity.deputy (id, person, deputy, named_by, from_at, mark) values (?, ?, ?, ?, ?, ?)")
+                .params(
+                        id,
+                        person.value(),
+                        deputy.value(),
+                        by.value(),
+                        Timestamp.from(now),
+                        vault.mark("identity.deputy", id, person.value(), deputy.value(), by.value(), now))
+                .update();
+    }
+
+    /** Sends somebody on leave, an hour ago and for an hour more; the leave's id. */
+    public UUID leave(PersonId person) {
+        UUID id = UUID.randomUUID();
+        Instant from = clock.instant().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS);
+        Instant to = from.plus(Duration.ofHours(2));
+        sql.sql("""
+                        insert into identity.leave (id, person, from_at, to_at, entered_by, mark)
+                        values (?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        id,
+                        person.value(),
+                        Timestamp.from(from),
+                        Timestamp.from(to),
+                        person.value(),
+                        vault.mark("identity.leave", id, person.value(), from, to, person.value()))
+                .update();
+        return id;
     }
 
     /** Gives a newcomer a confirmed authenticator. */
@@ -105,9 +157,7 @@ public final class TestPeople {
         sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, true, ?)")
                 .params(login, id, now)
                 .update();
-        sql.sql("insert into identity.duty_assignment (id, person, duty, started_at) values (?, ?, 'machine', ?)")
-                .params(UUID.randomUUID(), id, now)
-                .update();
+        duty(new PersonId(id), "machine", null);
         return new PersonId(id);
     }
 

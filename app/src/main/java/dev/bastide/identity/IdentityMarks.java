@@ -1,0 +1,23 @@
+package dev.bastide.identity;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The tables of this room whose rows bear marks only since a later release. */
+@Configuration(proxyBeanMethods = false)
+class IdentityMarks {
+    @Bean
+    MarkedLater dutiesMarkedLater() {
+        return DutyMark.markedLater();
+    }
+
+    @Bean
+    MarkedLater deputiesMarkedLater() {
+        return Deputies.deputiesMarkedLater();
+    }
+
+    @Bean
+    MarkedLater leavesMarkedLater() {
+        return Deputies.leavesMarkedLater();
+    }
+}
