@@ -83,7 +83,8 @@ record HostMark(
         return new MarkedLater(TABLE, List.of("id"), COLUMNS, row -> of(row).deciding());
     }
 
-    @Nullable Object[] deciding() {
+    @Nullable
+    Object[] deciding() {
         return new @Nullable Object[] {id, node, name, address, port, kind, customer, configCommand, retiredAt};
     }
 }

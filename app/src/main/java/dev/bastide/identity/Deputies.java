@@ -114,7 +114,9 @@ public class Deputies {
                          from identity.leave
                         where person = :person and withdrawn_at is null and to_at > :now
                         order by from_at
-                        """).param("person", person.value()).param("now", Timestamp.from(clock.instant()));
+                        """)
+                .param("person", person.value())
+                .param("now", Timestamp.from(clock.instant()));
         List<Leave> leaves = new ArrayList<>();
         asked.query(row -> {
             UUID id = row.getObject("id", UUID.class);

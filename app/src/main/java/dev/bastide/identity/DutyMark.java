@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What decides in a row of {@code identity.duty_assignment}. Its end is not among it: the database ends duties, and an
  * end denies.
  */
-record DutyMark(UUID id, UUID person, String duty, Instant from, @Nullable UUID madeBy) {
+record DutyMark(
+        UUID id,
+        UUID person,
+        String duty,
+        Instant from,
+        @Nullable UUID madeBy) {
     private static final String TABLE = "identity.duty_assignment";
     private static final String COLUMNS = "id, person, duty, started_at, made_by";
 

@@ -150,7 +150,9 @@ public class LostFactors {
 
     /** Open requests that this person could still confirm. */
     List<Lost> waitingFor(PersonId confirmer) {
-        if (duties.current(confirmer).filter(held -> CONFIRMING.contains(held.duty())).isEmpty()) {
+        if (duties.current(confirmer)
+                .filter(held -> CONFIRMING.contains(held.duty()))
+                .isEmpty()) {
             return List.of();
         }
         return jdbc.sql(SELECT + """

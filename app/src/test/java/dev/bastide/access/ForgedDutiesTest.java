@@ -83,10 +83,12 @@ class ForgedDutiesTest {
         Someone self = company.people.with("approver");
         company.people.deputy(head.id(), company.dirk.id(), company.boss.id());
 
-        past("identity.deputy", () -> company.owner
-                .sql("update identity.deputy set deputy = ? where person = ?")
-                .params(self.id().value(), head.id().value())
-                .update());
+        past(
+                "identity.deputy",
+                () -> company.owner
+                        .sql("update identity.deputy set deputy = ? where person = ?")
+                        .params(self.id().value(), head.id().value())
+                        .update());
 
         assertThat(deputies.of(head.id())).isEmpty();
     }
@@ -152,10 +154,12 @@ class ForgedDutiesTest {
         Someone operator = company.operator();
         UUID assignment = company.assignment(operator);
 
-        past("identity.duty_assignment", () -> company.owner
-                .sql("update identity.duty_assignment set duty = 'administrator' where id = ?")
-                .param(assignment)
-                .update());
+        past(
+                "identity.duty_assignment",
+                () -> company.owner
+                        .sql("update identity.duty_assignment set duty = 'administrator' where id = ?")
+                        .param(assignment)
+                        .update());
         company.grant(company.people.with("operator"), "viewer", company.lab);
 
         assertThat(duties.current(operator.id())).isEmpty();

@@ -223,10 +223,7 @@ class FoundingGrantsTest {
                         select distinct g.person from access.role_grant g
                         where g.role in ('approver', 'iso') and not exists (select 1 from identity.deputy d
                             where d.person = g.person and d.ended_at is null)
-                        """)
-                .query(UUID.class)
-                .list()
-                .forEach(person -> named.found(new PersonId(person), founder.id()));
+                        """).query(UUID.class).list().forEach(person -> named.found(new PersonId(person), founder.id()));
 
         assertThat(step.done(founder.actor())).isTrue();
     }

@@ -13,11 +13,16 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.change.engine.Content;
+import dev.bastide.change.engine.Parameter;
+import dev.bastide.change.engine.SpecificationText;
+import dev.bastide.change.specification.Specifications;
 import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.OlderRelease;
 import dev.bastide.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.MethodOrderer;
@@ -76,10 +81,47 @@ class FirstMarkingTest {
                     .update();
             hosts(sql);
             people(sql);
+            specification(sql);
+        }
+
+        private static void specification(JdbcClient sql) {
+            SpecificationText text = new SpecificationText(
+                    "look",
+                    SHOP,
+                    "Look around",
+                    Content.Purpose.CHANGE,
+                    true,
+                    false,
+                    Parameter.parse("service: word").stream().toList(),
+                    List.of("uptime", "systemctl status {service}"),
+                    List.of("uptime"),
+                    "none to speak of");
+            UUID id = UUID.randomUUID();
+            sql.sql("insert into change.specification (id, name, node_id, created_at) values (?, 'look', ?, now())")
+                    .params(id, SHOP.value())
+                    .update();
+            sql.sql("""
+                            insert into change.specification_version (id, specification_id, version, title, purpose,
+                                production, business_days, parameters, steps, rollback, impact, content, content_hash,
+                                proposed_at, founding, state, decided_at)
+                            values (gen_random_uuid(), ?, 1, ?, 'change', true, false, ?, ?, ?, ?, ?, ?, now(), true,
+                                'approved', now())
+                            """)
+                    .params(
+                            id,
+                            text.title(),
+                            text.parameters().stream().map(Parameter::line).toArray(String[]::new),
+                            text.steps().toArray(String[]::new),
+                            text.rollback().toArray(String[]::new),
+                            text.impact(),
+                            text.canonical(1),
+                            Content.sha256(text.canonical(1)))
+                    .update();
         }
 
         private static void people(JdbcClient sql) {
-            sql.sql("insert into identity.person (id, name, email, kind, created_at) values (?, 'Other', '', 'human', now())")
+            sql.sql(
+                            "insert into identity.person (id, name, email, kind, created_at) values (?, 'Other', '', 'human', now())")
                     .param(DEPUTY)
                     .update();
             // A duty that has ended is history, and gets its mark all the same.
@@ -131,6 +173,9 @@ class FirstMarkingTest {
     private Hosts hosts;
 
     @Autowired
+    private Specifications specifications;
+
+    @Autowired
     private Duties duties;
 
     @Autowired
@@ -161,8 +206,11 @@ class FirstMarkingTest {
         assertThat(hosts.pinnedKeys(HOST))
                 .extracting(PinnedKey::base64)
                 .containsExactlyInAnyOrder("founding", "pasted");
+        assertThat(specifications.current("look").orElseThrow().usable()).isTrue();
         PersonId person = new PersonId(PERSON);
-        assertThat(duties.history(person)).extracting(DutyAssignment::duty).containsExactly("administrator", "operator");
+        assertThat(duties.history(person))
+                .extracting(DutyAssignment::duty)
+                .containsExactly("administrator", "operator");
         assertThat(deputies.actingFor(person)).isEqualTo(new PersonId(DEPUTY));
     }
 
