@@ -6,9 +6,12 @@ import dev.bastide.asset.Sight;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.NodeId;
+import dev.bastide.servicetree.ServiceTree;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +22,10 @@ class Offers {
 
     private final Hosts hosts;
     private final Sight sight;
+    private final ServiceTree tree;
 
-    Offers(Hosts hosts, Sight sight) {
+    Offers(Hosts hosts, Sight sight, ServiceTree tree) {
+        this.tree = tree;
         this.hosts = hosts;
         this.sight = sight;
     }
@@ -41,6 +46,19 @@ class Offers {
             return String.join(
                     ", ", host.accounts().stream().map(Host.Account::name).toList());
         }
+    }
+
+    /** A host off production on which this person may rehearse, if there is one. */
+    Optional<Host> toRehearseOn(Actor actor) {
+        UUID[] nodes = Stream.of(sight.nodes(actor, Drafting.REQUEST, null))
+                .filter(node -> tree.snapshot()
+                        .node(new NodeId(node))
+                        .filter(found -> !found.production())
+                        .isPresent())
+                .toArray(UUID[]::new);
+        return hosts.offered(nodes, "", SHOWN).stream()
+                .filter(host -> host.pin() == Host.PinState.PINNED)
+                .findFirst();
     }
 
     /**

@@ -66,6 +66,22 @@ class OperationReads implements ChangeNames.Namer {
         return one(" where o.permit_id = ? and r.id = o.revision_id", permit.value());
     }
 
+    /** The newest operation that waits for approval and would let this person onto the account of the host. */
+    Optional<Operation> waiting(PersonId executor, HostId host, String account, Instant now) {
+        return jdbc.sql(SELECT + """
+                where r.id = o.revision_id and o.state = 'asked' and o.lapses_at > :now
+                  and r.executor_id = :executor and r.account = :account
+                  and exists (select 1 from change.operation_target t where t.revision_id = r.id and t.host_id = :host)
+                order by o.number desc limit 1
+                """)
+                .param("now", Timestamp.from(now))
+                .param("executor", executor.value())
+                .param("account", account)
+                .param("host", host.value())
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
     /** The record tells of every revision under the name of its operation. */
     @Override
     public Optional<String> name(UUID revision) {

@@ -1,45 +1,68 @@
 package dev.bastide.change;
 
 import dev.bastide.access.PermitDesk;
+import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.HostId;
+import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.change.engine.Content;
-import dev.bastide.change.specification.Specifications;
 import dev.bastide.page.BadInput;
-import java.util.Arrays;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * The desk at the bastion's door: whoever stands there without a permit asks for one by typing. The first line may name a
- * specification with its values, as in {@code restart-web unit=nginx}; other lines are free text, which production
- * refuses.
+ * The desk at the bastion's door: whoever stands there without a permit chooses a specification and asks for one by
+ * typing, or is told what he asked for already. Free text is taken off production only.
  */
 @Component
 class TerminalDesk implements PermitDesk {
-    private static final String WINDOW = "1h";
-
     private final Operations operations;
-    private final Specifications specifications;
+    private final OperationReads reads;
+    private final OperationTelling telling;
+    private final TerminalOffers offers;
     private final Hosts hosts;
+    private final Clock clock;
 
-    TerminalDesk(Operations operations, Specifications specifications, Hosts hosts) {
+    TerminalDesk(
+            Operations operations,
+            OperationReads reads,
+            OperationTelling telling,
+            TerminalOffers offers,
+            Hosts hosts,
+            Clock clock) {
         this.operations = operations;
-        this.specifications = specifications;
+        this.reads = reads;
+        this.telling = telling;
+        this.offers = offers;
         this.hosts = hosts;
+        this.clock = clock;
     }
 
     @Override
-    public Filed fileFromTerminal(Actor actor, HostId host, String account, String reason, List<String> steps) {
-        String path = hosts.find(host).map(dev.bastide.asset.Host::path).orElse("");
+    public Offer offer(Actor actor, HostId host) {
+        return offers.of(actor, hosts.find(host).orElseThrow());
+    }
+
+    @Override
+    public Optional<Pending> pending(Actor actor, HostId host, String account) {
+        PersonId person = actor.person();
+        return person == null
+                ? Optional.empty()
+                : reads.waiting(person, host, account, clock.instant())
+                        .map(found ->
+                                new Pending(found.revision(), found.name(), found.path(), telling.missing(found)));
+    }
+
+    @Override
+    public Filed fileFromTerminal(Actor actor, HostId host, String account, Wish wish) {
+        String path = hosts.find(host).map(Host::path).orElse("");
         try {
-            Operation made = operations.request(actor, request(path, account, reason, steps));
+            Operation made = operations.request(actor, request(path, account, wish));
             return new Filed.Request(made.revision(), made.path());
         } catch (ActRefused refused) {
             return new Filed.NotFiled(refused.reason());
@@ -48,44 +71,21 @@ class TerminalDesk implements PermitDesk {
         }
     }
 
-    private OperationRequest request(String path, String account, String reason, List<String> typed) {
-        List<String> lines = typed.stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        Named named = lines.size() == 1 ? named(lines.getFirst()) : null;
+    private static OperationRequest request(String path, String account, Wish wish) {
         return new OperationRequest(
                 List.of(path),
                 account,
-                named == null ? "" : named.name(),
-                named == null ? Map.of() : named.values(),
-                named == null ? lines : List.of(),
+                wish.specification(),
+                wish.values(),
+                wish.specification().isEmpty() ? wish.steps() : List.of(),
                 List.of(),
                 Content.Purpose.CHANGE,
-                OperationRequest.WindowText.upon(WINDOW),
-                reason,
+                OperationRequest.WindowText.upon(wish.window()),
+                wish.reason(),
                 "",
                 List.of(),
-                "",
+                wish.ticket(),
                 "",
                 null);
-    }
-
-    private record Named(String name, Map<String, String> values) {}
-
-    private @Nullable Named named(String line) {
-        List<String> words = Arrays.asList(line.split("\\s+", -1));
-        if (specifications.meant(words.getFirst()).isEmpty()) {
-            return null;
-        }
-        Map<String, String> values = new TreeMap<>();
-        for (String word : words.subList(1, words.size())) {
-            int at = word.indexOf('=');
-            if (at < 1) {
-                return null;
-            }
-            values.put(word.substring(0, at), word.substring(at + 1));
-        }
-        return new Named(words.getFirst(), values);
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the gate says to an {@link Attempt}. Lines are shown as they are: on the terminal, or on standard error. */
 public sealed interface Answer {
@@ -33,13 +35,26 @@ public sealed interface Answer {
      * Not yet: the request was filed, and the terminal waits. Without a terminal it waits alike, since scripts may.
      *
      * @param outcome completed by any thread with the final answer; completed exceptionally means refused
-     * @param givenUp run once if the person leaves or presses Ctrl-C before the outcome
+     * @param givenUp run once if the person leaves, presses Ctrl-C or takes the other way before the outcome
+     * @param other what a person at a terminal may do instead by one key; null when there is nothing else
      */
-    record Waiting(List<String> lines, CompletionStage<Answer> outcome, Runnable givenUp) implements Answer {
+    record Waiting(
+            List<String> lines,
+            CompletionStage<Answer> outcome,
+            Runnable givenUp,
+            @Nullable Other other) implements Answer {
         public Waiting {
             lines = List.copyOf(lines);
         }
+
+        /** Waiting and nothing else. */
+        public Waiting(List<String> lines, CompletionStage<Answer> outcome, Runnable givenUp) {
+            this(lines, outcome, givenUp, null);
+        }
     }
+
+    /** Another way than waiting: the key, in lower case, and what it leads to. */
+    record Other(char key, Supplier<Answer> way) {}
 
     /**
      * A question that the person answers by one line on his terminal. Only for {@link Attempt#interactive()}; without

@@ -3,9 +3,11 @@ package dev.bastide.bastion.ssh;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,17 +95,25 @@ final class ChannelStart implements Runnable {
 
     private Answer await(Answer.Waiting waiting) throws IOException {
         channel.answerStart(true);
-        channel.tell(waiting.lines());
-        TerminalLine waitingLine = new TerminalLine(channel.down(), false);
+        Answer.@Nullable Other other = waiting.other();
+        TerminalLine waitingLine = TerminalLine.waiting(channel.down(), other == null ? null : other.key());
         if (attempt.interactive()) {
             channel.type(waitingLine);
         } else {
             channel.onGone(waitingLine);
         }
+        // Said only now that a key is heard: who reads it may press one at once.
+        channel.tell(waiting.lines());
         CompletableFuture<Answer> outcome = waiting.outcome().toCompletableFuture();
         CompletableFuture<Object> first = CompletableFuture.anyOf(outcome, waitingLine.line());
         try {
-            return (Answer) first.join();
+            if (first.join() instanceof Answer answer) {
+                return answer;
+            }
+            return ask(() -> {
+                waiting.givenUp().run();
+                return Objects.requireNonNull(other).way().get();
+            });
         } catch (CompletionException e) {
             if (e.getCause() instanceof TerminalLine.GivenUp gone) {
                 ask(() -> {
@@ -120,10 +130,10 @@ final class ChannelStart implements Runnable {
     private Answer question(Answer.Asking asking) throws IOException {
         channel.answerStart(true);
         channel.tell(asking.lines());
+        TerminalLine line = TerminalLine.reading(channel.down());
+        channel.type(line);
         byte[] prompt = asking.prompt().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         channel.down().bytes(false, prompt, 0, prompt.length, null);
-        TerminalLine line = new TerminalLine(channel.down(), true);
-        channel.type(line);
         try {
             String typed = line.line().join();
             Function<String, Answer> reply = asking.reply();

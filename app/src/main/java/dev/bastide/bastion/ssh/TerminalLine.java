@@ -3,9 +3,10 @@ package dev.bastide.bastion.ssh;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a person types while no host is connected: one line with an echo, or nothing but Ctrl-C. It never reaches the
+ * What a person types while no host is connected: one line with an echo, one key, or nothing but Ctrl-C. It never reaches the
  * host: keys hit while waiting must not run as commands later.
  */
 final class TerminalLine {
@@ -17,13 +18,24 @@ final class TerminalLine {
 
     private final Flow echo;
     private final boolean reading;
+    private final @Nullable Character awaited;
     private final CompletableFuture<String> line = new CompletableFuture<>();
     private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
 
-    /** Reading a line with an echo, or else only waiting for Ctrl-C. */
-    TerminalLine(Flow echo, boolean reading) {
+    private TerminalLine(Flow echo, boolean reading, @Nullable Character awaited) {
         this.echo = echo;
         this.reading = reading;
+        this.awaited = awaited;
+    }
+
+    /** Reads a line with an echo. */
+    static TerminalLine reading(Flow echo) {
+        return new TerminalLine(echo, true, null);
+    }
+
+    /** Waits for Ctrl-C, and for this letter where there is one: it is the whole line then. */
+    static TerminalLine waiting(Flow echo, @Nullable Character letter) {
+        return new TerminalLine(echo, false, letter);
     }
 
     /** The line; completed with an exception if the person gave up. */
@@ -38,6 +50,8 @@ final class TerminalLine {
                 ended();
             } else if (reading && !line.isDone()) {
                 key(key);
+            } else if (awaited != null && Character.toLowerCase(key) == awaited) {
+                line.complete(awaited.toString());
             }
         }
     }

@@ -85,6 +85,28 @@ class WaitingTest {
     }
 
     @Test
+    void oneKeyTakesTheOtherWay() throws Exception {
+        house.gate.answer = _ -> new Answer.Waiting(
+                List.of("OP-7 waits. n for another."),
+                outcome,
+                givenUp::incrementAndGet,
+                new Answer.Other('n', () -> new Answer.Refused(List.of("Another then."), 3)));
+        Process client = house.ssh(List.of("-tt"), "anna%web-03").start();
+        try (InputStream out = client.getInputStream();
+                OutputStream in = client.getOutputStream()) {
+            readUntil(out, "another.\r\n");
+
+            write(in, "xyz");
+            write(in, "N");
+
+            readUntil(out, "Another then.");
+            assertThat(client.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(client.exitValue()).isEqualTo(3);
+        assertThat(givenUp).as("its place is free again").hasValue(1);
+    }
+
+    @Test
     void controlCGivesUp() throws Exception {
         Process client = house.ssh(List.of("-tt"), "anna%web-03").start();
         try (InputStream out = client.getInputStream();
