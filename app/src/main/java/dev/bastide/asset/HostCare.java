@@ -1,5 +1,6 @@
 package dev.bastide.asset;
 
+import dev.bastide.asset.engine.ConfigurationCommands;
 import dev.bastide.asset.engine.HostText;
 import dev.bastide.asset.engine.KeyUnreadable;
 import dev.bastide.asset.engine.PrivateKeyText;
@@ -24,7 +25,6 @@ import org.springframework.transaction.annotation.Transactional;
 class HostCare {
     private static final Action EDIT = Hosts.EDIT;
     private static final int TEXT_MAX = 2_000;
-    private static final int COMMAND_MAX = 500;
 
     private final HostRows rows;
     private final Credentials credentials;
@@ -102,8 +102,8 @@ class HostCare {
         if (consoleNote.length() > TEXT_MAX) {
             throw tooLong("console_note", TEXT_MAX, consoleNote);
         }
-        if (configCommand.length() > COMMAND_MAX || configCommand.codePoints().anyMatch(Character::isISOControl)) {
-            throw tooLong("config_command", COMMAND_MAX, configCommand);
+        if (!configCommand.isEmpty() && !ConfigurationCommands.isKnown(configCommand)) {
+            throw BadInput.in("config_command", "asset.bad.config-command");
         }
         rows.describe(host.id(), consoleNote, configCommand);
         note(actor, host, "notes changed");

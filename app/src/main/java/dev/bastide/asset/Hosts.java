@@ -1,5 +1,6 @@
 package dev.bastide.asset;
 
+import dev.bastide.asset.engine.ConfigurationCommands;
 import dev.bastide.asset.engine.PrivateKeyText;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
@@ -116,6 +117,14 @@ public class Hosts {
     /** The hosts of exactly this node. */
     public List<Host> on(NodeId node) {
         return rows.under(node).stream().map(this::host).toList();
+    }
+
+    /** The command that prints a network device's configuration; empty where there is none, or none that is known. */
+    public Optional<String> configurationCommand(HostId id) {
+        return rows.find(id)
+                .filter(row -> row.kind() == Host.Kind.NETWORK_DEVICE)
+                .map(HostRows.Row::configCommand)
+                .filter(ConfigurationCommands::isKnown);
     }
 
     /** The keys the host may show; empty means that nothing is to be connected to. */

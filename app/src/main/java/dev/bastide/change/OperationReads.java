@@ -84,12 +84,15 @@ class OperationReads implements ChangeNames.Namer {
 
     /** The record tells of every revision under the name of its operation. */
     @Override
-    public Optional<String> name(UUID revision) {
+    public Optional<String> name(UUID subject) {
         return jdbc.sql("""
-                select o.number from change.operation o
-                join change.operation_revision r on r.operation_id = o.id
-                where r.id = ?
-                """).param(revision).query(Long.class).optional().map(Operation::name);
+                select number from change.operation
+                where id = :subject or id = (select operation_id from change.operation_revision where id = :subject)
+                """)
+                .param("subject", subject)
+                .query(Long.class)
+                .optional()
+                .map(Operation::name);
     }
 
     /** Operations whose time ran out before this instant, and those that a run may have left behind. */

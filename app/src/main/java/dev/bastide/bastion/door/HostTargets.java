@@ -28,8 +28,13 @@ public class HostTargets {
         this.consoleAddress = consoleAddress;
     }
 
-    /** Throws {@link ActRefused} where no key is pinned or no credential is held. */
+    /** For a person's own work. Throws {@link ActRefused} where no key is pinned or no credential is held. */
     public Target of(PersonId owner, Host host, String account) {
+        return of(owner.toString(), host, account);
+    }
+
+    /** The same for work that Bastide does by itself under this name. */
+    public Target of(String owner, Host host, String account) {
         List<PublicKey> pinned = hosts.pinnedKeys(host.id()).stream()
                 .map(key -> SshKeys.read(key.type() + " " + key.base64()))
                 .flatMap(Optional::stream)
@@ -41,7 +46,7 @@ public class HostTargets {
             case dev.bastide.asset.Credential.Key held -> new Credential.HeldKey(held.pair());
             case dev.bastide.asset.Credential.Certificate issued -> new Credential.HeldKey(certified(issued));
         };
-        return new Target(owner.toString(), host.address(), host.port(), pinned, account, credential);
+        return new Target(owner, host.address(), host.port(), pinned, account, credential);
     }
 
     /** A refusal as the terminal shows it: what was tried, why not, by which rule, what to do now. */

@@ -38,8 +38,10 @@ public class Passes {
     private final ObjectProvider<Succession> successions;
     private final Clock clock;
     private final Duration longest;
+    private final Hosts hosts;
 
     Passes(
+            Hosts hosts,
             Permits permits,
             Authority authority,
             ServiceTree tree,
@@ -52,6 +54,7 @@ public class Passes {
         this.successions = successions;
         this.clock = clock;
         this.longest = longest;
+        this.hosts = hosts;
     }
 
     /** May he open a session on this account there, now? */
@@ -125,6 +128,10 @@ public class Passes {
         Optional<Permit> permit = permits.covering(actor, host, account);
         if (production && permit.isEmpty()) {
             return new Pass.Denied(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"), false);
+        }
+        if (permit.isEmpty() && hosts.find(host).filter(Host::isNetworkDevice).isPresent()) {
+            boolean askable = authority.may(actor, ASK, node).isPermitted();
+            return new Pass.Denied(Reason.of("bastion.refused.device-needs-permit", "B10", "/operations/new"), askable);
         }
         Instant until = production
                 ? permit.map(Permit::to).orElseThrow()

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -24,8 +25,16 @@ public class SessionDesk {
     private final LiveSessions live;
     private final Aftermath aftermath;
     private final Clock clock;
+    private final ObjectProvider<BeforeSession> before;
 
-    SessionDesk(Recorder recorder, SessionLog log, LiveSessions live, Aftermath aftermath, Clock clock) {
+    SessionDesk(
+            Recorder recorder,
+            SessionLog log,
+            LiveSessions live,
+            Aftermath aftermath,
+            Clock clock,
+            ObjectProvider<BeforeSession> before) {
+        this.before = before;
         this.recorder = recorder;
         this.log = log;
         this.live = live;
@@ -50,6 +59,7 @@ public class SessionDesk {
         try {
             announce.accept(recording);
             LiveSessions.Live added = live.add(opening, recording);
+            before.forEach(look -> look.begins(opening));
             recording.onFailure(() -> added.end("bastion.end.recorder", "The recorder failed; the session ends."));
             return new SessionTap(added, live, recorder, log, aftermath, clock, screen != null);
         } catch (RuntimeException e) {
