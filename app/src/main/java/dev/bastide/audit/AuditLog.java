@@ -1,5 +1,6 @@
 package dev.bastide.audit;
 
+import dev.bastide.audit.inbox.RecordCipher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -71,7 +72,21 @@ public class AuditLog {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a record is appended in the transaction of its act: " + entry.operation());
         }
-        RecordCipher.Sealed sealed = cipher.seal(entry);
+        insert(cipher.seal(entry));
+    }
+
+    /**
+     * The same, with content that is not, or not only, text: {@code content} is kept byte by byte, and readers are shown
+     * what of it is text in place of the entry's own.
+     */
+    public void append(AuditRecord entry, byte[] content) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a record is appended in the transaction of its act: " + entry.operation());
+        }
+        insert(cipher.seal(entry, content));
+    }
+
+    private void insert(RecordCipher.Sealed sealed) {
         jdbc.sql(INSERT)
                 .param(sealed.keyId())
                 .param(sealed.recordId())

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param userGroup user group, {@code -} for none
  * @param ipAddress a literal IPv4 or IPv6 address
  * @param method access method
- * @param content access content, at most 16,384 characters; never a secret
+ * @param content access content, at most 65,536 characters; never a secret
  * @param result access result
  * @param sessionId the web, API or SSH session
  * @param offset position in that session's recording, in bytes, or null
@@ -44,7 +44,10 @@ public record AuditRecord(
         @Nullable String changeId) {
 
     /** Content beyond this is cut by {@link #of}, visibly. */
-    public static final int CONTENT_CHARACTERS_MAX = 16_384;
+    public static final int CONTENT_CHARACTERS_MAX = 65_536;
+
+    /** The other texts, so that a record without its content always fits into a leaf of the log. None is ever cut. */
+    public static final int FIELD_CHARACTERS_MAX = 1_024;
 
     /** Four numbers with dots, or anything with a colon; short forms such as 1.2.3 are no literal address. */
     private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
@@ -58,8 +61,13 @@ public record AuditRecord(
         requireText(userId, "user ID");
         requireText(userName, "user name");
         requireText(userGroup, "user group");
-        requireText(content, "content");
+        requireShort(sessionId, "session");
+        requireShort(objectId, "object");
+        requireShort(changeId, "change");
         requireAddress(ipAddress);
+        if (content.isBlank()) {
+            throw new IllegalArgumentException("a record's content is not blank");
+        }
         if (content.length() > CONTENT_CHARACTERS_MAX) {
             throw new IllegalArgumentException("content longer than " + CONTENT_CHARACTERS_MAX + " characters");
         }
@@ -134,6 +142,14 @@ public record AuditRecord(
     private static void requireText(String value, String field) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("a record's " + field + " is not blank");
+        }
+        requireShort(value, field);
+    }
+
+    private static void requireShort(@Nullable String value, String field) {
+        if (value != null && value.length() > FIELD_CHARACTERS_MAX) {
+            throw new IllegalArgumentException(
+                    "a record's " + field + " is longer than " + FIELD_CHARACTERS_MAX + " characters");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bastide.audit;
 
+import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.authority.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;

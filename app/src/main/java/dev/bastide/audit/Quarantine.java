@@ -1,5 +1,6 @@
 package dev.bastide.audit;
 
+import dev.bastide.audit.inbox.RecordCipher;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     {@code result}; and where known {@code object_id}, {@code session_id}, {@code change_id}
  */
 public record Received(String source, Map<String, String> fields) {
+    /** What only the log may say of itself; see {@code docs/formats/audit-log.md}, section 2. */
+    private static final String OF_THE_LOG = "audit.gap";
+
     private static final List<String> OBLIGATORY = List.of(
             "tag",
             "time",
@@ -48,6 +51,9 @@ public record Received(String source, Map<String, String> fields) {
             if (fields.getOrDefault(name, "").isBlank()) {
                 problems.add(name + " is missing");
             }
+        }
+        if (fields.getOrDefault("operation", "").equals(OF_THE_LOG)) {
+            problems.add("only the log itself declares a gap");
         }
         if (problems.isEmpty() && toRecord().isEmpty()) {
             problems.add("a field means nothing");

@@ -49,6 +49,11 @@ class HealthPages {
             body.put("failing", List.copyOf(failing.keySet()));
             body.put("why", failing);
         }
+        Map<String, String> warnings = new LinkedHashMap<>();
+        parts.orderedStream().forEach(part -> part.warning().ifPresent(words -> warnings.put(part.name(), words)));
+        if (!warnings.isEmpty()) {
+            body.put("warning", warnings);
+        }
         return ResponseEntity.status(failing.isEmpty() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .cacheControl(CacheControl.noStore())
                 .body(body);

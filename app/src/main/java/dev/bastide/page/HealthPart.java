@@ -10,4 +10,9 @@ public interface HealthPart {
 
     /** What is wrong with it in a few English words, or nothing. Never a secret. */
     Optional<String> failing();
+
+    /** What of it needs a person but keeps nobody from working, in a few English words. Never a secret. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
 }

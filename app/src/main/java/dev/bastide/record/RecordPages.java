@@ -5,6 +5,7 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Quarantine;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.Act;
@@ -59,8 +60,10 @@ class RecordPages {
     private final AuditLog audit;
     private final Quarantine quarantine;
     private final RecordFilters filters;
+    private final ProvenLog log;
 
-    RecordPages(AuditSearch search, AuditLog audit, Quarantine quarantine, RecordFilters filters) {
+    RecordPages(AuditSearch search, AuditLog audit, Quarantine quarantine, RecordFilters filters, ProvenLog log) {
+        this.log = log;
         this.search = search;
         this.audit = audit;
         this.quarantine = quarantine;
@@ -110,7 +113,8 @@ class RecordPages {
                 .addObject("content", entry.content())
                 .addObject("ten", ten(entry))
                 .addObject("place", place(stored))
-                .addObject("more", more(entry));
+                .addObject("more", more(entry))
+                .addObject("proof", log.isPlaced(stored.id()) ? "/record/" + stored.id() + "/proof" : "");
     }
 
     private static Form form(ListQuery query) {

@@ -24,6 +24,26 @@ class RecordSettings {
     }
 
     @Bean
+    HealthPart logHealth(LogWatch watch) {
+        return new HealthPart() {
+            @Override
+            public String name() {
+                return "log";
+            }
+
+            @Override
+            public Optional<String> failing() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> warning() {
+                return watch.warning();
+            }
+        };
+    }
+
+    @Bean
     HealthPart recordHealth(AuditLog audit) {
         return new HealthPart() {
             @Override

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,7 @@ public final class Keys {
 
     private static final String USAGE = """
             Usage: ./bastide keys [status]
+                   ./bastide keys show             the public key that signs the log, and its fingerprint
                    ./bastide keys restore FILE     put the right master key back into the home folder
                    ./bastide keys move DIRECTORY   move the master key out of the home folder
             """;
@@ -55,6 +60,9 @@ public final class Keys {
             if (verb.equals("status") && words.size() <= 1) {
                 return status();
             }
+            if (verb.equals("show") && words.size() == 1) {
+                return show();
+            }
             if (verb.equals("restore") && words.size() == 2) {
                 return restore(Path.of(words.get(1)));
             }
@@ -82,6 +90,33 @@ public final class Keys {
                         ? "Place:         beside the data (move it: ./bastide keys move DIRECTORY)"
                         : "Place:         away from the data");
         return DONE;
+    }
+
+    /** The public key of the log, as the program put it into the home folder. It is no secret. */
+    private int show() throws IOException {
+        Path file = home.resolve("log").resolve("key.pub");
+        if (!Files.exists(file)) {
+            err.println("The log has no key yet; the first start makes one.");
+            return FAILED;
+        }
+        String key = Files.readString(file).strip();
+        out.println("Log key:       " + key);
+        out.println("Fingerprint:   " + fingerprint(key));
+        out.println("Key file:      " + file + " (for ./bastide audit verify DIR --key FILE)");
+        return DONE;
+    }
+
+    /** SHA-256 of the 32 bytes of an Ed25519 key, written {@code name+ID+base64(type || key)}. */
+    private static String fingerprint(String key) throws IOException {
+        try {
+            byte[] typed = Base64.getDecoder().decode(key.split("\\+", 3)[2]);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Arrays.copyOfRange(typed, 1, typed.length));
+            return HexFormat.of().formatHex(digest);
+        } catch (RuntimeException e) {
+            throw new IOException("log/key.pub is no key", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JDK has SHA-256", e);
+        }
     }
 
     private String missing() {

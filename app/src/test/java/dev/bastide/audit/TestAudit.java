@@ -1,5 +1,6 @@
 package dev.bastide.audit;
 
+import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.vault.KeyProvider;
 import dev.bastide.vault.Vault;
 import java.nio.file.Path;
@@ -37,7 +38,13 @@ public final class TestAudit {
                 JdbcClient.create(source), source, cipher(source, clock), new Spool(folder.resolve("spool")));
     }
 
-    static RecordCipher cipher(DataSource source, Clock clock) {
+    /** What seals the records of this database. */
+    public static RecordCipher cipher(DataSource source, Clock clock) {
         return new RecordCipher(JdbcClient.create(source), vault(), clock, new DataSourceTransactionManager(source));
+    }
+
+    /** A record told apart by a word. */
+    public static AuditRecord record(String word) {
+        return TestRecords.of(word);
     }
 }

@@ -31,6 +31,23 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(TestServer.running().older(lastMigration));
     }
 
+    /** A copy of this database as it is now, as a backup would be. Ends what is connected to this one. */
+    public TestDatabase twin() {
+        app.getHikariPoolMXBean().softEvictConnections();
+        owner.getHikariPoolMXBean().softEvictConnections();
+        return new TestDatabase(TestServer.running().copy(name));
+    }
+
+    /** Its JDBC address, for a program in a process of its own. */
+    public String url() {
+        return TestServer.running().url(name);
+    }
+
+    /** The password of {@code bastide_app} there. Never to be put among a process's arguments. */
+    public String password() {
+        return TestServer.running().passwords().app();
+    }
+
     /** Signs in as the running program does: it may do no more than the migrations granted. */
     public JdbcClient sql() {
         return JdbcClient.create(app);

@@ -90,6 +90,14 @@ final class TestServer {
                 .migrate();
     }
 
+    /** A fresh database, equal to this one as it is now; whoever is connected to it is thrown out. */
+    String copy(String from) {
+        String name = "copy_" + COPIES.incrementAndGet();
+        server.access().run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + from + "'");
+        server.access().run("create database " + name + " owner bastide template " + from + " strategy file_copy");
+        return name;
+    }
+
     void drop(String name) {
         server.access().run("drop database if exists " + name + " with (force)");
     }

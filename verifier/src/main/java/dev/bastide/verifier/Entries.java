@@ -145,4 +145,8 @@ final class Entries {
     long lost() {
         return sources.lost();
     }
+
+    long unreadable() {
+        return sources.unreadable();
+    }
 }

@@ -227,6 +227,11 @@ final class Leaf {
         return to[OPERATION] - from[OPERATION] == 11 && raw(OPERATION).equals("\"audit.gap\"");
     }
 
+    /** Whether this record stands in the place of one that the log could not open. */
+    boolean isUnreadable() {
+        return to[OPERATION] - from[OPERATION] == 18 && raw(OPERATION).equals("\"audit.unreadable\"");
+    }
+
     String object() {
         return raw(OBJECT);
     }

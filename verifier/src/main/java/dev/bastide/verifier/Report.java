@@ -44,7 +44,7 @@ final class Report {
         json.put("cosigned", Integer.toString(cosigned));
     }
 
-    void records(int checkpoints, long read, long lost) {
+    void records(int checkpoints, long read, long lost, long unreadable) {
         long all = Long.parseLong(json.get("size")) - Long.parseLong(json.get("minimum"));
         line(
                 "records",
@@ -53,9 +53,13 @@ final class Report {
         if (lost > 0) {
             line("lost", lost + " records that never arrived, as the log itself says");
         }
+        if (unreadable > 0) {
+            line("unreadable", unreadable + " could not be opened by the log itself, which says so in their places");
+        }
         json.put("records", Long.toString(read));
         json.put("withheld", Long.toString(all - read));
         json.put("lost", Long.toString(lost));
+        json.put("unreadable", Long.toString(unreadable));
         json.put("checkpoints", Integer.toString(checkpoints));
     }
 

@@ -21,6 +21,7 @@ final class Sources {
     private boolean fromTheStart;
     private int part;
     private long lost;
+    private long unreadable;
 
     Sources(boolean fromTheStart) {
         this.fromTheStart = fromTheStart;
@@ -39,6 +40,7 @@ final class Sources {
             return "it was logged before the record before it";
         }
         System.arraycopy(loggedAt, 0, before, 0, before.length);
+        unreadable += leaf.isUnreadable() ? 1 : 0;
         long number = leaf.sourceSeq();
         String name = leaf.source();
         Source source = sources.get(name);
@@ -91,5 +93,10 @@ final class Sources {
 
     long lost() {
         return lost;
+    }
+
+    /** Records that the log could not open itself, and says so in their places. */
+    long unreadable() {
+        return unreadable;
     }
 }

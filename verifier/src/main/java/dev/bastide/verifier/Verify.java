@@ -114,7 +114,7 @@ public final class Verify {
         Tiles tiles = new Tiles(folder, manifest);
         Entries entries = new Entries(folder, manifest, tiles, checkpoints);
         entries.addTo(new Tree(tiles, manifest.minimum()));
-        report.records(checkpoints.size(), entries.read(), entries.lost());
+        report.records(checkpoints.size(), entries.read(), entries.lost(), entries.unreadable());
         segments(manifest);
         for (Manifest.Listed listed : new TreeMap<>(manifest.files()).values()) {
             if (!listed.isUsed()) {

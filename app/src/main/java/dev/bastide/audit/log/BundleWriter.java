@@ -1,35 +1,44 @@
 package dev.bastide.audit.log;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a log from its first record into a folder, in the C2SP layout: entry bundles, hash tiles and checkpoints, each
- * file as soon as it is full. What is left is written at the end, with the signed manifest. One instance, one thread.
+ * Writes a log from its first record as a bundle, in the C2SP layout: entry bundles, hash tiles and checkpoints, each
+ * file as soon as it is full. What is left is written at the end, with the signed manifest. Records may be withheld, a
+ * tile at a time: of those there are hashes only. One instance, one thread.
  */
 public final class BundleWriter {
     private static final int LEVELS = 8;
 
-    private final Path folder;
+    private final BundleSink sink;
     private final NoteSigner log;
     private final boolean packed;
     private final Frontier frontier = new Frontier();
     private final TreeHash hash = new TreeHash();
     private final EntryBundle entries = new EntryBundle();
     private final List<HashTile> tiles = new ArrayList<>();
+    private final SortedMap<String, BundleManifest.Listed> files = new TreeMap<>();
+    private final List<BundleManifest.Withheld> withheld = new ArrayList<>();
+    private long withheldFrom = -1;
+    private boolean isFinished;
     private @Nullable Checkpoint last;
     private String lastNote = "";
 
     /** Starts an empty log in a folder that is there and empty; {@code packed} compresses the entry bundles. */
     public BundleWriter(Path folder, NoteSigner log, boolean packed) {
-        this.folder = folder;
+        this(BundleSink.folder(folder), log, packed);
+    }
+
+    /** Starts an empty log whose files go there. */
+    public BundleWriter(BundleSink sink, NoteSigner log, boolean packed) {
+        this.sink = sink;
         this.log = log;
         this.packed = packed;
         for (int level = 0; level < LEVELS; level++) {
@@ -44,29 +53,52 @@ public final class BundleWriter {
 
     /** Adds the next record. */
     public void add(Leaf leaf) {
-        if (leaf.blob() != null) {
-            Path blob = folder.resolve("blob/" + leaf.blobName());
-            if (!Files.exists(blob)) {
-                write(blob, leaf.blob());
-            }
+        endWithheld();
+        if (leaf.blob() != null && !files.containsKey("blob/" + leaf.blobName())) {
+            write("blob/" + leaf.blobName(), leaf.blob());
         }
         long number = size() / TilePath.WIDTH;
         entries.add(leaf.bytes());
         if (entries.count() == TilePath.WIDTH) {
             writeEntries(number);
         }
-        frontier.add(hash.leaf(leaf.bytes()), (level, index, full) -> {
+        grow(hash.leaf(leaf.bytes()));
+    }
+
+    /** Adds the next record by its hash only. Throws where the bundle has another record of its tile. */
+    public void withhold(byte[] leafHash) {
+        if (withheldFrom < 0) {
+            if (size() % TilePath.WIDTH != 0) {
+                throw new IllegalStateException("records are withheld from the beginning of a tile");
+            }
+            withheldFrom = size();
+        }
+        grow(leafHash);
+    }
+
+    private void grow(byte[] leafHash) {
+        frontier.add(leafHash, (level, index, full) -> {
             if (level % 8 == 0) {
                 hashed(level / 8, index, full);
             }
         });
     }
 
+    private void endWithheld() {
+        if (withheldFrom >= 0) {
+            if (size() % TilePath.WIDTH != 0 && !isFinished) {
+                throw new IllegalStateException("records are withheld to the end of a tile");
+            }
+            withheld.add(new BundleManifest.Withheld(withheldFrom, size(), BundleManifest.Why.SEALED));
+            withheldFrom = -1;
+        }
+    }
+
     private void hashed(int level, long index, byte[] full) {
         HashTile tile = tiles.get(level);
         tile.add(full);
         if (tile.count() == TilePath.WIDTH) {
-            write(folder.resolve(TilePath.hashes(level, index / TilePath.WIDTH, TilePath.WIDTH)), tile.take());
+            write(TilePath.hashes(level, index / TilePath.WIDTH, TilePath.WIDTH), tile.take());
         }
     }
 
@@ -74,7 +106,7 @@ public final class BundleWriter {
     public Checkpoint checkpoint(List<NoteSigner> witnesses, long seconds) {
         Checkpoint now = new Checkpoint(log.name(), size(), frontier.root());
         if (last != null && last.size() < now.size()) {
-            write(folder.resolve("checkpoints/" + last.size()), lastNote.getBytes(StandardCharsets.UTF_8));
+            older(last.size(), lastNote);
         }
         StringBuilder note = new StringBuilder(now.text()).append('\n').append(log.sign(now.text()));
         witnesses.forEach(witness -> note.append(witness.cosign(now.text(), seconds)));
@@ -83,11 +115,30 @@ public final class BundleWriter {
         return now;
     }
 
+    /** Puts an older checkpoint of this log into the bundle, as it was signed. */
+    public void older(long size, String note) {
+        write("checkpoints/" + size, note.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes what is left, with a checkpoint of the whole log as it was signed. */
+    public void finish(String note) {
+        last = new Checkpoint(log.name(), size(), frontier.root());
+        lastNote = note;
+        finish();
+    }
+
+    /** The root of what was added. */
+    public byte[] root() {
+        return frontier.root();
+    }
+
     /** Writes what is left, the last checkpoint and the manifest. A checkpoint must have been made of the whole log. */
     public void finish() {
         if (last == null || last.size() != size()) {
             throw new IllegalStateException("the log ends with a checkpoint");
         }
+        isFinished = true;
+        endWithheld();
         if (entries.count() > 0) {
             writeEntries(size() / TilePath.WIDTH);
         }
@@ -95,25 +146,22 @@ public final class BundleWriter {
             HashTile tile = tiles.get(level);
             if (tile.count() > 0) {
                 long number = (size() >> (8 * level)) / TilePath.WIDTH;
-                write(folder.resolve(TilePath.hashes(level, number, tile.count())), tile.take());
+                write(TilePath.hashes(level, number, tile.count()), tile.take());
             }
         }
-        write(folder.resolve("checkpoint"), lastNote.getBytes(StandardCharsets.UTF_8));
-        BundleManifest.whole(size()).write(folder, log);
+        write("checkpoint", lastNote.getBytes(StandardCharsets.UTF_8));
+        String manifest = new BundleManifest(0, size(), withheld).note(files, log);
+        sink.file(BundleManifest.NAME, manifest.getBytes(StandardCharsets.UTF_8));
     }
 
     private void writeEntries(long number) {
         String path = TilePath.entries(number, entries.count());
-        write(folder.resolve(packed ? path + ".gz" : path), entries.take(packed));
+        write(packed ? path + ".gz" : path, entries.take(packed));
     }
 
-    private static void write(Path file, byte[] bytes) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void write(String path, byte[] bytes) {
+        files.put(path, BundleManifest.Listed.of(bytes));
+        sink.file(path, bytes);
     }
 
     /** The hashes of a tile that is not full yet. */

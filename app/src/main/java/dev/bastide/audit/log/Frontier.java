@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Frontier {
     /** Told of each subtree the moment it is full. */
-    interface Grown {
+    public interface Grown {
         /** The subtree of 2^level leaves, the index-th of its level, has this hash. */
         void full(int level, long index, byte[] hash);
     }
@@ -45,7 +45,8 @@ public final class Frontier {
         add(leafHash, (level, index, full) -> {});
     }
 
-    void add(byte[] leafHash, Grown grown) {
+    /** Adds the hash of the next leaf and tells of every subtree that it fills. */
+    public void add(byte[] leafHash, Grown grown) {
         byte[] carried = leafHash;
         int level = 0;
         grown.full(level, size, carried);

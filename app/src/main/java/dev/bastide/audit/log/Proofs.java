@@ -23,6 +23,11 @@ public final class Proofs {
         this.nodes = nodes;
     }
 
+    /** The root of the first leaves, so many. */
+    public byte[] root(long size) {
+        return size == 0 ? hash.empty() : root(0, size);
+    }
+
     /** The audit path of one leaf in the tree of this size, from the leaf upwards. */
     public List<byte[]> inclusion(long index, long size) {
         if (index < 0 || index >= size) {

@@ -79,6 +79,9 @@ public final class Installation {
             }
             try (Home taken = Home.open(home)) {
                 Trees.copy(backup.resolve("home"), taken.folder(), path -> true);
+                // What was signed after the backup is not in it: the record's log asks before it goes on.
+                Path log = Files.createDirectories(taken.folder().resolve("log"));
+                Files.writeString(log.resolve("restored"), backup.getFileName() + "\n");
                 if (Files.exists(backup.resolve("database"))) {
                     Path postgres = taken.folder().resolve("postgres");
                     Files.createDirectories(postgres);

@@ -19,9 +19,9 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** The two verifiers: that of the verifier module, compiled here for release 17, and the one in Python. */
-final class Verifiers {
+public final class Verifiers {
     /** What one of them answered. */
-    record Answer(int code, String text) {}
+    public record Answer(int code, String text) {}
 
     private static final Path SOURCES = Path.of("../verifier/src/main/java");
     private static final Path PYTHON = Path.of("src/test/resources/audit-log");
@@ -33,7 +33,7 @@ final class Verifiers {
 
     private final Method run;
 
-    Verifiers(Path classes) {
+    public Verifiers(Path classes) {
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         try (var manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
                 Stream<Path> tree = Files.walk(SOURCES)) {
@@ -55,7 +55,7 @@ final class Verifiers {
         }
     }
 
-    Answer java(String... arguments) {
+    public Answer java(String... arguments) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             int code = (int) run.invoke(null, arguments, new PrintStream(text, true, StandardCharsets.UTF_8));
@@ -65,13 +65,13 @@ final class Verifiers {
         }
     }
 
-    static boolean hasPython() {
+    public static boolean hasPython() {
         return Stream.of(System.getenv("PATH").split(":", -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
     }
 
     /** The exit codes for several lines of arguments, in one process. */
-    static List<Integer> python(List<String> lines, Path scratch) throws IOException, InterruptedException {
+    public static List<Integer> python(List<String> lines, Path scratch) throws IOException, InterruptedException {
         Path list = Files.write(scratch.resolve("bundles.txt"), lines);
         Path answers = scratch.resolve("answers.txt");
         ProcessBuilder builder = new ProcessBuilder("python3", "-B", "-c", EACH, list.toString());

@@ -1,6 +1,8 @@
-package dev.bastide.audit;
+package dev.bastide.audit.inbox;
 
+import dev.bastide.audit.AuditRecord;
 import dev.bastide.vault.DataKey;
+import dev.bastide.vault.SealBroken;
 import dev.bastide.vault.Vault;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -11,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -22,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * of the program and at most one day, so that its destruction erases little.
  */
 @Component
-class RecordCipher {
+public class RecordCipher {
     private static final String CONTEXT = "audit.data-key";
 
     private final JdbcClient jdbc;
@@ -33,7 +36,7 @@ class RecordCipher {
     private final ReentrantLock making = new ReentrantLock();
     private volatile @Nullable Current current;
 
-    RecordCipher(JdbcClient jdbc, Vault vault, Clock clock, PlatformTransactionManager transactions) {
+    public RecordCipher(JdbcClient jdbc, Vault vault, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.vault = vault;
         this.clock = clock;
@@ -44,15 +47,20 @@ class RecordCipher {
     private record Current(UUID id, LocalDate day) {}
 
     /** A record as it lies in the database. */
-    record Sealed(UUID keyId, UUID recordId, byte[] payload) {}
+    public record Sealed(UUID keyId, UUID recordId, byte[] payload) {}
 
     /** Seals a record under the key of the day, which is stored first. */
-    Sealed seal(AuditRecord entry) {
-        return sealBytes(currentKey(), RecordCodec.encode(entry));
+    public Sealed seal(AuditRecord entry) {
+        return seal(entry, null);
+    }
+
+    /** The same, with content byte by byte where it is not, or not only, text. */
+    public Sealed seal(AuditRecord entry, byte @Nullable [] content) {
+        return sealBytes(currentKey(), RecordCodec.encode(entry, content));
     }
 
     /** Seals what came in incomplete, byte for byte. */
-    Sealed sealRaw(byte[] received) {
+    public Sealed sealRaw(byte[] received) {
         return sealBytes(currentKey(), received);
     }
 
@@ -60,21 +68,52 @@ class RecordCipher {
      * Seals without asking the database, for the spool: under the key in use, or under a fresh one, which goes into
      * the spool with the record.
      */
-    Sealed sealOffline(AuditRecord entry) {
+    public Sealed sealOffline(AuditRecord entry) {
         Current known = current;
         UUID id = known == null ? UUID.randomUUID() : known.id();
         keys.computeIfAbsent(id, fresh -> vault.newDataKey(CONTEXT));
-        return sealBytes(id, RecordCodec.encode(entry));
+        return sealBytes(id, RecordCodec.encode(entry, null));
     }
 
     /** The stored form of a key this program used. */
-    byte[] wrapped(UUID keyId) {
+    public byte[] wrapped(UUID keyId) {
         return key(keyId).wrapped();
     }
 
-    /** Opens what was sealed for this very row. Throws when key, row or bytes do not belong together. */
-    AuditRecord open(UUID keyId, UUID recordId, byte[] payload) {
-        return RecordCodec.decode(key(keyId).open(payload, context(keyId, recordId)));
+    /** What of a sealed row could be read. */
+    public sealed interface Opened {
+        /** All of it. */
+        record Whole(AuditRecord entry, byte[] content) implements Opened {}
+
+        /** The seal is right, but the bytes are no record that this program knows. */
+        record Unknown(byte[] plain) implements Opened {}
+
+        /** Key, row or bytes do not belong together, or the key is gone. */
+        record Broken() implements Opened {}
+    }
+
+    /** Opens what was sealed for this very row. A database that is away is thrown, and says nothing of the row. */
+    public Opened read(UUID keyId, UUID recordId, byte[] payload) {
+        byte[] plain;
+        try {
+            plain = key(keyId).open(payload, context(keyId, recordId));
+        } catch (SealBroken | EmptyResultDataAccessException e) {
+            return new Opened.Broken();
+        }
+        try {
+            RecordCodec.Decoded decoded = RecordCodec.decode(plain);
+            return new Opened.Whole(decoded.entry(), decoded.content());
+        } catch (RuntimeException e) {
+            return new Opened.Unknown(plain);
+        }
+    }
+
+    /** Opens what was sealed for this very row. Throws {@link IllegalStateException} when it cannot be read. */
+    public AuditRecord open(UUID keyId, UUID recordId, byte[] payload) {
+        if (read(keyId, recordId, payload) instanceof Opened.Whole whole) {
+            return whole.entry();
+        }
+        throw new IllegalStateException("the record " + recordId + " cannot be opened");
     }
 
     private Sealed sealBytes(UUID keyId, byte[] plain) {
@@ -101,7 +140,7 @@ class RecordCipher {
      * Goes over to a fresh key when the one in use is of another day. Recurring work calls it, so that no act at
      * midnight waits for a second connection.
      */
-    void renewKey() {
+    public void renewKey() {
         LocalDate today = today();
         Current known = current;
         if (known == null || !known.day().equals(today)) {

@@ -1,0 +1,82 @@
+package dev.bastide.audit;
+
+import dev.bastide.authority.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How the log that proves itself stands, as the page of its health shows it.
+ *
+ * @param role what this program does for it
+ * @param refusal why nothing is signed, where it refuses
+ * @param head the last checkpoint; empty before the log begins
+ * @param waiting records of the inbox without a place yet, counted up to {@link #WAITING_MAX}
+ * @param lag for how long the oldest of them waits
+ * @param unreadable records that could not be opened, whose places say so
+ * @param repeats what sources sent again, and is not written twice
+ * @param check the last comparison of log and inbox
+ */
+public record LogStanding(
+        Role role,
+        Optional<Reason> refusal,
+        Optional<SignedHead> head,
+        long waiting,
+        Duration lag,
+        long unreadable,
+        long repeats,
+        Optional<Check> check) {
+
+    /** More are not counted. */
+    public static final int WAITING_MAX = 100_000;
+
+    /** What this program does for the log. */
+    public enum Role {
+        LEADS,
+        FOLLOWS,
+        REFUSES,
+        FAILS
+    }
+
+    /**
+     * The log as it was signed last.
+     *
+     * @param origin its name
+     * @param size how many records
+     * @param root of their tree, in base64
+     * @param signedAt when
+     * @param note the checkpoint, to be kept elsewhere
+     * @param verifierKey the public key, as a verifier takes it
+     * @param fingerprint of that key, to be compared by telephone
+     */
+    public record SignedHead(
+            String origin,
+            long size,
+            String root,
+            Instant signedAt,
+            String note,
+            String verifierKey,
+            String fingerprint) {}
+
+    /**
+     * What a comparison of log and inbox found.
+     *
+     * @param checkedAt when
+     * @param size how many records were compared
+     * @param finding what is wrong first, empty where nothing is
+     */
+    public record Check(Instant checkedAt, long size, Optional<Finding> finding) {}
+
+    /**
+     * Something that is not as it was signed.
+     *
+     * @param index the record it is about, or -1
+     * @param words what is wrong
+     */
+    public record Finding(long index, String words) {}
+
+    /** Whether records wait so long that somebody should look. */
+    public boolean late() {
+        return lag.compareTo(Duration.ofMinutes(10)) > 0;
+    }
+}

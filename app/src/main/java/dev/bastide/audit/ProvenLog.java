@@ -1,0 +1,143 @@
+package dev.bastide.audit;
+
+import dev.bastide.audit.LogStanding.Finding;
+import dev.bastide.audit.log.TarSink;
+import dev.bastide.audit.sequencer.LogReader;
+import dev.bastide.audit.sequencer.Sequencer;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The record as a log that proves itself: what of it is signed, the proof of one record, and bundles for whoever trusts
+ * nobody. Who may ask is decided before; what is handed out is recorded. Source: seed 000 s4 (A111, A114, A116).
+ */
+@Service
+public class ProvenLog {
+    private final Sequencer sequencer;
+    private final LogReader reader;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    ProvenLog(Sequencer sequencer, LogReader reader, AuditLog audit, Clock clock) {
+        this.sequencer = sequencer;
+        this.reader = reader;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Carries the log on; to be called again within half a second. Throws when it could not. */
+    public void carryOn() {
+        sequencer.pass();
+    }
+
+    /** Lets another program carry it on. */
+    public void rest() {
+        sequencer.close();
+    }
+
+    /** How it stands. */
+    public LogStanding standing() {
+        return reader.standing();
+    }
+
+    /** Why nothing is signed; nothing while all is well. Asks no database. */
+    public Optional<Reason> refusal() {
+        return reader.refusal();
+    }
+
+    /** Whether the last try to carry it on failed. Asks no database. */
+    public boolean isFailing() {
+        return sequencer.state() instanceof Sequencer.State.Fails;
+    }
+
+    /** Whether a record has its place in a signed log. */
+    public boolean isPlaced(UUID recordId) {
+        return reader.isPlaced(recordId);
+    }
+
+    /** The proof of a record; nothing while it has no place yet. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public Optional<RecordProof> proof(UUID recordId) {
+        return reader.proof(recordId);
+    }
+
+    /**
+     * What a bundle will be.
+     *
+     * @param origin the log
+     * @param size its records, of which all are there by their hash
+     * @param from the first record that is there whole
+     * @param to the one after the last
+     */
+    public record Bundle(String origin, long size, long from, long to) {}
+
+    /** What a bundle of a time would be, or what speaks against it. */
+    public sealed interface Plan {
+        /** It can be written. */
+        record Ready(Bundle bundle) implements Plan {}
+
+        /** A record is not what was signed. */
+        record Broken(Bundle bundle, Finding finding) implements Plan {}
+    }
+
+    /**
+     * Looks what a bundle of the records logged from one instant to another would be, and records that it was asked for.
+     * A record that is not what was signed is found here, before anything is sent.
+     */
+    @Transactional(isolation = Isolation.REPEATABLE_READ)
+    public Plan plan(Actor actor, Instant from, Instant until) {
+        LogReader.Planned planned = reader.plan(from, until);
+        Bundle bundle = new Bundle(planned.origin(), planned.size(), planned.from(), planned.to());
+        String told = "A bundle of the log " + planned.origin() + " with the records " + planned.from() + " to before "
+                + planned.to() + " of " + planned.size() + ", logged from " + from + " to " + until + ".";
+        Result result = planned.finding().isPresent() ? Result.FAILED : Result.DONE;
+        String content =
+                told + planned.finding().map(wrong -> " " + wrong.words()).orElse("");
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.export", content, result));
+        return planned.finding()
+                .<Plan>map(wrong -> new Plan.Broken(bundle, wrong))
+                .orElseGet(() -> new Plan.Ready(bundle));
+    }
+
+    /** Writes the bundle as a tar archive. Whoever may was asked by {@link #plan}, which recorded it. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public void export(Instant from, Instant until, OutputStream out) {
+        TarSink archive = new TarSink(out);
+        reader.export(from, until, archive);
+        archive.finish();
+    }
+
+    /** Compares the log with the inbox and with what was signed; what is found is recorded. */
+    @Transactional(isolation = Isolation.REPEATABLE_READ)
+    public Optional<Finding> check(Actor actor) {
+        Optional<Finding> finding = reader.check();
+        String content = finding.map(Finding::words).orElse("The log, the inbox and what was signed agree.");
+        Result result = finding.isPresent() ? Result.FAILED : Result.DONE;
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.check", content, result));
+        return finding;
+    }
+
+    /**
+     * Opens a log that follows the one whose end the database has lost; its first record quotes the checkpoint that was
+     * signed last. False where nothing was lost.
+     */
+    @Transactional
+    public boolean reopen(Actor actor, String why) {
+        String lost = refusal().map(reason -> String.join(", ", reason.args())).orElse("");
+        if (!reader.reopen()) {
+            return false;
+        }
+        String content = "Opened a new log after the database had lost what was signed (" + lost + "): " + why;
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.reopen", content, Result.DONE));
+        sequencer.wake();
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.bastide.audit.sequencer;
+
+import dev.bastide.audit.LogStanding.Finding;
+import dev.bastide.audit.log.Checkpoint;
+import dev.bastide.audit.log.Frontier;
+import dev.bastide.audit.log.NoteSigner;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Compares a log with the inbox and with what was signed, record by record. */
+final class LogCheck {
+    private final JdbcClient jdbc;
+    private final LeafMaker leaves;
+    private final LogKeys keys;
+
+    LogCheck(JdbcClient jdbc, LeafMaker leaves, LogKeys keys) {
+        this.jdbc = jdbc;
+        this.leaves = leaves;
+        this.keys = keys;
+    }
+
+    /** The first thing that is not as it was signed. */
+    Optional<Finding> check(Head head) {
+        LogWalk walk = new LogWalk(jdbc, leaves, keys, head.log());
+        Frontier frontier = new Frontier();
+        for (long from = 0; from < head.size(); from += LogWalk.TILE) {
+            long to = Math.min(from + LogWalk.TILE, head.size());
+            List<LogWalk.Place> places = walk.places(from, to);
+            for (LogWalk.Place place : places) {
+                if (place.index() != frontier.size()) {
+                    return missing(frontier.size());
+                }
+                if (walk.derive(place) instanceof LogWalk.Derived.Wrong wrong) {
+                    return Optional.of(wrong.finding());
+                }
+                frontier.add(place.hash());
+            }
+            if (frontier.size() != to) {
+                return missing(frontier.size());
+            }
+        }
+        return signed(head, frontier).or(() -> forgotten(head));
+    }
+
+    private static Optional<Finding> missing(long index) {
+        return Optional.of(new Finding(index, "Record " + index + " is gone from the index."));
+    }
+
+    /** Every record alone may be right and the whole be another log than the one that was signed. */
+    private Optional<Finding> signed(Head head, Frontier frontier) {
+        NoteSigner signer = keys.signer(jdbc, head.log());
+        String note = new Checkpoint(head.origin(), head.size(), frontier.root()).note(signer);
+        return note.equals(head.note())
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        -1, "The " + head.size() + " records of the log do not lead to the root that was signed."));
+    }
+
+    /** A row that came in below what was read, which no transaction of this program can do. */
+    private Optional<Finding> forgotten(Head head) {
+        return jdbc.sql("""
+                select i.id
+                from audit.inbox as i
+                where i.xid < cast(cast(:swept as text) as xid8)
+                  and not exists (select from audit.log_entry as e where e.inbox_id = i.id)
+                  and not exists (select from audit.log_repeat as r where r.inbox_id = i.id)
+                order by i.id
+                limit 1
+                """)
+                .param("swept", Long.toString(head.swept()))
+                .query(Long.class)
+                .optional()
+                .map(id -> new Finding(
+                        -1, "Row " + id + " of the inbox came in past this program and has no place in the log."));
+    }
+}

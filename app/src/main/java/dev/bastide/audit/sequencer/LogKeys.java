@@ -1,0 +1,158 @@
+package dev.bastide.audit.sequencer;
+
+import dev.bastide.audit.log.NoteSigner;
+import dev.bastide.audit.log.Salts;
+import dev.bastide.vault.DataKey;
+import dev.bastide.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The keys of the log. The one that signs is a seed of its own, sealed by the vault and not derived from the master key:
+ * whoever replaces that one does not sign, and the other way round. The keys of the salts each serve a part of the log,
+ * and their destruction makes its hashes mute.
+ */
+@Component
+class LogKeys {
+    private static final int SEED_BYTES = 32;
+    private static final String SIGNING = "audit.signing-key";
+    private static final String SALTS = "audit.log-segment";
+
+    private final Vault vault;
+    private final SecureRandom random;
+    private final Clock clock;
+
+    LogKeys(Vault vault, SecureRandom random, Clock clock) {
+        this.vault = vault;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** A key that signs, as it is stored. */
+    record SigningKey(int id, byte[] sealed, String fingerprint) {}
+
+    /** The newest key, or a fresh one where there is none yet. */
+    SigningKey newest(JdbcClient jdbc) {
+        return jdbc.sql("""
+                select id, sealed, fingerprint
+                from audit.signing_key
+                order by id desc
+                limit 1
+                """)
+                .query((row, number) ->
+                        new SigningKey(row.getInt("id"), row.getBytes("sealed"), row.getString("fingerprint")))
+                .optional()
+                .orElseGet(() -> make(jdbc));
+    }
+
+    private SigningKey make(JdbcClient jdbc) {
+        byte[] seed = new byte[SEED_BYTES];
+        random.nextBytes(seed);
+        String fingerprint = NoteSigner.ofLog("new", seed).fingerprint();
+        byte[] sealed = vault.seal(seed, SIGNING);
+        int id = jdbc.sql("""
+                insert into audit.signing_key (sealed, fingerprint, made_at)
+                values (:sealed, :fingerprint, :now)
+                returning id
+                """)
+                .param("sealed", sealed)
+                .param("fingerprint", fingerprint)
+                .param("now", utc(clock.instant()))
+                .query(Integer.class)
+                .single();
+        return new SigningKey(id, sealed, fingerprint);
+    }
+
+    /** Who signs with this key, under this name. */
+    NoteSigner signer(SigningKey key, String origin) {
+        return NoteSigner.ofLog(origin, vault.open(key.sealed(), SIGNING));
+    }
+
+    /** Who signs for this log. */
+    NoteSigner signer(JdbcClient jdbc, int log) {
+        return jdbc.sql("""
+                select l.origin, k.sealed
+                from audit.log as l
+                join audit.signing_key as k on k.id = l.key_id
+                where l.number = :log
+                """)
+                .param("log", log)
+                .query((row, number) ->
+                        NoteSigner.ofLog(row.getString("origin"), vault.open(row.getBytes("sealed"), SIGNING)))
+                .single();
+    }
+
+    /**
+     * A stable name of this installation, which nobody else has: a part of the key's fingerprint. A log that follows a lost
+     * one is named after what it quotes, for the lost one may have had the next number.
+     */
+    static String origin(SigningKey key, int log, @Nullable String quotes) {
+        String name = "bastide-" + key.fingerprint().substring(0, 16) + "/audit/" + log;
+        return quotes == null ? name : name + "-after-" + sha256(quotes).substring(0, 8);
+    }
+
+    /** Makes the key of the salts from this index on. */
+    Segment begin(JdbcClient jdbc, int log, long first, Instant loggedAt) {
+        DataKey key = vault.newDataKey(context(log, first));
+        Segment segment =
+                new Segment(first, Segment.day(loggedAt), new Salts(key.key().getEncoded()));
+        jdbc.sql("""
+                insert into audit.log_segment (log, first, day, wrapped, opened_at)
+                values (:log, :first, :day, :wrapped, :now)
+                """)
+                .param("log", log)
+                .param("first", first)
+                .param("day", segment.day())
+                .param("wrapped", key.wrapped())
+                .param("now", utc(clock.instant()))
+                .update();
+        return segment;
+    }
+
+    /** The key of the salts of this index. */
+    Segment segment(JdbcClient jdbc, int log, long index) {
+        return jdbc.sql("""
+                select first, day, wrapped
+                from audit.log_segment
+                where log = :log and first <= :index
+                order by first desc
+                limit 1
+                """)
+                .param("log", log)
+                .param("index", index)
+                .query((row, number) -> new Segment(
+                        row.getLong("first"),
+                        row.getObject("day", java.time.LocalDate.class),
+                        new Salts(vault.unwrap(row.getBytes("wrapped"), context(log, row.getLong("first")))
+                                .key()
+                                .getEncoded())))
+                .single();
+    }
+
+    private static String context(int log, long first) {
+        return SALTS + ":" + log + ":" + first;
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

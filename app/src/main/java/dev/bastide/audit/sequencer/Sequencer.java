@@ -1,0 +1,138 @@
+package dev.bastide.audit.sequencer;
+
+import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.authority.Reason;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts what is in the inbox into the log. However many programs run, one of them does it; the others wait for its lock
+ * and write nothing. Source: seed 000 s4 (A111, A114).
+ */
+@Component
+public class Sequencer implements AutoCloseable {
+    /** A refusal is looked at again after so many beats: nothing but a person changes it. */
+    private static final int REFUSED_BEATS = 20;
+
+    private final Leader leader;
+    private final LogWriter.Tools tools;
+    private final ReentrantLock working = new ReentrantLock();
+    private @Nullable LogWriter writer;
+    private int restBeats;
+    private boolean closed;
+    private volatile State state = new State.Follows();
+
+    Sequencer(
+            DataSource source,
+            RecordCipher cipher,
+            LeafMaker leaves,
+            LogKeys keys,
+            Clock clock,
+            @Value("${bastide.home}") Path home) {
+        this.leader = new Leader(source);
+        this.tools = new LogWriter.Tools(cipher, leaves, keys, new PublishedCheckpoint(home.resolve("log")), clock);
+    }
+
+    /** How this program stands to the log. */
+    public sealed interface State {
+        /** It writes the log. */
+        record Leads() implements State {}
+
+        /** Another program does, or none yet. */
+        record Follows() implements State {}
+
+        /** Nothing may be signed: message key and arguments. */
+        record Refuses(Reason reason) implements State {}
+
+        /** It cannot, for now. */
+        record Fails() implements State {}
+    }
+
+    /** How it stands now. */
+    public State state() {
+        return state;
+    }
+
+    LogWriter.Tools tools() {
+        return tools;
+    }
+
+    /**
+     * Looks once, and writes all there is. To be called again within half a second. Throws {@link IllegalStateException}
+     * when it could not; the next call begins anew.
+     */
+    public void pass() {
+        working.lock();
+        try {
+            if (restBeats > 0) {
+                restBeats--;
+            } else if (!closed) {
+                lead(leader.lead());
+            }
+        } catch (SQLException | RuntimeException e) {
+            state = new State.Fails();
+            forget();
+            throw new IllegalStateException("the log could not be carried on", e);
+        } finally {
+            working.unlock();
+        }
+    }
+
+    /** Looks again at once at what was refused. */
+    public void wake() {
+        working.lock();
+        try {
+            restBeats = 0;
+        } finally {
+            working.unlock();
+        }
+    }
+
+    /** Lets another program go on. */
+    @Override
+    public void close() {
+        closed = true;
+        working.lock();
+        try {
+            forget();
+        } finally {
+            working.unlock();
+        }
+    }
+
+    private void lead(Optional<Connection> connection) throws SQLException {
+        if (connection.isEmpty()) {
+            state = new State.Follows();
+            return;
+        }
+        LogWriter mine = writer;
+        if (mine == null) {
+            mine = new LogWriter(connection.get(), tools);
+            writer = mine;
+        }
+        LogWriter.Outcome outcome = mine.step();
+        while (outcome instanceof LogWriter.Outcome.More && !closed) {
+            state = new State.Leads();
+            outcome = mine.step();
+        }
+        if (outcome instanceof LogWriter.Outcome.Refused refused) {
+            state = new State.Refuses(refused.reason());
+            restBeats = REFUSED_BEATS;
+        } else {
+            state = new State.Leads();
+        }
+    }
+
+    private void forget() {
+        writer = null;
+        leader.close();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.bastide.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bastide.audit.LogStanding;
+import dev.bastide.audit.LogStanding.SignedHead;
+import dev.bastide.audit.ProvenLog;
+import dev.bastide.audit.ProvenLog.Plan;
+import dev.bastide.authority.Act;
+import dev.bastide.authority.ActRefused;
+import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
+import dev.bastide.page.BadInput;
+import dev.bastide.page.NoSuch;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** The signed log for programs: how it stands, a bundle of it, and a new one where the database has lost the end. */
+@RestController
+@RequestMapping("/api/v1/audit")
+class LogApi {
+    private static final MediaType TAR = new MediaType("application", "x-tar");
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final int REASON_CHARACTERS_MAX = 1_000;
+
+    private final ProvenLog log;
+
+    LogApi(ProvenLog log) {
+        this.log = log;
+    }
+
+    /** The log as JSON. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LogJson(
+            String role,
+            @Nullable String refusal,
+            @Nullable String origin,
+            long size,
+            @Nullable String root,
+            @JsonProperty("signed_at") @Nullable String signedAt,
+            @Nullable String checkpoint,
+            @Nullable String key,
+            @Nullable String fingerprint,
+            boolean witnessed,
+            long waiting,
+            @JsonProperty("lag_seconds") long lagSeconds,
+            long unreadable) {}
+
+    /** Why a new log is opened. */
+    record Reopening(@Nullable String reason) {}
+
+    @GetMapping("/log")
+    @Act("audit.read")
+    LogJson standing() {
+        LogStanding standing = log.standing();
+        @Nullable SignedHead head = standing.head().orElse(null);
+        return new LogJson(
+                standing.role().name().toLowerCase(Locale.ROOT),
+                standing.refusal().map(Reason::key).orElse(null),
+                head == null ? null : head.origin(),
+                head == null ? 0 : head.size(),
+                head == null ? null : head.root(),
+                head == null ? null : head.signedAt().toString(),
+                head == null ? null : head.note(),
+                head == null ? null : head.verifierKey(),
+                head == null ? null : head.fingerprint(),
+                false,
+                standing.waiting(),
+                standing.lag().toSeconds(),
+                standing.unreadable());
+    }
+
+    /** A bundle as a tar archive; {@code anyway=true} writes it even where a record is not what was signed. */
+    @GetMapping(path = "/export", produces = MediaType.ALL_VALUE)
+    @Act("audit.export")
+    ResponseEntity<StreamingResponseBody> export(
+            Actor actor,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(defaultValue = "false") boolean anyway) {
+        Instant first = instant("from", from, FIRST);
+        Instant until = instant("to", to, LAST);
+        if (log.standing().head().isEmpty()) {
+            throw new NoSuch("record.log", "-");
+        }
+        Plan plan = log.plan(actor, first, until);
+        if (plan instanceof Plan.Broken broken && !anyway) {
+            throw new ActRefused(Reason.of(
+                    "record.export.broken",
+                    "A114",
+                    "/record/log",
+                    broken.finding().words()));
+        }
+        return ResponseEntity.ok()
+                .header("Cache-Control", "no-store")
+                .header("Content-Disposition", "attachment; filename=\"bundle.tar\"")
+                .contentType(TAR)
+                .body(out -> log.export(first, until, out));
+    }
+
+    @PostMapping("/log/reopen")
+    @Act("audit.reopen")
+    LogJson reopen(Actor actor, @RequestBody Reopening body) {
+        String reason = body.reason() == null ? "" : body.reason().strip();
+        if (reason.isEmpty()) {
+            throw BadInput.in("reason", "page.form.required");
+        }
+        if (reason.length() > REASON_CHARACTERS_MAX) {
+            throw BadInput.in(
+                    "reason",
+                    "page.form.too-long",
+                    Integer.toString(REASON_CHARACTERS_MAX),
+                    Integer.toString(reason.length()));
+        }
+        if (!log.reopen(actor, reason)) {
+            throw new ActRefused(Reason.of("record.log.nothing-lost", "", "/record/log"));
+        }
+        return standing();
+    }
+
+    private static Instant instant(String name, @Nullable String text, Instant otherwise) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw BadInput.in(name, "record.filter.unreadable", name);
+        }
+    }
+}

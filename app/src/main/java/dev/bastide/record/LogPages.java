@@ -1,0 +1,167 @@
+package dev.bastide.record;
+
+import dev.bastide.audit.LogStanding;
+import dev.bastide.audit.LogStanding.SignedHead;
+import dev.bastide.audit.ProvenLog;
+import dev.bastide.audit.RecordProof;
+import dev.bastide.authority.Act;
+import dev.bastide.authority.Actor;
+import dev.bastide.page.Cell;
+import dev.bastide.page.Chip;
+import dev.bastide.page.Fact;
+import dev.bastide.page.Flash;
+import dev.bastide.page.Form;
+import dev.bastide.page.NoSuch;
+import dev.bastide.page.ObjectHead;
+import dev.bastide.page.Step;
+import dev.bastide.page.Tone;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** How the signed log stands, and the proof of one record. */
+@Controller
+class LogPages {
+    private static final MediaType NOTE = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+    private final ProvenLog log;
+
+    LogPages(ProvenLog log) {
+        this.log = log;
+    }
+
+    @GetMapping("/record/log")
+    @Act("audit.read")
+    ModelAndView health() {
+        LogStanding standing = log.standing();
+        String name = standing.head().map(SignedHead::origin).orElse("-");
+        ObjectHead head = ObjectHead.of("record.log", name).state(chip(standing));
+        return new ModelAndView("record/log")
+                .addObject("head", head)
+                .addObject("standing", standing)
+                .addObject("facts", facts(standing))
+                .addObject("key", key(standing));
+    }
+
+    @GetMapping("/record/log/checkpoint")
+    @Act("audit.read")
+    ResponseEntity<byte[]> checkpoint() {
+        SignedHead head = log.standing().head().orElseThrow(() -> new NoSuch("record.log", "checkpoint"));
+        return file("checkpoint-" + head.size(), head.note());
+    }
+
+    @PostMapping("/record/log/reopen")
+    @Act("audit.reopen")
+    String reopen(Actor actor, Form form, RedirectAttributes redirect) {
+        if (log.reopen(actor, "on the page of the log")) {
+            Flash.done(redirect, "record.log.reopened");
+        } else {
+            Flash.say(redirect, Tone.DUE, "record.log.nothing-lost");
+        }
+        return "redirect:/record/log";
+    }
+
+    @GetMapping("/record/{id}/proof")
+    @Act("audit.read")
+    ModelAndView proof(@PathVariable UUID id) {
+        RecordProof proof = found(id);
+        ObjectHead head = ObjectHead.of("record.proof", Long.toString(proof.index()))
+                .state(
+                        proof.holds()
+                                ? Chip.of(Tone.HOLDS, "record.proof.holds")
+                                : Chip.of(Tone.VIOLATED, "record.proof.broken"));
+        return new ModelAndView("record/proof")
+                .addObject("head", head)
+                .addObject("id", id.toString())
+                .addObject("proof", proof)
+                .addObject(
+                        "facts",
+                        List.of(
+                                new Fact("record.log.origin", Cell.code(proof.origin())),
+                                new Fact("record.proof.index", Cell.number(proof.index())),
+                                new Fact("record.log.size", Cell.number(proof.size())),
+                                new Fact(
+                                        "record.proof.logged",
+                                        Cell.text(proof.loggedAt().toString())),
+                                new Fact("record.proof.leaf-hash", Cell.code(proof.leafHash())),
+                                new Fact("record.log.root", Cell.code(proof.root()))));
+    }
+
+    @GetMapping("/record/{id}/proof/file")
+    @Act("audit.read")
+    ResponseEntity<byte[]> proofFile(@PathVariable UUID id) {
+        return file(id + ".tlog-proof", found(id).text());
+    }
+
+    private RecordProof found(UUID id) {
+        return log.proof(id).orElseThrow(() -> new NoSuch("record.proof", id.toString()));
+    }
+
+    private static ResponseEntity<byte[]> file(String name, String text) {
+        return ResponseEntity.ok()
+                .header("Cache-Control", "no-store")
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .contentType(NOTE)
+                .body(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The worst of what is so. */
+    private static Chip chip(LogStanding standing) {
+        boolean found = standing.check().flatMap(LogStanding.Check::finding).isPresent();
+        if (standing.refusal().isPresent() || found) {
+            return Chip.of(Tone.VIOLATED, standing.refusal().isPresent() ? "record.log.refuses" : "record.log.broken");
+        }
+        if (standing.role() == LogStanding.Role.FAILS || standing.late()) {
+            return Chip.of(Tone.VIOLATED, "record.log.stands-still");
+        }
+        return standing.head().isEmpty()
+                ? Chip.of(Tone.UNKNOWN, "record.log.none")
+                : Chip.of(Tone.DUE, "record.log.unwitnessed");
+    }
+
+    private static List<Fact> facts(LogStanding standing) {
+        List<Fact> facts = new ArrayList<>();
+        standing.head().ifPresent(head -> {
+            facts.add(new Fact("record.log.size", Cell.number(head.size())));
+            facts.add(new Fact("record.log.signed", Cell.moment(head.signedAt())));
+            facts.add(new Fact("record.log.root", Cell.code(head.root())));
+        });
+        facts.add(new Fact("record.log.waiting", Cell.number(standing.waiting())));
+        facts.add(new Fact(
+                "record.log.lag",
+                Cell.said("record.log.seconds", Long.toString(standing.lag().toSeconds()))));
+        facts.add(new Fact("record.log.unreadable", Cell.number(standing.unreadable())));
+        facts.add(new Fact("record.log.repeats", Cell.number(standing.repeats())));
+        standing.check().ifPresent(check -> {
+            facts.add(new Fact("record.log.checked", Cell.moment(check.checkedAt())));
+            facts.add(new Fact(
+                    "record.log.found",
+                    check.finding()
+                            .map(finding -> Cell.text(finding.words()))
+                            .orElseGet(() -> Cell.chip(Tone.HOLDS, "record.log.agrees"))));
+        });
+        return facts;
+    }
+
+    private static List<Fact> key(LogStanding standing) {
+        return standing.head()
+                .map(head -> List.of(
+                        new Fact("record.log.fingerprint", Cell.code(head.fingerprint())),
+                        new Fact("record.log.key", Cell.code(head.verifierKey()))))
+                .orElse(List.of());
+    }
+
+    /** The way to open a new log, for who may, where one was lost. */
+    static Step reopening(String origin) {
+        return Step.dangerous("record.log.reopen", "/record/log/reopen", origin);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.bastide.record;
+
+import dev.bastide.audit.LogStanding;
+import dev.bastide.audit.LogStanding.Finding;
+import dev.bastide.audit.ProvenLog;
+import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
+import dev.bastide.identity.Duty;
+import dev.bastide.job.Jobs;
+import dev.bastide.notification.AddressBook;
+import dev.bastide.notification.Notice;
+import dev.bastide.notification.NoticeKind;
+import dev.bastide.notification.Notifications;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Watches the log: tells when it refuses to sign, lags, or could not open a record; compares it with the inbox every
+ * night; and sends auditors a checkpoint every day, which is the copy that nobody here can take back.
+ */
+@Component
+class LogWatch {
+    private static final String CHECK = "record.log-check";
+    private static final String PATH = "/record/log";
+    private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
+    private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
+
+    private final ProvenLog log;
+    private final Notifications notifications;
+    private final AddressBook book;
+    private final TransactionTemplate transaction;
+    private volatile String told = "";
+    private volatile long unreadableTold = -1;
+    private volatile boolean late;
+
+    LogWatch(
+            ProvenLog log,
+            Jobs jobs,
+            Notifications notifications,
+            AddressBook book,
+            PlatformTransactionManager transactions) {
+        this.log = log;
+        this.notifications = notifications;
+        this.book = book;
+        this.transaction = new TransactionTemplate(transactions);
+        jobs.every("record.log-watch", Duration.ofMinutes(1), this::watch);
+        jobs.every(CHECK, Duration.ofDays(1), this::check);
+        jobs.every("record.checkpoint", Duration.ofDays(1), this::send);
+    }
+
+    /** What is wrong with the log in a few English words, for monitors: acts go on meanwhile. Asks no database. */
+    Optional<String> warning() {
+        Optional<Reason> refusal = log.refusal();
+        if (refusal.isPresent()) {
+            return refusal.map(reason -> "the log does not sign: the database is not the one that was signed ("
+                    + String.join(", ", reason.args()) + "); see " + PATH);
+        }
+        if (log.isFailing()) {
+            return Optional.of("the log cannot be carried on");
+        }
+        return late ? Optional.of("records wait for their place in the log") : Optional.empty();
+    }
+
+    /** Looks once a minute. */
+    void watch() {
+        LogStanding standing = log.standing();
+        late = standing.late();
+        String now = standing.refusal().map(Reason::key).orElse(standing.late() ? "record.log.late" : "");
+        if (!now.isEmpty() && !now.equals(told)) {
+            List<String> args = standing.refusal().map(Reason::args).orElse(List.of());
+            tell(ALARM, "record.log.notice", List.of(Notice.said(now, args)));
+        }
+        told = now;
+        tellUnreadable(standing.unreadable());
+    }
+
+    private void tellUnreadable(long unreadable) {
+        if (unreadableTold >= 0 && unreadable > unreadableTold) {
+            tell(ALARM, "record.log.unreadable.notice", List.of(Long.toString(unreadable)));
+        }
+        unreadableTold = unreadable;
+    }
+
+    /** Compares log, inbox and what was signed. */
+    void check() {
+        Optional<Finding> finding = log.check(Jobs.actor(CHECK));
+        finding.ifPresent(found -> tell(ALARM, "record.log.finding.notice", List.of(found.words())));
+    }
+
+    /** Sends the last checkpoint to those who audit. */
+    void send() {
+        log.standing()
+                .head()
+                .ifPresent(head -> tell(
+                        CHECKPOINT,
+                        "record.checkpoint.notice",
+                        List.of(Long.toString(head.size()), head.root(), head.origin(), head.fingerprint())));
+    }
+
+    private void tell(NoticeKind kind, String key, List<String> args) {
+        List<PersonId> to = kind.security() ? watchers() : book.withDuty(Duty.AUDITOR);
+        if (!to.isEmpty()) {
+            transaction.executeWithoutResult(status -> notifications.tell(new Notice(kind, to, key, args, PATH)));
+        }
+    }
+
+    private List<PersonId> watchers() {
+        return Stream.of(Duty.AUDITOR, Duty.ISO, Duty.SECURITY_ENGINEER)
+                .flatMap(duty -> book.withDuty(duty).stream())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.bastide.audit.sequencer;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.TestAudit;
+import dev.bastide.audit.inbox.RecordCipher;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Objects;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Appends and sequences until it is killed. Each record that was acknowledged is a line of its output. */
+final class KilledProgram {
+    private KilledProgram() {}
+
+    /** {@code URL HOME ROUND}; the password is in the environment. */
+    public static void main(String[] arguments) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(arguments[0]);
+        source.setUser("bastide_app");
+        source.setPassword(Objects.requireNonNull(System.getenv("PGPASSWORD")));
+        Path home = Path.of(arguments[1]);
+        Clock clock = Clock.systemUTC();
+        RecordCipher cipher = TestAudit.cipher(source, clock);
+        LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
+        Sequencer sequencer = new Sequencer(source, cipher, new LeafMaker(cipher), keys, clock, home);
+        Thread.ofPlatform().daemon().start(() -> append(source, home, clock, arguments[2]));
+        while (true) {
+            try {
+                sequencer.pass();
+            } catch (IllegalStateException e) {
+                // The one killed before still holds the lock for a moment.
+            }
+            if (sequencer.state() instanceof Sequencer.State.Refuses refuses) {
+                System.out.println("refused " + refuses.reason().key());
+            }
+        }
+    }
+
+    private static void append(PGSimpleDataSource source, Path home, Clock clock, String round) {
+        AuditLog audit = TestAudit.log(source, home, clock);
+        TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
+        for (int i = 0; ; i++) {
+            String word = "r" + round + "n" + i;
+            transaction.executeWithoutResult(status -> audit.append(TestAudit.record(word)));
+            System.out.println(word);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.bastide.audit.sequencer;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.TestAudit;
+import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.log.BundleSink;
+import dev.bastide.testing.Eventually;
+import dev.bastide.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A log on a database of a test's own. Several may be made on one database, as several programs may. */
+final class TestLog implements AutoCloseable {
+    final TestDatabase database;
+    final Path home;
+    final Clock clock;
+    final RecordCipher cipher;
+    final AuditLog audit;
+    final Sequencer sequencer;
+    final LogReader reader;
+
+    TestLog(TestDatabase database, Path home, Clock clock) {
+        this(database, database.dataSource(), home, clock);
+    }
+
+    TestLog(TestDatabase database, DataSource source, Path home, Clock clock) {
+        this.database = database;
+        this.home = home;
+        this.clock = clock;
+        this.cipher = TestAudit.cipher(source, clock);
+        this.audit = TestAudit.log(source, home, clock);
+        LeafMaker leaves = new LeafMaker(cipher);
+        LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
+        this.sequencer = new Sequencer(source, cipher, leaves, keys, clock, home);
+        this.reader = new LogReader(JdbcClient.create(source), sequencer, leaves, keys, clock);
+    }
+
+    /** Writes a record as an act of the program does. */
+    void append(AuditRecord entry) {
+        database.transaction().executeWithoutResult(status -> audit.append(entry));
+    }
+
+    void append(String word) {
+        append(TestAudit.record(word));
+    }
+
+    /** Writes what a source sent, with its number. */
+    UUID send(String source, long number, AuditRecord entry, Instant received) {
+        RecordCipher.Sealed sealed = cipher.seal(entry);
+        database.sql()
+                .sql("""
+                        insert into audit.inbox (source, source_seq, received_at, key_id, record_id, payload)
+                        values (:source, :number, cast(:received as timestamptz), :key, :record, :payload)
+                        """)
+                .param("source", source)
+                .param("number", number)
+                .param("received", received.toString())
+                .param("key", sealed.keyId())
+                .param("record", sealed.recordId())
+                .param("payload", sealed.payload())
+                .update();
+        return sealed.recordId();
+    }
+
+    /** Carries the log on until the inbox holds nothing without a place; other tests' transactions may hold it up. */
+    void settle() throws Exception {
+        Eventually.holds("all has its place", Duration.ofSeconds(60), () -> {
+            sequencer.pass();
+            return unplaced() == 0;
+        });
+    }
+
+    long unplaced() {
+        return number("""
+                select count(*)
+                from audit.inbox as i
+                where not exists (select from audit.log_entry as e where e.inbox_id = i.id)
+                  and not exists (select from audit.log_repeat as r where r.inbox_id = i.id)
+                """);
+    }
+
+    long number(String sql) {
+        return database.owner().sql(sql).query(Long.class).single();
+    }
+
+    long size() {
+        return reader.head().orElseThrow().size();
+    }
+
+    /** A bundle of everything, and the key beside it. */
+    Path bundle(Path folder) throws IOException {
+        return bundle(folder, Instant.EPOCH, Instant.parse("9000-01-01T00:00:00Z"));
+    }
+
+    Path bundle(Path folder, Instant from, Instant until) throws IOException {
+        Files.createDirectories(folder);
+        reader.export(from, until, BundleSink.folder(folder));
+        Files.writeString(key(folder), reader.standing().head().orElseThrow().verifierKey() + "\n");
+        return folder;
+    }
+
+    static Path key(Path bundle) {
+        return bundle.resolveSibling(bundle.getFileName() + ".pub");
+    }
+
+    @Override
+    public void close() {
+        sequencer.close();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.bastide.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.access.Grants;
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.ProvenLog;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.servicetree.ServiceTree;
+import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Browser;
+import dev.bastide.testing.Eventually;
+import dev.bastide.testing.TestPeople;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The signed log over HTTP: it goes on by itself, shows how it stands, and proves a record. */
+@BastideTest
+class LogPagesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private TestPeople somebody;
+
+    @Autowired
+    private AuditLog audit;
+
+    @Autowired
+    private ProvenLog log;
+
+    @Autowired
+    private Grants grants;
+
+    @Autowired
+    private ServiceTree tree;
+
+    @Autowired
+    private JdbcClient sql;
+
+    @Autowired
+    private Clock clock;
+
+    private final String word = "w" + UUID.randomUUID().toString().substring(0, 8);
+    private TestPeople.Someone auditor;
+    private Browser browser;
+
+    @BeforeEach
+    void signIn() throws Exception {
+        auditor = new TestRights(grants, tree, sql, clock).give(somebody.with("auditor"), "auditor");
+        browser = auditor.browser(port);
+        audit.appendNow(AuditRecord.of(
+                clock.instant(), auditor.actor(), Tag.OPERATION, "operation.request", "asked " + word, Result.REFUSED));
+    }
+
+    @Test
+    void aRecordIsProvenOnItsPage() throws Exception {
+        Matcher link = Pattern.compile("/record/([0-9a-f-]{36})")
+                .matcher(browser.get("/record?content=" + word).body());
+        assertThat(link.find()).isTrue();
+        UUID id = UUID.fromString(link.group(1));
+        Eventually.holds("it has its place", PATIENCE, () -> log.isPlaced(id));
+
+        assertThat(browser.get(link.group()).body()).contains(link.group() + "/proof");
+        Browser.Answer proof = browser.get(link.group() + "/proof");
+        assertThat(proof.status()).isEqualTo(200);
+        assertThat(proof.body()).contains("Is in the signed log", "asked " + word, "logged_at");
+        Browser.Answer file = browser.get(link.group() + "/proof/file");
+        assertThat(file.body()).startsWith("c2sp.org/tlog-proof@v1\nindex ").contains("/audit/1\n");
+        assertThat(browser.get("/record/" + UUID.randomUUID() + "/proof").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void thePageShowsWhatWasSigned() throws Exception {
+        Eventually.holds("it is begun", PATIENCE, () -> log.standing().head().isPresent());
+
+        Browser.Answer page = browser.get("/record/log");
+        Browser.Answer note = browser.get("/record/log/checkpoint");
+        Browser.Answer api = browser.get("/api/v1/audit/log");
+
+        assertThat(page.status()).as(page.body()).isEqualTo(200);
+        assertThat(page.body()).contains("Signed, not witnessed", "/audit/1", "Fingerprint");
+        assertThat(page.body()).doesNotContain("/record/log/reopen");
+        assertThat(note.body()).contains("/audit/1\n").contains("\u2014 bastide-");
+        assertThat(api.body()).contains("\"witnessed\":false", "\"fingerprint\"", "\"role\":\"leads\"");
+    }
+
+    @Test
+    void anExportIsRecordedAndNotForEverybody() throws Exception {
+        Eventually.holds("it is begun", PATIENCE, () -> log.standing().head().isPresent());
+        TestPeople.Someone engineer =
+                new TestRights(grants, tree, sql, clock).give(somebody.with("security-engineer"), "security-engineer");
+
+        Browser.Answer bundle = browser.get("/api/v1/audit/export?from=2020-01-01T00:00:00Z");
+
+        assertThat(bundle.status()).isEqualTo(200);
+        assertThat(bundle.headers().get("content-type")).isEqualTo("application/x-tar");
+        assertThat(bundle.body()).contains("bastide-audit-bundle/v1", "ustar");
+        assertThat(browser.get("/api/v1/audit?operation=audit.export&user=" + auditor.login())
+                        .body())
+                .contains("A bundle of the log");
+        assertThat(engineer.browser(port).get("/api/v1/audit/export").status()).isEqualTo(403);
+        assertThat(browser.get("/api/v1/audit/export?from=yesterday").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aNewLogIsOpenedOnlyWhereOneWasLost() throws Exception {
+        TestPeople.Someone officer = new TestRights(grants, tree, sql, clock).give(somebody.with("iso"), "iso");
+
+        Browser.Answer answer = byToken(officer).json("POST", "/api/v1/audit/log/reopen", "{\"reason\":\"to see\"}");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body()).contains("Nothing was lost");
+        assertThat(byToken(auditor)
+                        .json("POST", "/api/v1/audit/log/reopen", "{\"reason\":\"to see\"}")
+                        .body())
+                .doesNotContain("Nothing was lost");
+    }
+
+    private Browser byToken(TestPeople.Someone person) {
+        return new Browser(port).header("Authorization", "Bearer " + somebody.token(person.id()));
+    }
+}
