@@ -43,6 +43,21 @@ class AuditRecordTest {
                 .endsWith("(65537 characters in all)");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void refusesAFieldThatWouldNotFitALeaf(int field) {
+        List<String> texts =
+                new java.util.ArrayList<>(List.of("operation.request", "u", "User", "team", "192.0.2.1", "content"));
+        texts.set(field, "x".repeat(AuditRecord.FIELD_CHARACTERS_MAX));
+        made(texts);
+        texts.set(field, "x".repeat(AuditRecord.FIELD_CHARACTERS_MAX + 1));
+
+        assertThatThrownBy(() -> made(texts)).isInstanceOf(IllegalArgumentException.class);
+        AuditRecord plain = TestRecords.of("short");
+        assertThatThrownBy(() -> plain.object("x", "y".repeat(AuditRecord.FIELD_CHARACTERS_MAX)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static AuditRecord made(List<String> texts) {
         return new AuditRecord(
                 Tag.OPERATION,

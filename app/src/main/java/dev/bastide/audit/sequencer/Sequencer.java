@@ -27,7 +27,7 @@ public class Sequencer implements AutoCloseable {
     private final ReentrantLock working = new ReentrantLock();
     private @Nullable LogWriter writer;
     private int restBeats;
-    private boolean closed;
+    private volatile boolean closing;
     private volatile State state = new State.Follows();
 
     Sequencer(
@@ -74,7 +74,7 @@ public class Sequencer implements AutoCloseable {
         try {
             if (restBeats > 0) {
                 restBeats--;
-            } else if (!closed) {
+            } else {
                 lead(leader.lead());
             }
         } catch (SQLException | RuntimeException e) {
@@ -96,14 +96,16 @@ public class Sequencer implements AutoCloseable {
         }
     }
 
-    /** Lets another program go on. */
+    /** Lets another program go on. The next pass asks for the lock again. */
     @Override
     public void close() {
-        closed = true;
+        closing = true;
         working.lock();
         try {
             forget();
+            state = new State.Follows();
         } finally {
+            closing = false;
             working.unlock();
         }
     }
@@ -119,7 +121,7 @@ public class Sequencer implements AutoCloseable {
             writer = mine;
         }
         LogWriter.Outcome outcome = mine.step();
-        while (outcome instanceof LogWriter.Outcome.More && !closed) {
+        while (outcome instanceof LogWriter.Outcome.More && !closing) {
             state = new State.Leads();
             outcome = mine.step();
         }
