@@ -6,4 +6,4 @@ trap 'rm -rf "$folder"' EXIT
   "$here/bench/AuditLogs.java" "$here/bench/Sequencing.java"
 "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED \
   -cp "$folder/classes:$here/app/target/classes:$program/lib/*" dev.bastide.audit.sequencer.Sequencing "$folder/data" "$records" \
-  2>/dev/null
+  2>"$folder/err" || { cat "$folder/err" >&2; exit 1; }

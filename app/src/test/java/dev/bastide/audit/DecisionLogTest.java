@@ -3,6 +3,7 @@ package dev.bastide.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.authority.Actor;
 import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestDatabase;

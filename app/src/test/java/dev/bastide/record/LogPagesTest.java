@@ -2,13 +2,11 @@ package dev.bastide.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bastide.access.Grants;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
-import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.Eventually;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The signed log over HTTP: it goes on by itself, shows how it stands, and proves a record. */
 @BastideTest
@@ -42,15 +39,6 @@ class LogPagesTest {
     private ProvenLog log;
 
     @Autowired
-    private Grants grants;
-
-    @Autowired
-    private ServiceTree tree;
-
-    @Autowired
-    private JdbcClient sql;
-
-    @Autowired
     private Clock clock;
 
     private final String word = "w" + UUID.randomUUID().toString().substring(0, 8);
@@ -58,8 +46,8 @@ class LogPagesTest {
     private Browser browser;
 
     @BeforeEach
-    void signIn() throws Exception {
-        auditor = new TestRights(grants, tree, sql, clock).give(somebody.with("auditor"), "auditor");
+    void signIn() {
+        auditor = somebody.with("auditor", "auditor");
         browser = auditor.browser(port);
         audit.appendNow(AuditRecord.of(
                 clock.instant(), auditor.actor(), Tag.OPERATION, "operation.request", "asked " + word, Result.REFUSED));
@@ -101,8 +89,7 @@ class LogPagesTest {
     @Test
     void anExportIsRecordedAndNotForEverybody() throws Exception {
         Eventually.holds("it is begun", PATIENCE, () -> log.standing().head().isPresent());
-        TestPeople.Someone engineer =
-                new TestRights(grants, tree, sql, clock).give(somebody.with("security-engineer"), "security-engineer");
+        TestPeople.Someone engineer = somebody.with("security-engineer", "security-engineer");
 
         Browser.Answer bundle = browser.get("/api/v1/audit/export?from=2020-01-01T00:00:00Z");
 
@@ -118,7 +105,7 @@ class LogPagesTest {
 
     @Test
     void aNewLogIsOpenedOnlyWhereOneWasLost() throws Exception {
-        TestPeople.Someone officer = new TestRights(grants, tree, sql, clock).give(somebody.with("iso"), "iso");
+        TestPeople.Someone officer = somebody.with("iso", "iso");
 
         Browser.Answer answer = byToken(officer).json("POST", "/api/v1/audit/log/reopen", "{\"reason\":\"to see\"}");
 

@@ -1,0 +1,78 @@
+package dev.bastide.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.ProvenLog;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Chromium;
+import dev.bastide.testing.Eventually;
+import dev.bastide.testing.TestPeople;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Cookie;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** An auditor reads how the log stands and proves a record, on a wide screen and on a phone. */
+@BastideTest
+class LogInTheBrowserTest {
+    private static final int PHONE_PIXELS = 390;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private TestPeople somebody;
+
+    @Autowired
+    private AuditLog audit;
+
+    @Autowired
+    private ProvenLog log;
+
+    @Autowired
+    private JdbcClient sql;
+
+    @Autowired
+    private Clock clock;
+
+    @Test
+    void anAuditorProvesARecord() throws Exception {
+        TestPeople.Someone auditor = somebody.with("auditor", "auditor");
+        audit.appendNow(AuditRecord.of(
+                clock.instant(),
+                auditor.actor(),
+                Tag.OPERATION,
+                "operation.request",
+                "Asked for systemctl restart nginx on /shop/web/web-01.",
+                Result.REFUSED));
+        UUID id = sql.sql("select record_id from audit.inbox order by id desc limit 1")
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .single();
+        Eventually.holds("it has its place", Duration.ofSeconds(60), () -> log.isPlaced(id));
+        try (Chromium browser = Chromium.start()) {
+            String console = "http://127.0.0.1:" + port;
+            browser.go(console + "/sign-in");
+            browser.driver()
+                    .manage()
+                    .addCookie(new Cookie("bastide", auditor.browser(port).cookie("bastide")));
+            browser.go(console + "/record/log");
+            browser.read("Signed, not witnessed");
+            browser.picture("signed-log");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.go(console + "/record/" + id);
+            browser.press("Prove that it is in the signed log");
+            browser.read("Is in the signed log");
+            browser.picture("proof");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+}
