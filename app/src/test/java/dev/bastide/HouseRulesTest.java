@@ -95,6 +95,15 @@ class HouseRulesTest {
             .resideInAPackage("org.apache.sshd..")
             .because("a protocol library stays inside one package");
 
+    @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_KNOWS_PARQUET_AND_ITS_COMPRESSION = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.bastide.audit.segment..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.parquet..", "com.github.luben.zstd..")
+            .because("a format library stays inside one package");
+
     private static ArchCondition<JavaMethod> haveAnAct() {
         return new ArchCondition<>("carry @Act") {
             @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Invented records that look real: 4,000 people of whom few do most, 20,000 addresses, a vocabulary of 20,000 words,
  * several sources, and now and then content that is not plain text. The same seed gives the same records.
  */
-final class SampleRecords {
+public final class SampleRecords {
     private static final Instant START = Instant.parse("2026-05-26T00:00:00Z");
     private static final Duration SPAN = Duration.ofDays(180);
     private static final int PEOPLE = 4_000;
@@ -65,7 +65,8 @@ final class SampleRecords {
     private final long count;
     private long made;
 
-    SampleRecords(long count, long seed) {
+    /** The first {@code count} records fill half a year. */
+    public SampleRecords(long count, long seed) {
         this.count = Math.max(count, 1);
         this.random = new SplittableRandom(seed);
     }
@@ -75,7 +76,8 @@ final class SampleRecords {
         return START.plus(SPAN.toNanos() / count * made, java.time.temporal.ChronoUnit.NANOS);
     }
 
-    LogEntry next() {
+    /** The next record. */
+    public LogEntry next() {
         made++;
         Instant loggedAt = now();
         int who = person.next(random);
