@@ -7,11 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 public record Leaf(byte[] bytes, byte @Nullable [] blob) {
     /** An entry of a C2SP bundle has a length of two bytes. */
     public static final int BYTES_MAX = 65_535;
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -67,6 +60,9 @@ public record Leaf(byte[] bytes, byte @Nullable [] blob) {
     }
 
     private static void inline(LeafJson json, byte[] content) {
+        if (json.ascii(content)) {
+            return;
+        }
         try {
             json.string(StandardCharsets.UTF_8
                     .newDecoder()
@@ -81,7 +77,7 @@ public record Leaf(byte[] bytes, byte @Nullable [] blob) {
         AuditRecord of = entry.record();
         LeafJson json = new LeafJson();
         json.raw("{\"v\":1,\"tag\":").string(of.tag().name());
-        json.raw(",\"time\":").raw(time(of.time()));
+        json.raw(",\"time\":").time(near(of.time()));
         json.raw(",\"operation\":").string(of.operation());
         json.raw(",\"user_id\":").string(of.userId());
         json.raw(",\"user_name\":").string(of.userName());
@@ -98,7 +94,7 @@ public record Leaf(byte[] bytes, byte @Nullable [] blob) {
         json.raw(",\"id\":").string(entry.id().toString());
         json.raw(",\"source\":").string(entry.source());
         json.raw(",\"source_seq\":").raw(String.valueOf(entry.sourceSeq()));
-        json.raw(",\"logged_at\":").raw(time(entry.loggedAt()));
+        json.raw(",\"logged_at\":").time(near(entry.loggedAt()));
         json.raw(",\"salt\":").string(HexFormat.of().formatHex(salt));
         return json.raw("}").toBytes();
     }
@@ -108,9 +104,8 @@ public record Leaf(byte[] bytes, byte @Nullable [] blob) {
     }
 
     /** A foreign clock may say anything; what has no four-digit year is written as the nearest that has. */
-    private static String time(Instant time) {
-        Instant written = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
-        return '"' + TIME.format(written) + '"';
+    private static Instant near(Instant time) {
+        return time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
     }
 
     private static String sha256(byte[] bytes) {

@@ -1,6 +1,9 @@
 package dev.bastide.audit.log;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +16,14 @@ final class LeafJson {
 
     /** ASCII as it is. */
     LeafJson raw(String ascii) {
-        room(ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            bytes[length++] = (byte) ascii.charAt(i);
+        int count = ascii.length();
+        room(count);
+        byte[] to = bytes;
+        int at = length;
+        for (int i = 0; i < count; i++) {
+            to[at + i] = (byte) ascii.charAt(i);
         }
+        length = at + count;
         return this;
     }
 
@@ -26,6 +33,10 @@ final class LeafJson {
             return raw("null");
         }
         put('"');
+        if (isPlain(text)) {
+            raw(text).put('"');
+            return this;
+        }
         for (int i = 0; i < text.length(); i++) {
             int code = text.charAt(i);
             if (Character.isSurrogate((char) code)) {
@@ -40,6 +51,58 @@ final class LeafJson {
         }
         put('"');
         return this;
+    }
+
+    /** A string of these bytes, if all are plain ASCII: the usual case. Otherwise nothing is written. */
+    boolean ascii(byte[] text) {
+        for (byte code : text) {
+            if (!isPlain(code)) {
+                return false;
+            }
+        }
+        room(text.length + 2);
+        put('"');
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
+        put('"');
+        return true;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is written as it is, in one byte. */
+    private static boolean isPlain(int code) {
+        return code >= 0x20 && code < 0x7f && code != '"' && code != '\\';
+    }
+
+    /** A time of the years 1 to 9999 as {@code "2026-11-22T08:49:09.123456789Z"}. */
+    LeafJson time(Instant time) {
+        LocalDateTime at = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        put('"');
+        digits(at.getYear(), 1_000, '-');
+        digits(at.getMonthValue(), 10, '-');
+        digits(at.getDayOfMonth(), 10, 'T');
+        digits(at.getHour(), 10, ':');
+        digits(at.getMinute(), 10, ':');
+        digits(at.getSecond(), 10, '.');
+        digits(at.getNano(), 100_000_000, 'Z');
+        put('"');
+        return this;
+    }
+
+    /** All digits of a number whose first one counts so much, and what comes behind. */
+    private void digits(int number, int first, char behind) {
+        for (int power = first; power > 0; power /= 10) {
+            put('0' + number / power % 10);
+        }
+        put(behind);
     }
 
     private void character(int code) {
