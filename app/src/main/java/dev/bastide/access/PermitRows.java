@@ -96,6 +96,7 @@ class PermitRows {
 
     Optional<Permit> find(PermitId id) {
         return ours(jdbc.sql(SELECT + "where p.id = ?").param(id.value())).stream()
+                .filter(permit -> permit.id().equals(id))
                 .findFirst();
     }
 
@@ -110,6 +111,7 @@ class PermitRows {
 
     /** This person's permits for the account there that are or were open after {@code since}, the latest window first. */
     List<Permit> covering(PersonId executor, HostId host, String account, Instant since) {
+        // Compared once more here: who owns the database can put an operator of his own before the ones of this question.
         return ours(jdbc.sql(SELECT + """
                         join access.permit_target t on t.permit = p.id and t.host = :host and t.account = :account
                         where p.executor = :executor and p.to_at > :since
@@ -118,7 +120,11 @@ class PermitRows {
                 .param("host", host.value())
                 .param("account", account)
                 .param("executor", executor.value())
-                .param("since", Timestamp.from(since)));
+                .param("since", Timestamp.from(since))).stream()
+                .filter(permit -> permit.executor().equals(executor) && permit.to().isAfter(since))
+                .filter(permit -> permit.targets().stream()
+                        .anyMatch(target -> target.host().equals(host) && target.account().equals(account)))
+                .toList();
     }
 
     /** Permits of this person that have not ended and whose window is not over. */
@@ -126,13 +132,18 @@ class PermitRows {
         return ours(jdbc.sql(SELECT + """
                         where p.executor = :executor and p.ended_at is null and p.to_at > :now
                         order by p.from_at
-                        """).param("executor", executor.value()).param("now", Timestamp.from(now)));
+                        """).param("executor", executor.value()).param("now", Timestamp.from(now))).stream()
+                .filter(permit -> permit.executor().equals(executor) && permit.to().isAfter(now))
+                .toList();
     }
 
     /** The permits issued for this operation or emergency, newest first. */
     List<Permit> of(UUID subject) {
         return ours(jdbc.sql(SELECT + "where p.subject = ? order by p.issued_at desc")
-                .param(subject));
+                        .param(subject))
+                .stream()
+                .filter(permit -> permit.subject().equals(subject))
+                .toList();
     }
 
     /** Permits, whoever wrote them, that have not been marked as ended although their window is over. */

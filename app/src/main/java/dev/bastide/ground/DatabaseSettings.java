@@ -59,6 +59,9 @@ class DatabaseSettings {
         pool.setMinimumIdle(2);
         pool.setConnectionTimeout(PATIENCE_MILLIS);
         pool.setInitializationFailTimeout(-1);
+        // Said on every connection, so that no setting of the role or the database puts other operators, functions or
+        // temporary tables before PostgreSQL's. Every table of ours is named with its schema.
+        pool.setConnectionInitSql("set search_path to pg_catalog, pg_temp");
         pool.addDataSourceProperty("ApplicationName", "bastide");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("socketTimeout", "120");

@@ -11,6 +11,8 @@ import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
 import dev.bastide.vault.Vault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +71,16 @@ public class RowMarks {
         this.clock = clock;
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    /**
+     * Whether a row is the one that was asked for. The database was asked, too, but its owner can put an operator of his
+     * own before PostgreSQL's and choose which row is found; what that row says bears its right mark.
+     */
+    @FunctionalInterface
+    public interface Asked {
+        /** Compares what the row says with what was asked for. */
+        boolean isThis(ResultSet row) throws SQLException;
     }
 
     /** How often somebody was told of a table since an instant. */

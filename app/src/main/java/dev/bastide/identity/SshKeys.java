@@ -74,7 +74,7 @@ public class SshKeys {
                         join identity.person p on p.id = k.person and p.disabled_at is null
                         where k.fingerprint = ? and k.removed_at is null
                         """).param(sha256Fingerprint).query(row -> {
-            if (isOurs(row)) {
+            if (sha256Fingerprint.equals(row.getString("fingerprint")) && isOurs(row)) {
                 owners.add(new PersonId(row.getObject("person", UUID.class)));
             }
         });
@@ -98,7 +98,7 @@ public class SshKeys {
                         where person = ? and removed_at is null
                         order by added_at desc, id
                         """).param(person.value()).query(row -> {
-            if (isOurs(row)) {
+            if (person.value().equals(row.getObject("person", UUID.class)) && isOurs(row)) {
                 keys.add(key(row));
             }
         });

@@ -10,6 +10,7 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duties;
 import dev.bastide.identity.RowMarks;
+import java.security.MessageDigest;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -151,6 +152,7 @@ class ApiTokens {
             return Optional.empty();
         }
         Instant now = clock.instant();
+        byte[] hash = Secrets.hash(secret);
         Optional<ApiToken> found =
                 ours(jdbc.sql(SELECT + """
                         from identity.api_token t
@@ -159,8 +161,9 @@ class ApiTokens {
                         where t.token_hash = :hash and t.revoked_at is null and t.expires_at > :now
                             and (p.owner is null or exists (select 1 from identity.person o
                                 where o.id = p.owner and o.disabled_at is null))
-                        """).param("hash", Secrets.hash(secret)).param("now", Timestamp.from(now)))
+                        """).param("hash", hash).param("now", Timestamp.from(now)), row -> MessageDigest.isEqual(hash, row.getBytes("token_hash")))
                         .stream()
+                        .filter(token -> token.expires().isAfter(now))
                         .findFirst();
         found.filter(token -> token.lastUsed() == null || token.lastUsed().isBefore(now.minus(USED_STEP)))
                 .ifPresent(token -> used(token, now));
@@ -174,10 +177,10 @@ class ApiTokens {
                         from identity.api_token t
                         where t.person = :person and t.revoked_at is null and t.expires_at > :now
                         order by t.created_at desc
-                        """).param("person", person.value()).param("now", Timestamp.from(clock.instant())));
+                        """).param("person", person.value()).param("now", Timestamp.from(clock.instant())), row -> person.value().equals(row.getObject("person", UUID.class)));
     }
 
-    private List<ApiToken> ours(JdbcClient.StatementSpec query) {
+    private List<ApiToken> ours(JdbcClient.StatementSpec query, RowMarks.Asked asked) {
         List<ApiToken> tokens = new ArrayList<>();
         query.query(row -> {
             ApiToken token = read(row);
@@ -192,7 +195,7 @@ class ApiTokens {
                     token.scopes(),
                     token.created(),
                     token.expires());
-            if (ours) {
+            if (asked.isThis(row) && ours) {
                 tokens.add(token);
             }
         });

@@ -7,7 +7,9 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.Duties;
+import dev.bastide.identity.RowMarks;
 import dev.bastide.identity.SessionMarks;
+import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -114,16 +116,18 @@ class WebSessions {
     /** The session whose cookie carries this secret, if it is good; notes that it was seen. */
     Optional<WebSession> bySecret(String secret) {
         Instant now = clock.instant();
+        byte[] hash = Secrets.hash(secret);
         Optional<WebSession> found = ours(jdbc.sql("select " + COLUMNS + """
                         from identity.web_session s
                         join identity.duty_assignment a on a.id = s.assignment and a.ended_at is null
                         join identity.person p on p.id = s.person and p.disabled_at is null
                         where s.token_hash = :hash and s.ended_at is null and s.expires_at > :now and s.seen_at > :idle
                         """)
-                        .param("hash", Secrets.hash(secret))
+                        .param("hash", hash)
                         .param("now", Timestamp.from(now))
-                        .param("idle", Timestamp.from(now.minus(IDLE))))
+                        .param("idle", Timestamp.from(now.minus(IDLE))), row -> MessageDigest.isEqual(hash, row.getBytes("token_hash")))
                 .stream()
+                .filter(session -> session.expires().isAfter(now))
                 .findFirst();
         found.filter(session -> session.seen().isBefore(now.minus(SEEN_STEP))).ifPresent(session -> seen(session, now));
         return found;
@@ -139,13 +143,13 @@ class WebSessions {
                         """)
                 .param("person", person.value())
                 .param("now", Timestamp.from(now))
-                .param("idle", Timestamp.from(now.minus(IDLE))));
+                .param("idle", Timestamp.from(now.minus(IDLE))), row -> person.value().equals(row.getObject("person", UUID.class)));
     }
 
-    private List<WebSession> ours(JdbcClient.StatementSpec query) {
+    private List<WebSession> ours(JdbcClient.StatementSpec query, RowMarks.Asked asked) {
         List<WebSession> sessions = new ArrayList<>();
         query.query(row -> {
-            if (marks.isOurs(row)) {
+            if (asked.isThis(row) && marks.isOurs(row)) {
                 sessions.add(read(row));
             }
         });
