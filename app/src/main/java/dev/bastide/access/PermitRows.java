@@ -111,19 +111,23 @@ class PermitRows {
 
     /** This person's permits for the account there that are or were open after {@code since}, the latest window first. */
     List<Permit> covering(PersonId executor, HostId host, String account, Instant since) {
-        // Compared once more here: who owns the database can put an operator of his own before the ones of this question.
+        // Compared once more here: who owns the database can put an operator of his own before the ones of this
+        // question.
         return ours(jdbc.sql(SELECT + """
                         join access.permit_target t on t.permit = p.id and t.host = :host and t.account = :account
                         where p.executor = :executor and p.to_at > :since
                         order by p.to_at desc
                         """)
-                .param("host", host.value())
-                .param("account", account)
-                .param("executor", executor.value())
-                .param("since", Timestamp.from(since))).stream()
-                .filter(permit -> permit.executor().equals(executor) && permit.to().isAfter(since))
+                        .param("host", host.value())
+                        .param("account", account)
+                        .param("executor", executor.value())
+                        .param("since", Timestamp.from(since)))
+                .stream()
+                .filter(permit ->
+                        permit.executor().equals(executor) && permit.to().isAfter(since))
                 .filter(permit -> permit.targets().stream()
-                        .anyMatch(target -> target.host().equals(host) && target.account().equals(account)))
+                        .anyMatch(target ->
+                                target.host().equals(host) && target.account().equals(account)))
                 .toList();
     }
 
@@ -132,8 +136,10 @@ class PermitRows {
         return ours(jdbc.sql(SELECT + """
                         where p.executor = :executor and p.ended_at is null and p.to_at > :now
                         order by p.from_at
-                        """).param("executor", executor.value()).param("now", Timestamp.from(now))).stream()
-                .filter(permit -> permit.executor().equals(executor) && permit.to().isAfter(now))
+                        """).param("executor", executor.value()).param("now", Timestamp.from(now)))
+                .stream()
+                .filter(permit ->
+                        permit.executor().equals(executor) && permit.to().isAfter(now))
                 .toList();
     }
 

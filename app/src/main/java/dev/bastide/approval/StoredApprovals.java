@@ -88,12 +88,16 @@ class StoredApprovals {
     }
 
     Optional<Approval> find(ApprovalId id) {
-        return one(jdbc.sql(SELECT + "where id = ?").param(id.value()), found -> found.id().equals(id));
+        return one(
+                jdbc.sql(SELECT + "where id = ?").param(id.value()),
+                found -> found.id().equals(id));
     }
 
     /** Reads and locks it until the transaction ends, so that vote and edit come one after the other. */
     Optional<Approval> lock(ApprovalId id) {
-        return one(jdbc.sql(SELECT + "where id = ? for update").param(id.value()), found -> found.id().equals(id));
+        return one(
+                jdbc.sql(SELECT + "where id = ? for update").param(id.value()),
+                found -> found.id().equals(id));
     }
 
     /** Reads and locks what waits or was approved for this subject. */
@@ -107,21 +111,25 @@ class StoredApprovals {
 
     /** The request before this one for the same subject: what an edit is compared with. */
     Optional<Approval> before(Approval approval) {
-        return one(jdbc.sql(SELECT + """
+        return one(
+                jdbc.sql(SELECT + """
                         where subject = :subject and subject_kind = :kind and asked_at <= :at and id <> :id
                         order by asked_at desc
                         limit 1
                         """)
-                .param("subject", approval.subject())
-                .param("kind", approval.subjectKind())
-                .param("at", Timestamp.from(approval.askedAt()))
-                .param("id", approval.id().value()), found -> found.subject().equals(approval.subject()));
+                        .param("subject", approval.subject())
+                        .param("kind", approval.subjectKind())
+                        .param("at", Timestamp.from(approval.askedAt()))
+                        .param("id", approval.id().value()),
+                found -> found.subject().equals(approval.subject()));
     }
 
     /** The latest request for this subject. */
     Optional<Approval> latest(UUID subject) {
-        return one(jdbc.sql(SELECT + "where subject = ? order by asked_at desc limit 1")
-                .param(subject), found -> found.subject().equals(subject));
+        return one(
+                jdbc.sql(SELECT + "where subject = ? order by asked_at desc limit 1")
+                        .param(subject),
+                found -> found.subject().equals(subject));
     }
 
     /** Everything that waits, oldest first. */

@@ -73,6 +73,15 @@ public class Duties {
                 .param(person.value()));
     }
 
+    /** Whether this program wrote every assignment the person ever had, and with it who made him what he is. */
+    boolean areOurs(PersonId person) {
+        int written = jdbc.sql("select count(*) from identity.duty_assignment where person = ?")
+                .param(person.value())
+                .query(Integer.class)
+                .single();
+        return history(person).size() == written;
+    }
+
     /** Whether this assignment is still current. */
     public boolean isCurrent(AssignmentId id) {
         return ours(jdbc.sql(SELECT + "where id = ? and ended_at is null").param(id.value())).stream()

@@ -44,6 +44,7 @@ public class Founding {
 
     private final JdbcClient jdbc;
     private final FoundingRows rows;
+    private final FoundingList list;
     private final Clock clock;
     private final AuditLog audit;
     private final ObjectProvider<FoundingReadiness> readiness;
@@ -52,12 +53,14 @@ public class Founding {
     Founding(
             JdbcClient jdbc,
             FoundingRows rows,
+            FoundingList list,
             Clock clock,
             AuditLog audit,
             ObjectProvider<FoundingReadiness> readiness,
             People people) {
         this.people = people;
         this.rows = rows;
+        this.list = list;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -188,16 +191,12 @@ public class Founding {
             return;
         }
         String worded = inWords(what);
-        jdbc.sql("""
-                        insert into identity.founding_act (period, at, person, actor, what)
-                        select p.number, :at, :person, :actor, :what
-                        from identity.founding_period p where p.closed_at is null and p.ready_at is null
-                        """)
-                .param("at", Timestamp.from(clock.instant()))
-                .param("person", actor.person() == null ? null : actor.person().value())
-                .param("actor", actor.id())
-                .param("what", worded.length() <= WHAT_MAX ? worded : worded.substring(0, WHAT_MAX))
-                .update();
+        list.add(
+                rows.now().period(),
+                clock.instant(),
+                actor.person(),
+                actor.id(),
+                worded.length() <= WHAT_MAX ? worded : worded.substring(0, WHAT_MAX));
     }
 
     /** Prefix of a record's content while founding is open, empty afterwards. */
@@ -213,10 +212,7 @@ public class Founding {
                             (select count(*) from identity.founding_act a where a.period = p.number) as acts,
                             identity.founding_list_hash(p.number) as list_hash,
                             (select count(*) from identity.published_person k
-                                where k.active and k.second_factor and k.kind = 'human') as people,
-                            (select count(distinct r.person) from identity.founding_ratification r
-                                where r.period = p.number
-                                    and r.list_hash = identity.founding_list_hash(p.number)) as ratifications
+                                where k.active and k.second_factor and k.kind = 'human') as people
                         from identity.founding_period p
                         where p.number = ?
                         """)
@@ -228,27 +224,22 @@ public class Founding {
                         row.getInt("acts"),
                         row.getString("list_hash"),
                         row.getInt("people"),
-                        row.getInt("ratifications"),
+                        list.ratified(row.getInt("number"), row.getString("list_hash"))
+                                .size(),
                         stands.founder()))
                 .single();
     }
 
     /** The acts of the last founding, in order. */
     public List<Act> acts() {
-        return jdbc.sql("""
-                        select act.number, act.at, act.actor, act.what, person.name
-                        from identity.founding_act act
-                        left join identity.person person on person.id = act.person
-                        where act.period = (select max(number) from identity.founding_period)
-                        order by act.number
-                        """)
-                .query((row, number) -> new Act(
-                        row.getLong("number"),
-                        row.getTimestamp("at").toInstant(),
-                        row.getString("actor"),
-                        who(row.getString("name"), row.getString("actor")),
-                        row.getString("what")))
-                .list();
+        return list.acts(rows.now().period()).stream()
+                .map(act -> new Act(act.number(), act.at(), act.actor(), who(act), act.what()))
+                .toList();
+    }
+
+    private String who(FoundingList.Act act) {
+        @Nullable PersonId person = act.person();
+        return who(person == null ? null : people.find(person).map(Person::name).orElse(null), act.actor());
     }
 
     /** The same with every person that stands in it by id told by name and login. */

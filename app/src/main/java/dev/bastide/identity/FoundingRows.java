@@ -75,6 +75,16 @@ public class FoundingRows {
                         """).query((row, number) -> judge(row)).single();
     }
 
+    /** Whether this program wrote down everybody who ever founded: it is asked who made whom, and founders make alone. */
+    boolean foundersAreOurs() {
+        return jdbc
+                .sql("select period, person, named_at, mark from identity.founder")
+                .query((row, number) -> founder(row, row.getInt("period")) != null)
+                .list()
+                .stream()
+                .allMatch(ours -> ours);
+    }
+
     /** Whether marks can be compared at all; without the master key nothing founds. */
     boolean readable() {
         return marks.readable();
@@ -180,7 +190,11 @@ public class FoundingRows {
         if (person == null) {
             return null;
         }
-        int period = row.getInt("number");
+        return founder(row, row.getInt("number"));
+    }
+
+    private @Nullable PersonId founder(ResultSet row, int period) throws SQLException {
+        UUID person = row.getObject("person", UUID.class);
         Instant named = row.getTimestamp("named_at").toInstant();
         return marks.isOurs(FOUNDER, period, row.getBytes("mark"), period, person, named) ? new PersonId(person) : null;
     }

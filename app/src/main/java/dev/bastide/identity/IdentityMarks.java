@@ -17,6 +17,16 @@ class IdentityMarks {
     }
 
     @Bean
+    MarkedLater actsMarkedLater() {
+        return FoundingList.actsMarkedLater();
+    }
+
+    @Bean
+    MarkedLater ratificationsMarkedLater() {
+        return FoundingList.ratificationsMarkedLater();
+    }
+
+    @Bean
     MarkedLater leavesMarkedLater() {
         return Deputies.leavesMarkedLater();
     }

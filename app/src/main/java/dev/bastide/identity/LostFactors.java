@@ -50,6 +50,7 @@ public class LostFactors {
     private final RowMarks marks;
     private final Clock clock;
     private final Duties duties;
+    private final FoundingRows founders;
     private final SecondFactor factor;
     private final AddressBook book;
     private final Notifications notifications;
@@ -61,6 +62,7 @@ public class LostFactors {
             RowMarks marks,
             Clock clock,
             Duties duties,
+            FoundingRows founders,
             SecondFactor factor,
             AddressBook book,
             Notifications notifications,
@@ -70,6 +72,7 @@ public class LostFactors {
         this.marks = marks;
         this.clock = clock;
         this.duties = duties;
+        this.founders = founders;
         this.factor = factor;
         this.book = book;
         this.notifications = notifications;
@@ -204,7 +207,7 @@ public class LostFactors {
         if (waitingFor(me).stream().noneMatch(open -> open.id().equals(id))) {
             throw new ActRefused(Reason.of("identity.lost.not-you", "A109", "/"));
         }
-        if (sameHand(id, me)) {
+        if (!handsAreOurs(me, lost.person()) || sameHand(id, me)) {
             throw new ActRefused(Reason.of("identity.lost.same-hand", "A109", "/"));
         }
         if (evaluation.strip().length() < EVALUATION_MIN || evaluation.length() > EVALUATION_MAX) {
@@ -235,6 +238,17 @@ public class LostFactors {
         }
         takeAway(actor, lost, now);
         return true;
+    }
+
+    // It judges by who gave whom which duty, and by who founded; of these rows none may be somebody else's.
+    private boolean handsAreOurs(PersonId confirmer, PersonId lost) {
+        List<PersonId> hands = jdbc.sql("select identity.hands_behind(?) as person")
+                .param(confirmer.value())
+                .query((row, number) -> new PersonId(row.getObject("person", UUID.class)))
+                .list();
+        return founders.foundersAreOurs()
+                && duties.areOurs(lost)
+                && hands.stream().allMatch(duties::areOurs);
     }
 
     // The database judges, since it must refuse the same past this program.

@@ -14,7 +14,6 @@ import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
 import dev.bastide.page.BadInput;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +37,7 @@ class Ratification {
 
     private final JdbcClient jdbc;
     private final FoundingRows rows;
+    private final FoundingList list;
     private final Clock clock;
     private final Founding founding;
     private final People people;
@@ -48,6 +48,7 @@ class Ratification {
     Ratification(
             JdbcClient jdbc,
             FoundingRows rows,
+            FoundingList list,
             Clock clock,
             Founding founding,
             People people,
@@ -56,6 +57,7 @@ class Ratification {
             AuditLog audit) {
         this.jdbc = jdbc;
         this.rows = rows;
+        this.list = list;
         this.clock = clock;
         this.founding = founding;
         this.people = people;
@@ -69,18 +71,15 @@ class Ratification {
 
     /** Who has ratified the list as it stands. */
     List<Ratified> standing() {
-        return jdbc.sql("""
-                        select p.name, r.evaluation, r.at from identity.founding_ratification r
-                        join identity.person p on p.id = r.person
-                        where r.period = (select max(number) from identity.founding_period)
-                            and r.list_hash = identity.founding_list_hash(r.period)
-                        order by r.at
-                        """)
-                .query((row, number) -> new Ratified(
-                        row.getString("name"),
-                        row.getString("evaluation"),
-                        row.getTimestamp("at").toInstant()))
-                .list();
+        Founding.State state = founding.state();
+        return list.ratified(state.period(), state.listHash()).stream()
+                .map(said -> new Ratified(
+                        people.find(said.person())
+                                .map(Person::name)
+                                .orElse(said.person().toString()),
+                        said.evaluation(),
+                        said.at()))
+                .toList();
     }
 
     /** Whether this actor could ratify now: for the page, which says why not. */
@@ -94,6 +93,9 @@ class Ratification {
         }
         if (actor.person() == null || isFounder(state, actor.person())) {
             return Decision.refused(Reason.of("identity.founding.own", "A49", "/founding"));
+        }
+        if (!list.acts(state.period()).stream().allMatch(FoundingList.Act::ours)) {
+            return Decision.refused(Reason.of("identity.founding.foreign-act", "A49", "/founding"));
         }
         List<Reason> lockOuts = founding.lockOuts();
         if (!lockOuts.isEmpty()) {
@@ -147,26 +149,13 @@ class Ratification {
 
     /** Whether this person has ratified the list as it stands. */
     boolean hasRatified(PersonId person) {
-        return jdbc.sql("""
-                        select exists (select 1 from identity.founding_ratification r
-                            where r.person = ? and r.period = (select max(number) from identity.founding_period)
-                                and r.list_hash = identity.founding_list_hash(r.period))
-                        """).param(person.value()).query(Boolean.class).single();
+        Founding.State state = founding.state();
+        return list.ratified(state.period(), state.listHash()).stream()
+                .anyMatch(said -> said.person().equals(person));
     }
 
     private void store(Actor actor, Founding.State state, String evaluation) {
-        int stored = jdbc.sql("""
-                        insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
-                        values (:period, :person, :hash, :evaluation, :now)
-                        on conflict do nothing
-                        """)
-                .param("period", state.period())
-                .param("person", actor.requirePerson().value())
-                .param("hash", state.listHash())
-                .param("evaluation", evaluation)
-                .param("now", Timestamp.from(clock.instant()))
-                .update();
-        if (stored == 0) {
+        if (!list.ratify(state.period(), actor.requirePerson(), state.listHash(), evaluation, clock.instant())) {
             throw new ActRefused(Reason.of("identity.founding.twice", "A49", "/founding"));
         }
     }
@@ -180,14 +169,7 @@ class Ratification {
 
     private boolean isFounder(Founding.State state, PersonId person) {
         return person.equals(state.founder())
-                || jdbc.sql("""
-                                select exists (select 1 from identity.founding_act
-                                    where period = :period and person = :person)
-                                """)
-                        .param("period", state.period())
-                        .param("person", person.value())
-                        .query(Boolean.class)
-                        .single();
+                || list.acts(state.period()).stream().anyMatch(act -> person.equals(act.person()));
     }
 
     private void record(Actor actor, String operation, String what) {

@@ -121,6 +121,10 @@ class FirstMarkingTest {
 
         private static void people(JdbcClient sql) {
             sql.sql(
+                            "insert into identity.founding_act (period, at, person, actor, what) values (1, now(), ?, 'old', 'Host web-01 added')")
+                    .param(PERSON)
+                    .update();
+            sql.sql(
                             "insert into identity.person (id, name, email, kind, created_at) values (?, 'Other', '', 'human', now())")
                     .param(DEPUTY)
                     .update();
@@ -182,6 +186,9 @@ class FirstMarkingTest {
     private Deputies deputies;
 
     @Autowired
+    private FoundingList list;
+
+    @Autowired
     private AuditSearch search;
 
     @Autowired
@@ -207,6 +214,7 @@ class FirstMarkingTest {
                 .extracting(PinnedKey::base64)
                 .containsExactlyInAnyOrder("founding", "pasted");
         assertThat(specifications.current("look").orElseThrow().usable()).isTrue();
+        assertThat(list.acts(1)).singleElement().matches(FoundingList.Act::ours);
         PersonId person = new PersonId(PERSON);
         assertThat(duties.history(person))
                 .extracting(DutyAssignment::duty)

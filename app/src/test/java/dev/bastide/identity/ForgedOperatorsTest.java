@@ -64,8 +64,7 @@ class ForgedOperatorsTest {
     void allTextsAreAlike() {
         database.owner().sql("create schema evil").update();
         database.owner()
-                .sql(
-                        "create function evil.alike(text, text) returns boolean language sql immutable return true")
+                .sql("create function evil.alike(text, text) returns boolean language sql immutable return true")
                 .update();
         database.owner()
                 .sql("create operator evil.= (function = evil.alike, leftarg = text, rightarg = text)")

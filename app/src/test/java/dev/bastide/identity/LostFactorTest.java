@@ -8,6 +8,7 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
+import dev.bastide.testing.TestDatabase;
 import dev.bastide.testing.TestPeople;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,9 @@ class LostFactorTest {
 
     @Autowired
     private TestPeople somebody;
+
+    @Autowired
+    private TestDatabase database;
 
     @Autowired
     private LostFactors lost;
@@ -223,6 +227,25 @@ class LostFactorTest {
         String invite = "/people/" + forgetful.id() + "/invite";
         assertThat(second.browser(port).post(invite).body()).doesNotContain("/invitation/");
         assertThat(asker.again(port).post(invite).body()).contains("/invitation/");
+    }
+
+    @Test
+    void bitesAMakerWhoWasTakenOutOfTheDatabase() {
+        TestPeople.Someone maker = somebody.with("administrator");
+        TestPeople.Someone puppet = madeBy(maker);
+        JdbcClient owner = database.owner();
+        owner.sql("alter table identity.duty_assignment disable trigger user").update();
+        try {
+            owner.sql("update identity.duty_assignment set made_by = null where person = ? and ended_at is null")
+                    .param(puppet.id().value())
+                    .update();
+        } finally {
+            owner.sql("alter table identity.duty_assignment enable trigger user")
+                    .update();
+        }
+
+        assertThatExceptionOfType(ActRefused.class)
+                .isThrownBy(() -> lost.confirm(puppet.actor(), request, WHY, puppet.code(0)));
     }
 
     private TestPeople.Someone madeBy(TestPeople.Someone maker) {

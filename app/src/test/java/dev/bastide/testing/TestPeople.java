@@ -226,10 +226,7 @@ public final class TestPeople {
     /** Lets two ratify the first founding and closes it, as the program does with the second ratification. */
     public void closeFounding(PersonId one, PersonId two) {
         for (PersonId person : List.of(one, two)) {
-            sql.sql("""
-                            insert into identity.founding_ratification (period, person, list_hash, evaluation, at)
-                            values (1, ?, identity.founding_list_hash(1), 'read line by line', now())
-                            """).param(person.value()).update();
+            ratify(person);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         sql.sql("""
@@ -245,6 +242,25 @@ public final class TestPeople {
         sql.sql("update identity.founding_period set closed_at = :now, closed_mark = :closed where closed_at is null")
                 .param("now", Timestamp.from(now))
                 .param("closed", vault.mark("identity.founding_period.closed", 1, now))
+                .update();
+    }
+
+    private void ratify(PersonId person) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String read = "read line by line";
+        String hash = sql.sql("select identity.founding_list_hash(1)")
+                .query(String.class)
+                .single();
+        sql.sql("""
+                        insert into identity.founding_ratification (period, person, list_hash, evaluation, at, mark)
+                        values (1, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        person.value(),
+                        hash,
+                        read,
+                        Timestamp.from(now),
+                        vault.mark("identity.founding_ratification", 1, person.value(), hash, read, now))
                 .update();
     }
 

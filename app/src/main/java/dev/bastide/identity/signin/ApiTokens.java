@@ -153,18 +153,19 @@ class ApiTokens {
         }
         Instant now = clock.instant();
         byte[] hash = Secrets.hash(secret);
-        Optional<ApiToken> found =
-                ours(jdbc.sql(SELECT + """
+        Optional<ApiToken> found = ours(
+                        jdbc.sql(SELECT + """
                         from identity.api_token t
                         join identity.duty_assignment a on a.id = t.assignment and a.ended_at is null
                         join identity.person p on p.id = t.person and p.disabled_at is null
                         where t.token_hash = :hash and t.revoked_at is null and t.expires_at > :now
                             and (p.owner is null or exists (select 1 from identity.person o
                                 where o.id = p.owner and o.disabled_at is null))
-                        """).param("hash", hash).param("now", Timestamp.from(now)), row -> MessageDigest.isEqual(hash, row.getBytes("token_hash")))
-                        .stream()
-                        .filter(token -> token.expires().isAfter(now))
-                        .findFirst();
+                        """).param("hash", hash).param("now", Timestamp.from(now)),
+                        row -> MessageDigest.isEqual(hash, row.getBytes("token_hash")))
+                .stream()
+                .filter(token -> token.expires().isAfter(now))
+                .findFirst();
         found.filter(token -> token.lastUsed() == null || token.lastUsed().isBefore(now.minus(USED_STEP)))
                 .ifPresent(token -> used(token, now));
         return found;
@@ -177,7 +178,8 @@ class ApiTokens {
                         from identity.api_token t
                         where t.person = :person and t.revoked_at is null and t.expires_at > :now
                         order by t.created_at desc
-                        """).param("person", person.value()).param("now", Timestamp.from(clock.instant())), row -> person.value().equals(row.getObject("person", UUID.class)));
+                        """).param("person", person.value()).param("now", Timestamp.from(clock.instant())),
+                row -> person.value().equals(row.getObject("person", UUID.class)));
     }
 
     private List<ApiToken> ours(JdbcClient.StatementSpec query, RowMarks.Asked asked) {

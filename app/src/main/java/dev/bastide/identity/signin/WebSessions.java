@@ -117,15 +117,17 @@ class WebSessions {
     Optional<WebSession> bySecret(String secret) {
         Instant now = clock.instant();
         byte[] hash = Secrets.hash(secret);
-        Optional<WebSession> found = ours(jdbc.sql("select " + COLUMNS + """
+        Optional<WebSession> found = ours(
+                        jdbc.sql("select " + COLUMNS + """
                         from identity.web_session s
                         join identity.duty_assignment a on a.id = s.assignment and a.ended_at is null
                         join identity.person p on p.id = s.person and p.disabled_at is null
                         where s.token_hash = :hash and s.ended_at is null and s.expires_at > :now and s.seen_at > :idle
                         """)
-                        .param("hash", hash)
-                        .param("now", Timestamp.from(now))
-                        .param("idle", Timestamp.from(now.minus(IDLE))), row -> MessageDigest.isEqual(hash, row.getBytes("token_hash")))
+                                .param("hash", hash)
+                                .param("now", Timestamp.from(now))
+                                .param("idle", Timestamp.from(now.minus(IDLE))),
+                        row -> MessageDigest.isEqual(hash, row.getBytes("token_hash")))
                 .stream()
                 .filter(session -> session.expires().isAfter(now))
                 .findFirst();
@@ -136,14 +138,16 @@ class WebSessions {
     /** The person's good sessions, the last used first. */
     List<WebSession> of(PersonId person) {
         Instant now = clock.instant();
-        return ours(jdbc.sql("select " + COLUMNS + """
+        return ours(
+                jdbc.sql("select " + COLUMNS + """
                         from identity.web_session s
                         where s.person = :person and s.ended_at is null and s.expires_at > :now and s.seen_at > :idle
                         order by s.seen_at desc
                         """)
-                .param("person", person.value())
-                .param("now", Timestamp.from(now))
-                .param("idle", Timestamp.from(now.minus(IDLE))), row -> person.value().equals(row.getObject("person", UUID.class)));
+                        .param("person", person.value())
+                        .param("now", Timestamp.from(now))
+                        .param("idle", Timestamp.from(now.minus(IDLE))),
+                row -> person.value().equals(row.getObject("person", UUID.class)));
     }
 
     private List<WebSession> ours(JdbcClient.StatementSpec query, RowMarks.Asked asked) {
