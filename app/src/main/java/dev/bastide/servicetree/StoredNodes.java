@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -30,13 +32,20 @@ class StoredNodes {
     private static final String COLUMNS = "id, parent, name, owner, environment, tier, inherit_stop, customer, mark";
     private static final String SELECT = "select " + COLUMNS + " from servicetree.node ";
 
+    /** So many nodes are known by heart; then all are compared anew. */
+    private static final int PROVED_MAX = 1_000_000;
+
     private final JdbcClient jdbc;
     private final RowMarks marks;
+    private final Map<NodeId, Proved> proved = new ConcurrentHashMap<>();
 
     StoredNodes(JdbcClient jdbc, RowMarks marks) {
         this.jdbc = jdbc;
         this.marks = marks;
     }
+
+    /** A row whose mark was right: as long as it is the same to the letter, its mark is not computed again. */
+    private record Proved(NodeFacts facts, byte[] mark) {}
 
     /** A node as it stands in the table, and whether this program wrote it so. */
     record Stored(NodeId id, NodeFacts facts, boolean ours) {}
@@ -169,9 +178,19 @@ class StoredNodes {
             marks.refuse(TABLE, id);
             return new Stored(id, nobodys(row, id.toString()), false);
         }
-        return marks.isOurs(TABLE, id, row.getBytes("mark"), deciding(id, facts))
-                ? new Stored(id, facts, true)
-                : new Stored(id, nobodys(row, facts.name()), false);
+        byte[] mark = row.getBytes("mark");
+        Proved before = proved.get(id);
+        if (before != null && before.facts().equals(facts) && Arrays.equals(before.mark(), mark)) {
+            return new Stored(id, facts, true);
+        }
+        if (!marks.isOurs(TABLE, id, mark, deciding(id, facts))) {
+            return new Stored(id, nobodys(row, facts.name()), false);
+        }
+        if (proved.size() >= PROVED_MAX) {
+            proved.clear();
+        }
+        proved.put(id, new Proved(facts, mark));
+        return new Stored(id, facts, true);
     }
 
     // What such a row says is shown, so that somebody can look at it, and decides nothing.
