@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Greeting {
-    /** Where commands run on the server itself find it. */
+    /** Where {@code ./bastide} on this machine finds it, whatever the port. */
     static final String LOCAL_URL = "local.url";
 
     private final FirstAdministrator firstAdministrator;
@@ -42,11 +43,18 @@ class Greeting {
         if (offline) {
             return;
         }
-        String local = "https://localhost:" + port();
-        Files.writeString(home.resolve(LOCAL_URL), local + "\n");
+        String scheme = environment.getProperty("bastide.tls", "").equals("off") ? "http" : "https";
+        String local = scheme + "://localhost:" + port();
+        write(home.resolve(LOCAL_URL), local);
         String console = environment.getProperty("bastide.url", local);
         terminal.println("Console: " + console);
         firstAdministrator.link().ifPresent(path -> terminal.println("First administrator: " + console + path));
+    }
+
+    /** An address is no secret: whoever may look into the home folder may read it. */
+    private static void write(Path file, String address) throws IOException {
+        Files.writeString(file, address + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private String port() {

@@ -2,6 +2,10 @@ package dev.bastide.ground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +81,48 @@ class CommandsTest {
 
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.text()).contains("apt-get install some-package").doesNotContain("dash");
+    }
+
+    @Test
+    void bastideFindsTheServerOfItsHomeFolder() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/api/v1/operations", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write("OP-000001\tasked\n".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        server.start();
+        try {
+            String address = "http://localhost:" + server.getAddress().getPort();
+            Files.writeString(folder.resolve("local.url"), address + "\n");
+            Map<String, String> home = Map.of("BASTIDE_HOME", folder.toString());
+
+            assertThat(say(home, command("bastide", List.of("operation", "list"))))
+                    .isEqualTo(new Said(0, "OP-000001  asked\n"));
+            assertThat(say(
+                            Map.of("BASTIDE_HOME", folder.toString(), "BASTIDE_URL", "http://localhost:1"),
+                            command("bastide", List.of("operation", "list"))))
+                    .as("BASTIDE_URL wins")
+                    .matches(said ->
+                            said.code() == 4 && said.text().contains("No Bastide answers at http://localhost:1."));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void bastideSendsNoTokenWhereAHomeFolderPointsElsewhere() throws Exception {
+        Files.writeString(folder.resolve("local.url"), "http://localhost.example.invalid:8443\n");
+
+        Said said = say(
+                Map.of("BASTIDE_HOME", folder.toString(), "BASTIDE_TOKEN", "bst_x"),
+                command("bastide", List.of("operation", "list")));
+
+        assertThat(said.code()).isEqualTo(4);
+        assertThat(said.text())
+                .contains("No Bastide answers at https://localhost:8443.", "set BASTIDE_URL", "BASTIDE_HOME")
+                .contains("(looked in: " + folder + ")");
     }
 
     private static List<String> command(String script, List<String> arguments) {

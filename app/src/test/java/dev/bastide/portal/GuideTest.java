@@ -10,6 +10,9 @@ import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestPeople;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
@@ -29,6 +33,9 @@ class GuideTest {
 
     @LocalServerPort
     private int port;
+
+    @Value("${bastide.home}")
+    private Path home;
 
     @Autowired
     private TestPeople somebody;
@@ -85,6 +92,15 @@ class GuideTest {
         assertThat(browser.get("/guide").body())
                 .doesNotContain("The root stands")
                 .contains("of 3 people have");
+    }
+
+    @Test
+    void homeFolderSaysToEveryCommandWhereTheConsoleIs() throws Exception {
+        Path file = home.resolve("local.url");
+
+        assertThat(file).hasContent("http://localhost:" + port + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r--r--");
     }
 
     @Test
