@@ -63,7 +63,8 @@ class Pages {
             ObjectProvider<Banner.Source> banners,
             ObjectProvider<Scope.Source> scopes,
             ObjectProvider<HouseName> houses,
-            ObjectProvider<SshWay.Source> ways) {}
+            ObjectProvider<SshWay.Source> ways,
+            ObjectProvider<SshWay.Keyring> keyrings) {}
 
     Page of(HttpServletRequest request, @Nullable Flash flash) {
         Actor actor = actor(request);
@@ -96,7 +97,10 @@ class Pages {
                                 .filter(action -> may(actor, action))
                                 .isPresent(),
                 action -> actor != null && may(actor, action),
-                () -> SshWay.of(sources.ways().orderedStream().toList(), request.getServerName()));
+                () -> SshWay.of(
+                        sources.ways().orderedStream().toList(),
+                        sources.keyrings().orderedStream().toList(),
+                        request.getServerName()));
     }
 
     static @Nullable Actor actor(HttpServletRequest request) {

@@ -13,12 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param host the bastion as clients name it
  * @param port where clients connect
  * @param keys the keys by which the bastion proves itself, the preferred one first
+ * @param keyrings who knows of key files of a person's that ssh must be told of
  */
-public record SshWay(String host, int port, List<HostKey> keys) {
+public record SshWay(String host, int port, List<HostKey> keys, List<Keyring> keyrings) {
     private static final int PORT_OF_SSH = 22;
 
     public SshWay {
         keys = List.copyOf(keys);
+        keyrings = List.copyOf(keyrings);
+    }
+
+    /** A way on which everybody uses his own key as ssh finds it. */
+    public SshWay(String host, int port, List<HostKey> keys) {
+        this(host, port, keys, List.of());
+    }
+
+    /** Port: knows what ssh must be told to find a person's key, such as {@code -i FILE}; the demonstration answers. */
+    public interface Keyring {
+        /** The options, or nothing where ssh finds the key by itself. */
+        Optional<String> options(String login);
     }
 
     /** Port: the bastion answers. */
@@ -52,7 +65,12 @@ public record SshWay(String host, int port, List<HostKey> keys) {
 
     /** The whole line: {@code ssh -p 2222 anna%web-01@bastion.example}; the account may stand before the host. */
     public String line(String login, String target) {
-        return "ssh " + (port == PORT_OF_SSH ? "" : "-p " + port + " ") + login + "%" + target + "@" + host;
+        String options = keyrings.stream()
+                .flatMap(ring -> ring.options(login).stream())
+                .map(words -> words + " ")
+                .findFirst()
+                .orElse("");
+        return "ssh " + (port == PORT_OF_SSH ? "" : "-p " + port + " ") + options + login + "%" + target + "@" + host;
     }
 
     /** The line for {@code known_hosts}, with which ssh need not ask; ssh then wants that key. */
@@ -62,9 +80,10 @@ public record SshWay(String host, int port, List<HostKey> keys) {
     }
 
     /** Of the port's answers, the first; null without a bastion. */
-    static @Nullable SshWay of(List<Source> sources, String consoleHost) {
+    static @Nullable SshWay of(List<Source> sources, List<Keyring> keyrings, String consoleHost) {
         return sources.stream()
                 .flatMap(source -> source.way(consoleHost).stream())
+                .map(way -> new SshWay(way.host(), way.port(), way.keys(), keyrings))
                 .findFirst()
                 .orElse(null);
     }

@@ -3,6 +3,7 @@ package dev.bastide.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What people copy is whole: their login, the host, the bastion's name and port, and the key it proves itself with. */
@@ -16,6 +17,15 @@ class SshWayTest {
                 .isEqualTo("ssh -p 2222 anna%web-01@bastion.example");
         assertThat(new SshWay("bastion.example", 22, List.of(KEY)).line("anna", "deploy@web-01"))
                 .isEqualTo("ssh anna%deploy@web-01@bastion.example");
+    }
+
+    @Test
+    void lineTellsSshWhereAKeyLiesThatItWouldNotFind() {
+        SshWay.Keyring annas = login -> login.equals("anna") ? Optional.of("-i /keys/anna") : Optional.empty();
+        SshWay way = new SshWay("bastion.example", 2222, List.of(KEY), List.of(annas));
+
+        assertThat(way.line("anna", "web-01")).isEqualTo("ssh -p 2222 -i /keys/anna anna%web-01@bastion.example");
+        assertThat(way.line("ben", "web-01")).isEqualTo("ssh -p 2222 ben%web-01@bastion.example");
     }
 
     @Test

@@ -32,8 +32,17 @@ final class DemoTerminal {
 
     /** The line that a person types to log in; known hosts are those that these terminals have met. */
     String line(String login, String target) {
-        return "ssh -p " + port + " -i " + host.keyFile(login) + " -o UserKnownHostsFile=" + host.knownHosts() + " "
-                + login + "%" + target + "@localhost";
+        return "ssh -p " + port + " " + options(login) + " " + login + "%" + target + "@localhost";
+    }
+
+    /** What ssh must be told so that it finds the key of an invented person and what is known of the bastion. */
+    String options(String login) {
+        return "-i " + host.keyFile(login) + " -o UserKnownHostsFile=" + host.knownHosts();
+    }
+
+    /** The account of this machine as which everything runs. */
+    String account() {
+        return host.account();
     }
 
     /** Runs one command on a host and returns its exit code. */

@@ -1,6 +1,7 @@
 package dev.bastide.portal.demo;
 
 import dev.bastide.page.Banner;
+import dev.bastide.page.SshWay;
 import dev.bastide.page.Tone;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,6 +37,7 @@ class Demonstration {
     private final SecureRandom random;
     private volatile @Nullable DemoBook book;
     private volatile String line = "";
+    private volatile @Nullable DemoTerminal seat;
 
     Demonstration(
             @Value("${bastide.home}") Path home,
@@ -55,6 +57,7 @@ class Demonstration {
     void begin(ApplicationReadyEvent ready) throws IOException, InterruptedException {
         Optional<DemoHost> host = DemoHost.start(home);
         Optional<DemoTerminal> terminal = host.map(open -> new DemoTerminal(open, sshPort()));
+        seat = terminal.orElse(null);
         if (DemoBook.isIn(home)) {
             book = DemoBook.open(home);
         } else {
@@ -96,6 +99,18 @@ class Demonstration {
         return line;
     }
 
+    /** The account of this machine as which everything runs that is typed on a demonstration host; empty without one. */
+    Optional<String> account() {
+        return Optional.ofNullable(seat).map(DemoTerminal::account);
+    }
+
+    /** What ssh must be told to find the key of this invented person. */
+    Optional<String> options(String login) {
+        return DemoHost.KEY_HOLDERS.contains(login)
+                ? Optional.ofNullable(seat).map(open -> open.options(login))
+                : Optional.empty();
+    }
+
     private void greet(DemoBook made, Optional<DemoTerminal> open) {
         line = open.map(found -> found.line("nora", "web-01")).orElse("");
         PrintStream out = terminal();
@@ -111,6 +126,11 @@ class Demonstration {
             out.println("  No demonstration host: install openssh-server to have one.");
         } else {
             out.println("  Host: " + line);
+            out.println("  Mind: its hosts are this machine. Whatever is typed on them runs here, as "
+                    + account().orElse("you")
+                    + (account().filter("root"::equals).isPresent()
+                            ? ": as root it can destroy this machine. Better run it as another user or in a container."
+                            : ", and can do all that this user can."));
             out.println("  Try: ask for an operation on web-01 as nora, approve it as otto and as mei, log in with the"
                     + " line above,");
             out.println("       watch it live as otto under Sessions, and replay it as ravi.");
@@ -135,9 +155,41 @@ class Demonstration {
     @Component
     @ConditionalOnBooleanProperty("bastide.demo")
     static class DemoBanner implements Banner.Source {
+        private final Demonstration demonstration;
+
+        DemoBanner(Demonstration demonstration) {
+            this.demonstration = demonstration;
+        }
+
         @Override
         public Optional<Banner> banner(dev.bastide.authority.@Nullable Actor actor) {
-            return Optional.of(new Banner(Tone.PROGRESS, "portal.demo.banner", List.of(), "/demonstration"));
+            Optional<String> account = demonstration.account();
+            String key = account.isEmpty()
+                    ? "portal.demo.banner"
+                    : account.filter("root"::equals).isPresent()
+                            ? "portal.demo.banner.root"
+                            : "portal.demo.banner.machine";
+            return Optional.of(new Banner(
+                    key.endsWith(".root") ? Tone.DUE : Tone.PROGRESS,
+                    key,
+                    account.stream().toList(),
+                    "/demonstration"));
+        }
+    }
+
+    /** The keys of the invented people, so that every line of ssh on a page works as it stands. */
+    @Component
+    @ConditionalOnBooleanProperty("bastide.demo")
+    static class DemoKeyring implements SshWay.Keyring {
+        private final Demonstration demonstration;
+
+        DemoKeyring(Demonstration demonstration) {
+            this.demonstration = demonstration;
+        }
+
+        @Override
+        public Optional<String> options(String login) {
+            return demonstration.options(login);
         }
     }
 }

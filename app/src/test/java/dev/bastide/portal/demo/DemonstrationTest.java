@@ -67,7 +67,13 @@ class DemonstrationTest {
 
         try (Chromium nora = browser(printed("nora"));
                 Chromium otto = browser(printed("otto"))) {
-            nora.read("Demonstration: people and hosts are invented");
+            assertThat(log())
+                    .contains("its hosts are this machine", "runs here, as " + System.getProperty("user.name"));
+            nora.read("its hosts are this machine: what is typed on them runs here as "
+                    + System.getProperty("user.name"));
+            nora.go(address() + "/hosts/web-01");
+            nora.read("ssh -p " + sshPort + " -i ");
+            nora.picture("demonstration-host");
             String operation = ask(nora);
             approve(otto, printed("otto"), operation);
             try (Chromium mei = browser(printed("mei"))) {
