@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.HostId;
 import dev.bastide.page.ApiList;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
+import dev.bastide.page.ListResult;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -105,7 +108,9 @@ class HostApi {
     @GetMapping
     @Act("host.read")
     ApiList<HostJson> list(Actor actor, ListQuery query) {
-        return ApiList.of(book.list(query, sight.nodes(actor, Hosts.READ, query.scope())), host -> json(actor, host));
+        ListResult<Host> page = book.list(query, sight.nodes(actor, Hosts.READ, query.scope()));
+        Keys keys = keys(actor, page.rows());
+        return ApiList.of(page, host -> json(host, keys));
     }
 
     @GetMapping("/authority")
@@ -168,7 +173,25 @@ class HostApi {
         return json(actor, book.require(actor, name));
     }
 
+    /** The keys of some hosts and what they say of other hosts, asked for all at once. */
+    private record Keys(Map<HostId, List<HostPin>> pins, Map<UUID, List<SameMachine.Twin>> twins) {
+        List<HostPin> of(Host host) {
+            return pins.getOrDefault(host.id(), List.of());
+        }
+    }
+
+    private Keys keys(Actor actor, List<Host> several) {
+        Map<HostId, List<HostPin>> found = pins.of(several);
+        return new Keys(
+                found,
+                pins.twins(actor, found.values().stream().flatMap(List::stream).toList()));
+    }
+
     private HostJson json(Actor actor, Host host) {
+        return json(host, keys(actor, List.of(host)));
+    }
+
+    private HostJson json(Host host, Keys keys) {
         return new HostJson(
                 host.id().toString(),
                 host.name(),
@@ -179,14 +202,14 @@ class HostApi {
                 host.accounts().stream().map(account -> account(host, account)).toList(),
                 host.customer(),
                 HostView.word(host.pin()),
-                pins.of(host).stream()
+                keys.of(host).stream()
                         .map(pin -> new PinJson(
                                 pin.id().toString(),
                                 pin.type(),
                                 pin.fingerprint(),
                                 HostView.word(pin.state()),
                                 HostView.word(pin.source()),
-                                pins.twins(actor, host, pin).stream()
+                                keys.twins().getOrDefault(pin.id(), List.of()).stream()
                                         .map(TwinJson::of)
                                         .toList()))
                         .toList());

@@ -18,8 +18,6 @@ import dev.bastide.servicetree.ServiceTree;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -146,7 +144,7 @@ class HostPages {
                 .addObject("facts", view.facts(host, row))
                 .addObject("story", view.story(all))
                 .addObject("pins", all)
-                .addObject("twins", twins(actor, host, all))
+                .addObject("twins", pins.twins(actor, all))
                 .addObject(
                         "production",
                         tree.snapshot()
@@ -158,12 +156,6 @@ class HostPages {
                 .addObject("authority", authority.publicLine())
                 .addObject("me", actor.person())
                 .addObject("blocks", panels.of("host", host.id().value(), actor));
-    }
-
-    private Map<UUID, List<SameMachine.Twin>> twins(Actor actor, Host host, List<HostPin> all) {
-        return all.stream()
-                .filter(pin -> pin.state() == HostPin.State.PROPOSED || pin.state() == HostPin.State.PINNED)
-                .collect(Collectors.toMap(HostPin::id, pin -> pins.twins(actor, host, pin)));
     }
 
     private Map<String, String> publicLines(Host host) {

@@ -35,6 +35,11 @@ record HostPin(
         ENDED
     }
 
+    /** Whether it may be connected to, or may come to be. */
+    boolean isLiving() {
+        return state == State.PROPOSED || state == State.PINNED;
+    }
+
     boolean proposedByPerson(@Nullable PersonId person) {
         return proposedBy != null && proposedBy.equals(person);
     }

@@ -10,12 +10,14 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
+import dev.bastide.authority.HostId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Founding;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.NoSuch;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
@@ -155,16 +157,16 @@ class HostPins {
     }
 
     private void refuseUnseen(Actor actor, Host host, HostPin proposed) {
-        List<SameMachine.Twin> twins = twins(actor, host, proposed);
+        List<SameMachine.Twin> twins = twins(actor, List.of(proposed)).getOrDefault(proposed.id(), List.of());
         if (!twins.isEmpty()) {
             String others = twins.stream().map(SameMachine.Twin::told).collect(Collectors.joining(", "));
             throw new ActRefused(Reason.of("asset.pin.same-machine", "A108", path(host), host.path(), others));
         }
     }
 
-    /** The other hosts that are the same machine: by this key, or by address and port. */
-    List<SameMachine.Twin> twins(Actor reader, Host host, HostPin pin) {
-        return same.twins(reader, host, pin.fingerprint());
+    /** For each key the other hosts that are the same machine: by this key, or by address and port. */
+    Map<UUID, List<SameMachine.Twin>> twins(Actor reader, List<HostPin> pins) {
+        return same.twins(reader, pins);
     }
 
     /** Takes a key out of use; the bastion no longer connects to it. */
@@ -186,6 +188,11 @@ class HostPins {
     /** A host's keys, the newest proposal first. */
     List<HostPin> of(Host host) {
         return rows.of(host.id());
+    }
+
+    /** The keys of several hosts, each host's newest proposal first. */
+    Map<HostId, List<HostPin>> of(List<Host> several) {
+        return rows.of(several.stream().map(Host::id).toList());
     }
 
     /** Proposals that this person may decide: none of his own. */

@@ -9,12 +9,16 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -99,6 +103,15 @@ class PinRows {
                 .param(host.value()));
     }
 
+    /** The keys of several hosts, asked for at once. */
+    Map<HostId, List<HostPin>> of(Collection<HostId> several) {
+        UUID[] ids = several.stream().map(HostId::value).toArray(UUID[]::new);
+        return ours(jdbc.sql(SELECT + " where pin.host_id = any (?) order by pin.proposed_at desc, pin.id")
+                        .param(ids))
+                .stream()
+                .collect(Collectors.groupingBy(HostPin::host));
+    }
+
     /** The keys the host may show, by fingerprint. */
     List<PinnedKey> pinned(HostId host) {
         return of(host).stream()
@@ -125,11 +138,29 @@ class PinRows {
                 .list();
     }
 
+    /** For each of these keys the hosts that {@link #sameMachine(HostId, String)} names, asked for at once. */
+    Map<UUID, List<HostId>> sameMachine(List<HostPin> pins) {
+        Map<UUID, List<HostId>> found = new HashMap<>();
+        jdbc.sql("""
+                select asked.pin, other.host_id
+                from unnest(cast(? as uuid[]), cast(? as uuid[]), cast(? as text[])) as asked (pin, host, key),
+                     asset.same_machine(asked.host, asked.key) as other (host_id)
+                """)
+                .param(pins.stream().map(HostPin::id).toArray(UUID[]::new))
+                .param(pins.stream().map(pin -> pin.host().value()).toArray(UUID[]::new))
+                .param(pins.stream().map(HostPin::fingerprint).toArray(String[]::new))
+                .query(row -> {
+                    found.computeIfAbsent(row.getObject("pin", UUID.class), pin -> new ArrayList<>())
+                            .add(new HostId(row.getObject("host_id", UUID.class)));
+                });
+        return found;
+    }
+
     /** Whether the host already has this key, proposed or pinned. */
     boolean isLiving(HostId host, String fingerprint) {
         return of(host).stream()
                 .filter(pin -> pin.fingerprint().equals(fingerprint))
-                .anyMatch(pin -> pin.state() == HostPin.State.PROPOSED || pin.state() == HostPin.State.PINNED);
+                .anyMatch(HostPin::isLiving);
     }
 
     private List<HostPin> ours(StatementSpec statement) {

@@ -2,11 +2,16 @@ package dev.bastide.asset;
 
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
+import dev.bastide.authority.HostId;
 import dev.bastide.servicetree.Environment;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -46,14 +51,31 @@ class SameMachine {
         }
     }
 
-    /** The other hosts with this key or at the same place, those on production first. */
-    List<Twin> twins(Actor reader, Host host, String fingerprint) {
-        return others(host, fingerprint).stream()
-                .map(other -> new Twin(
-                        may.may(reader, Hosts.READ, other.node()).isPermitted() ? other.path() : "",
-                        environment(other)))
-                .sorted(Comparator.comparing(Twin::environment).thenComparing(Twin::path))
-                .toList();
+    /**
+     * For each key the other hosts with it or at the same place, those on production first. Only of keys that may be
+     * connected to or come to be: what was refused or ended makes nothing the same machine. Asked for all at once.
+     */
+    Map<UUID, List<Twin>> twins(Actor reader, List<HostPin> pins) {
+        List<HostPin> living = pins.stream().filter(HostPin::isLiving).toList();
+        if (living.isEmpty()) {
+            return Map.of();
+        }
+        Map<HostId, Optional<Host>> known = new HashMap<>();
+        Map<UUID, List<Twin>> twins = new HashMap<>();
+        rows.sameMachine(living)
+                .forEach((pin, others) -> twins.put(
+                        pin,
+                        others.stream()
+                                .flatMap(id -> known.computeIfAbsent(id, hosts::find).stream())
+                                .map(other -> twin(reader, other))
+                                .sorted(Comparator.comparing(Twin::environment).thenComparing(Twin::path))
+                                .toList()));
+        return twins;
+    }
+
+    private Twin twin(Actor reader, Host other) {
+        boolean seen = may.may(reader, Hosts.READ, other.node()).isPermitted();
+        return new Twin(seen ? other.path() : "", environment(other));
     }
 
     /** For the record, which tells every path; empty where there is none. */

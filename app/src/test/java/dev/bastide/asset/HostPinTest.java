@@ -10,7 +10,6 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.bastion.door.Bastion;
 import dev.bastide.identity.Founding;
-import dev.bastide.identity.factor.Totp;
 import dev.bastide.page.SshWay;
 import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
@@ -22,13 +21,9 @@ import dev.bastide.vault.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +56,7 @@ class HostPinTest {
     static Path folder;
 
     private final int port;
+    private final SignIns signIns;
     private final TestClock clock;
     private final JdbcClient sql;
     private final Setup setup;
@@ -69,8 +65,6 @@ class HostPinTest {
     private final AuditSearch record;
     private final Bastion bastion;
     private final Vault vault;
-    private final Map<String, Browser> programs = new HashMap<>();
-    private final Map<String, Long> used = new HashMap<>();
 
     @Autowired
     HostPinTest(
@@ -86,8 +80,9 @@ class HostPinTest {
         this.record = record;
         this.bastion = bastion;
         this.vault = vault;
-        this.port = port;
         this.clock = clock;
+        this.port = port;
+        this.signIns = new SignIns(port, clock);
         this.sql = sql;
         this.setup = setup;
         this.founding = founding;
@@ -221,6 +216,9 @@ class HostPinTest {
 
         assertThat(program("anna").get("/api/v1/hosts/twin-lab").body())
                 .contains("\"same_machine\":[{\"host\":\"/shop/web/twin-prod\",\"production\":true}]");
+        assertThat(program("anna").get("/api/v1/hosts").body())
+                .as("the list says the same")
+                .contains("\"same_machine\":[{\"host\":\"/shop/web/twin-prod\",\"production\":true}]");
         assertThat(console("anna").get("/hosts/twin-lab").body())
                 .contains("The same machine as /shop/web/twin-prod (production)");
         assertThat(console("carl").get("/hosts/twin-lab").body())
@@ -258,6 +256,11 @@ class HostPinTest {
         assertThatThrownBy(() -> verdict(UUID.fromString(pin), person("anna"), person("carl")))
                 .hasStackTraceContaining("nobody said that he has seen it");
         assertThat(hosts.pinnedKeys(host("pair-lab").id())).isEmpty();
+
+        assertThat(decide("carl", "pair-lab", pin, "refuse").body())
+                .as("what was refused makes nothing the same machine, for API and page alike")
+                .contains("\"state\":\"refused\"", "\"same_machine\":[]");
+        assertThat(console("anna").get("/hosts/pair-lab").body()).doesNotContain("The same machine as");
     }
 
     @Test
@@ -361,37 +364,15 @@ class HostPinTest {
     }
 
     private Browser program(String login) {
-        return programs.computeIfAbsent(
-                login, name -> new Browser(port).header("Authorization", "Bearer " + token(name)));
-    }
-
-    private String token(String login) {
-        String owner = login.replaceAll("\\d", "");
-        String body = "{\"login\":\"%s\",\"password\":\"%s\",\"code\":\"%s\",\"name\":\"test\",\"scopes\":[\"all\"]}"
-                .formatted(login, Company.password(), code(owner));
-        return json(new Browser(port).json("POST", "/api/v1/tokens", body))
-                .path("token")
-                .asString();
+        return signIns.program(login);
     }
 
     private Browser console(String login) {
-        Browser browser = new Browser(port);
-        browser.get("/sign-in");
-        Browser.Answer in =
-                browser.post("/sign-in", "login", login, "password", Company.password(), "code", code(login));
-        assertThat(in.location()).as(in.body()).isNotEmpty();
-        return browser;
+        return signIns.console(login);
     }
 
     private String code(String owner) {
-        long step = Totp.stepAt(clock.instant());
-        long last = Objects.requireNonNull(used.getOrDefault(owner, 0L));
-        if (step <= last) {
-            clock.advance(Duration.ofSeconds((last + 1 - step) * Totp.STEP_SECONDS));
-            step = last + 1;
-        }
-        used.put(owner, step);
-        return Company.codeAt(owner, step);
+        return signIns.code(owner);
     }
 
     private static JsonNode json(Browser.Answer answer) {
