@@ -132,7 +132,7 @@ public class Grants {
     public GrantId foundingGrant(Actor actor, GrantAsk ask) {
         boolean setup = actor.kind() == Actor.Kind.MACHINE && actor.method() == AccessMethod.LOCAL;
         if (!founding.open() || !(setup || founding.mayFound(actor))) {
-            Reason reason = Reason.of("access.refused.founding-closed", "A47", "/permissions/request");
+            Reason reason = Reason.of("access.refused.founding-closed", "A49", "/permissions/request");
             refuseIf(Optional.of(reason));
         }
         if (ask.isException()) {

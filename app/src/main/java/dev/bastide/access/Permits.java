@@ -61,6 +61,7 @@ public class Permits {
     private final AuditLog audit;
     private final ChangeNames changes;
     private final ApplicationEventPublisher events;
+    private final PermitWords words;
     private final Clock clock;
 
     Permits(
@@ -73,6 +74,7 @@ public class Permits {
             AuditLog audit,
             ChangeNames changes,
             ApplicationEventPublisher events,
+            PermitWords words,
             Clock clock) {
         this.rows = rows;
         this.approvals = approvals;
@@ -84,6 +86,7 @@ public class Permits {
         this.changes = changes;
         this.events = events;
         this.clock = clock;
+        this.words = words;
     }
 
     /**
@@ -101,9 +104,7 @@ public class Permits {
         }
         PermitId id = new PermitId(UUID.randomUUID());
         rows.add(id, permit, duty.id(), clock.instant());
-        String content = permit.kind() + " for " + permit.executor() + " from " + permit.from() + " to " + permit.to()
-                + ", targets " + permit.targets() + ", content " + permit.contentHash();
-        audit.append(record("permit.issue", content, Result.DONE, id, permit.subject()));
+        audit.append(record("permit.issue", words.of(permit), Result.DONE, id, permit.subject()));
         events.publishEvent(new PermitIssued(id, permit.executor()));
         return id;
     }
@@ -253,6 +254,6 @@ public class Permits {
     }
 
     private static Reason founding() {
-        return Reason.of("access.refused.founding", "A47", "/founding");
+        return Reason.of("access.refused.founding", "A49", "/founding");
     }
 }

@@ -25,6 +25,11 @@ public interface ApprovalSubject {
         return List.of();
     }
 
+    /** Whether its room tells those concerned how it was decided, in its own words; else approval does. */
+    default boolean tellsItself() {
+        return false;
+    }
+
     /** A yes that counts, and whether it was given as the head of the node. */
     record Yes(PersonId voter, boolean asHead) {
         public Yes {

@@ -158,7 +158,9 @@ public class Approvals {
     private void advance(Approval approval, Approval.State state) {
         stored.advance(approval, state, clock.instant());
         boolean approved = state == Approval.State.APPROVED;
-        notices.decided(approval, approved);
+        if (subjects.stream().noneMatch(port -> port.kind().equals(approval.subjectKind()) && port.tellsItself())) {
+            notices.decided(approval, approved);
+        }
         events.publishEvent(new ApprovalDecided(approval.id(), approval.subjectKind(), approval.subject(), approved));
     }
 

@@ -66,12 +66,13 @@ class OperationPage {
     ModelAndView show(Actor actor, @PathVariable String reference) {
         Operation operation = operations.require(actor, reference);
         List<Reason> missing = telling.missing(operation);
+        OperationView.Steps steps = view.steps(operation);
         return new ModelAndView("change/operation")
-                .addObject("head", head(actor, operation, missing))
+                .addObject("head", head(actor, operation, missing, steps))
                 .addObject("operation", operation)
                 .addObject("facts", view.facts(operation))
                 .addObject("story", view.story(operation))
-                .addObject("steps", view.steps(operation))
+                .addObject("steps", steps)
                 .addObject("sessions", asked.works().facts(actor, operation))
                 .addObject(
                         "settles",
@@ -87,7 +88,7 @@ class OperationPage {
                         "blocks", asked.panels().of("operation", operation.id().value(), actor));
     }
 
-    private ObjectHead head(Actor actor, Operation operation, List<Reason> missing) {
+    private ObjectHead head(Actor actor, Operation operation, List<Reason> missing, OperationView.Steps steps) {
         ObjectHead head = ObjectHead.of("change.operation", operation.name())
                 .state(OperationView.chip(operation))
                 .at(
@@ -96,19 +97,30 @@ class OperationPage {
         State state = operation.state();
         boolean concerned = operation.concerns(actor.person());
         boolean executes = operation.content().executor().equals(actor.person());
+        boolean finishes = concerned && state.after(State.Verb.FINISH).isPresent();
+        boolean runs = executes
+                && operation.content().specification() != null
+                && operation.openAt(asked.clock().instant())
+                && state == State.APPROVED;
+        // What was done by hand step by step is finished next, not run once more.
+        boolean done = finishes
+                && runs
+                && steps.allSeenOn(operation.content().targets().size());
         if (!missing.isEmpty() && !concerned) {
             head = head.primary(Step.go(
                     "change.decide",
                     telling.approval(operation).map(OperationPage::decision).orElse("")));
-        } else if (executes
-                && operation.content().specification() != null
-                && operation.openAt(asked.clock().instant())
-                && state == State.APPROVED) {
+        } else if (done) {
+            head = head.primary(Step.send("change.finish", operation.path() + "/finish"));
+        } else if (runs) {
             head = head.primary(Step.send("change.run", operation.path() + "/run"));
         } else if (state == State.UNKNOWN && asked.outcomes().maySettle(actor, operation)) {
             head = head.primary(Step.go("change.settle", operation.path() + "/settle"));
         }
-        if (concerned && state.after(State.Verb.FINISH).isPresent()) {
+        if (done) {
+            head = head.menu(Step.send("change.run", operation.path() + "/run"));
+        }
+        if (finishes && !done) {
             head = head.menu(Step.send("change.finish", operation.path() + "/finish"));
         }
         if (concerned

@@ -33,6 +33,11 @@ class OperationSubject implements ApprovalSubject {
     }
 
     @Override
+    public boolean tellsItself() {
+        return true;
+    }
+
+    @Override
     public View view(UUID subject) {
         Operation operation = reads.byRevision(subject).orElseThrow();
         Content content = operation.content();

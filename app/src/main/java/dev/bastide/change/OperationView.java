@@ -88,6 +88,18 @@ class OperationView {
 
     /** The steps and the roll-back steps, with where each was seen. */
     record Steps(List<Step> forward, List<Step> rollback) {
+        /** Whether every step was seen on every one of so many hosts, and none of them known to have gone wrong. */
+        boolean allSeenOn(int hosts) {
+            return !forward.isEmpty()
+                    && forward.stream()
+                            .allMatch(step -> hosts
+                                    == step.seen().stream()
+                                            .filter(one -> !one.failed())
+                                            .map(Sighting::host)
+                                            .distinct()
+                                            .count());
+        }
+
         Steps {
             forward = List.copyOf(forward);
             rollback = List.copyOf(rollback);

@@ -58,7 +58,7 @@ class Planning {
         SpecificationText text = specification.text();
         if (!specification.usable()) {
             throw new ActRefused(Reason.of(
-                    "change.refused.superseded", "A45", "/specifications/" + text.name(), specification.label()));
+                    "change.refused.superseded", "A48", "/specifications/" + text.name(), specification.label()));
         }
         if (production && text.purpose() == Content.Purpose.TEST) {
             throw refused("change.refused.test", "A50");
@@ -103,7 +103,7 @@ class Planning {
 
     private static Plan freeText(OperationRequest request, boolean production) {
         if (production && !request.emergency()) {
-            throw refused("change.refused.free-text", "A45");
+            throw refused("change.refused.free-text", "A48");
         }
         requireSteps("steps", request.steps());
         request.rollback().forEach(step -> requireStep("rollback", step));

@@ -101,7 +101,7 @@ class TerminalOffers {
         SpecificationText text = one.text();
         String form = "/operations/new?spec=" + text.name();
         if (text.businessDays()) {
-            return Reason.of("change.refused.set-window", "A45", form);
+            return Reason.of("change.refused.set-window", "A48", form);
         }
         // What needs values was rehearsed with some of them or not; that is known once they are typed.
         if (!text.parameters().isEmpty() || isRehearsed(one)) {
@@ -138,7 +138,7 @@ class TerminalOffers {
                 .limit(NAMES_MAX)
                 .collect(Collectors.joining(", "));
         return writers.isEmpty()
-                ? Reason.of("change.terminal.nothing-nobody", "A45", "/specifications", host.path())
-                : Reason.of("change.terminal.nothing", "A45", "/specifications/new", host.path(), writers);
+                ? Reason.of("change.terminal.nothing-nobody", "A48", "/specifications", host.path())
+                : Reason.of("change.terminal.nothing", "A48", "/specifications/new", host.path(), writers);
     }
 }

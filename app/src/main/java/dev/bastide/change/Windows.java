@@ -49,7 +49,7 @@ class Windows {
         }
         if (typed.from().isBlank()) {
             if (businessDays) {
-                throw new ActRefused(Reason.of("change.refused.set-window", "A45", "/operations/new"));
+                throw new ActRefused(Reason.of("change.refused.set-window", "A48", "/operations/new"));
             }
             return new Window.Upon(length);
         }
@@ -68,7 +68,7 @@ class Windows {
         }
         LocalDate day = from.atZone(zone).toLocalDate();
         if (businessDays && !calendar.isBusinessDay(day)) {
-            throw new ActRefused(Reason.of("change.refused.holiday", "A45", "/operations/new", day.toString()));
+            throw new ActRefused(Reason.of("change.refused.holiday", "A48", "/operations/new", day.toString()));
         }
         return new Window.Fixed(from, from.plus(length), zone);
     }

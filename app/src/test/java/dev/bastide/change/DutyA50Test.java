@@ -83,7 +83,7 @@ class DutyA50Test {
 
     @Test
     void freeTextIsRefusedOnProduction() {
-        assertRefused("A45", floor.free("web-01", "uptime"));
+        assertRefused("A48", floor.free("web-01", "uptime"));
     }
 
     @Test

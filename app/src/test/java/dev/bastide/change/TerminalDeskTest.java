@@ -62,7 +62,7 @@ class TerminalDeskTest {
                 .isInstanceOf(PermitDesk.Filed.Request.class);
         assertThat(desk.fileFromTerminal(operator.actor(), floor.web, "deploy", typed))
                 .isEqualTo(
-                        new PermitDesk.Filed.NotFiled(Reason.of("change.refused.free-text", "A45", "/specifications")));
+                        new PermitDesk.Filed.NotFiled(Reason.of("change.refused.free-text", "A48", "/specifications")));
     }
 
     @Test
