@@ -41,7 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * PostgreSQL of its own; one run, rounds take turns.
  */
 final class Sequencing {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 12;
     private static final int APPENDS = 400;
 
     private final SingleConnectionDataSource one;
@@ -115,27 +115,38 @@ final class Sequencing {
         back();
     }
 
+    /** Three ways in turn, each round beginning with another one. */
     private void appends() throws InterruptedException {
-        double[] without = new double[ROUNDS];
-        double[] with = new double[ROUNDS];
+        double[][] took = new double[3][ROUNDS];
         append();
         for (int round = 0; round < ROUNDS; round++) {
-            owner.sql("drop index audit.inbox_by_transaction").update();
-            without[round] = append();
-            owner.sql("create index inbox_by_transaction on audit.inbox (xid)").update();
-            AtomicBoolean over = new AtomicBoolean();
-            Thread beat = Thread.ofPlatform().start(() -> {
-                while (!over.get()) {
-                    sequencer.pass();
-                    java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-                }
-            });
-            with[round] = append();
-            over.set(true);
-            beat.join();
+            for (int turn = 0; turn < took.length; turn++) {
+                int way = (round + turn) % took.length;
+                owner.sql(way == 0
+                                ? "drop index if exists audit.inbox_by_transaction"
+                                : "create index if not exists inbox_by_transaction on audit.inbox (xid)")
+                        .update();
+                took[way][round] = way == 2 ? appendBesideSequencer() : append();
+            }
         }
-        say("append, one after the other: without index and sequencer %.0f us, with both %.0f us (median of %d), %.2fx",
-                median(without), median(with), ROUNDS, median(with) / median(without));
+        owner.sql("create index if not exists inbox_by_transaction on audit.inbox (xid)").update();
+        double before = median(took[0]);
+        say("append, one after the other (median of %d): without index %.0f us, with it %.0f us (%.2fx), and a sequencer %.0f us (%.2fx)",
+                ROUNDS, before, median(took[1]), median(took[1]) / before, median(took[2]), median(took[2]) / before);
+    }
+
+    private double appendBesideSequencer() throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread beat = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                sequencer.pass();
+                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            }
+        });
+        double took = append();
+        over.set(true);
+        beat.join();
+        return took;
     }
 
     /** Microseconds for one. */

@@ -74,7 +74,7 @@ class LogPages {
     @Act("audit.read")
     ModelAndView proof(@PathVariable UUID id) {
         RecordProof proof = found(id);
-        ObjectHead head = ObjectHead.of("record.proof", Long.toString(proof.index()))
+        ObjectHead head = ObjectHead.of("record.proof", proof.index() + " / " + proof.size())
                 .state(
                         proof.holds()
                                 ? Chip.of(Tone.HOLDS, "record.proof.holds")

@@ -1,16 +1,21 @@
 package dev.bastide.audit.log;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The hashes of full subtrees, read from the tiles of a tree of one size, wherever those are. One instance, one thread. */
+/**
+ * The hashes of full subtrees, read from the tiles of a tree of one size, wherever those are. It keeps each tile it
+ * has read, so an instance is for a proof or two, on one thread.
+ */
 public abstract class TileNodes implements Proofs.Nodes {
     private static final int TILE_BITS = 8;
 
     private final TreeHash hash = new TreeHash();
     private final long size;
-    private byte[] last = new byte[0];
-    private int lastLevel = -1;
-    private long lastNumber = -1;
+    private final Map<Key, byte[]> tiles = new HashMap<>();
+
+    private record Key(int level, long number) {}
 
     /** Of a tree with so many leaves. */
     protected TileNodes(long size) {
@@ -37,15 +42,12 @@ public abstract class TileNodes implements Proofs.Nodes {
     }
 
     private byte[] known(int level, long number, int width) {
-        if (level != lastLevel || number != lastNumber) {
+        return tiles.computeIfAbsent(new Key(level, number), key -> {
             byte[] tile = tile(level, number, width);
             if (tile.length != width * TreeHash.LENGTH) {
                 throw new IllegalStateException("tile " + level + "/" + number + " has not " + width + " hashes");
             }
-            last = tile;
-            lastLevel = level;
-            lastNumber = number;
-        }
-        return last;
+            return tile;
+        });
     }
 }
