@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnCryptoMetaData;
@@ -28,6 +27,7 @@ final class ChunkDraft {
     private final int rowGroup;
     private final Sealing sealing;
     private final List<Page> pages = new ArrayList<>();
+    private final List<PageLocation> locations = new ArrayList<>();
     private final Set<Encoding> encodings = EnumSet.of(Encoding.RLE);
     private byte[] dictionary = new byte[0];
     private long plainBytes;
@@ -82,8 +82,7 @@ final class ChunkDraft {
     }
 
     private Page sealed(PageHeader header, Bytes plain, Modules.Place place, Modules.Place ofHeader) {
-        int level = column == Column.CONTENT ? Zstd.DENSE : Zstd.FAST;
-        int packed = sealing.zstd().pack(plain.array(), plain.length(), level);
+        int packed = sealing.zstd().pack(plain.array(), plain.length());
         byte[] body = sealing.modules().seal(sealing.zstd().room(), packed, place);
         header.setCompressed_page_size(body.length);
         byte[] bytes = thrift(out -> Util.writePageHeader(header, out));
@@ -100,15 +99,20 @@ final class ChunkDraft {
         void write(byte[] bytes) throws IOException;
     }
 
-    /** Writes the column and tells where it lies; the index of its pages is written by {@link #writeIndex}. */
+    /**
+     * Writes the column, keeps nothing of its pages but where they are, and tells where it lies; the index of its pages is
+     * written by {@link #writeIndex}.
+     */
     ColumnChunk write(Sink sink) throws IOException {
         long began = sink.position();
         sink.write(dictionary);
         long firstPage = sink.position();
         for (Page page : pages) {
+            locations.add(new PageLocation(sink.position(), page.length(), page.firstRow()));
             sink.write(page.header());
             sink.write(page.body());
         }
+        pages.clear();
         ColumnMetaData about = new ColumnMetaData(
                 ParquetFooter.type(column),
                 List.copyOf(encodings),
@@ -120,6 +124,7 @@ final class ChunkDraft {
                 firstPage);
         if (dictionary.length > 0) {
             about.setDictionary_page_offset(began);
+            dictionary = new byte[0];
         }
         ColumnChunk chunk = new ColumnChunk(began);
         chunk.setMeta_data(about);
@@ -129,12 +134,6 @@ final class ChunkDraft {
 
     /** Writes where each page lies and with which row it begins. */
     void writeIndex(ColumnChunk chunk, Sink sink) throws IOException {
-        List<PageLocation> locations = new ArrayList<>();
-        long at = Objects.requireNonNull(chunk.getMeta_data()).getData_page_offset();
-        for (Page page : pages) {
-            locations.add(new PageLocation(at, page.length(), page.firstRow()));
-            at += page.length();
-        }
         byte[] plain = thrift(out -> Util.writeOffsetIndex(new OffsetIndex(locations), out));
         Modules.Place place = Modules.Place.inColumn(Modules.OFFSET_INDEX, rowGroup, column);
         byte[] sealed = sealing.modules().seal(plain, plain.length, place);

@@ -132,7 +132,7 @@ abstract sealed class ColumnDraft {
     static final class Texts extends ColumnDraft {
         private static final int PAGE_BYTES_MAX = 1 << 20;
         private static final int DICTIONARY_BYTES_MAX = 1 << 20;
-        private static final int CONTENT_ROWS_MAX = 2048;
+        private static final int CONTENT_ROWS_MAX = 1024;
 
         private final Map<String, Integer> known = new HashMap<>();
         private final List<byte[]> entries = new ArrayList<>();

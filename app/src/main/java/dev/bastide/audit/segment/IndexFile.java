@@ -107,7 +107,7 @@ final class IndexFile implements AutoCloseable {
             List<byte[]> sealed = new ArrayList<>();
             try (Zstd zstd = new Zstd()) {
                 for (byte[] module : plain) {
-                    int length = zstd.pack(module, module.length, Zstd.FAST);
+                    int length = zstd.pack(module, module.length);
                     Bytes packed = new Bytes(length + 4).int32(module.length);
                     packed.room(length);
                     System.arraycopy(zstd.room(), 0, packed.array(), 4, length);

@@ -1,6 +1,6 @@
 package dev.bastide.audit.segment;
 
-/** A segment or sidecar that does not give what was sealed. Nothing that was read from it so far counts. */
+/** A segment or sidecar that does not give what was sealed. It never gives anything else instead. */
 public final class SegmentUnreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,15 +4,11 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 
-/** Compression. One instance serves one thread. */
+/** Compression at level 1: for records nearly as dense as slower levels (ADR 027). One instance serves one thread. */
 final class Zstd implements AutoCloseable {
-    /** Fast, and for short columns as dense as any. */
-    static final int FAST = 1;
+    private static final int LEVEL = 1;
 
-    /** For contents, which are most of a file: the last level that costs less than it saves (ADR 027). */
-    static final int DENSE = 4;
-
-    private final ZstdCompressCtx packing = new ZstdCompressCtx();
+    private final ZstdCompressCtx packing = new ZstdCompressCtx().setLevel(LEVEL);
     private final ZstdDecompressCtx unpacking = new ZstdDecompressCtx();
     private byte[] room = new byte[1 << 16];
 
@@ -22,12 +18,11 @@ final class Zstd implements AutoCloseable {
     }
 
     /** Packs into {@link #room} and says how many bytes it became. */
-    int pack(byte[] plain, int length, int level) {
+    int pack(byte[] plain, int length) {
         int bound = (int) com.github.luben.zstd.Zstd.compressBound(length);
         if (bound > room.length) {
             room = new byte[bound];
         }
-        packing.setLevel(level);
         return packing.compressByteArray(room, 0, room.length, plain, 0, length);
     }
 

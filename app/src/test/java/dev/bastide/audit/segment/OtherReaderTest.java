@@ -50,7 +50,13 @@ class OtherReaderTest {
     void theKeyOfTheFileIsDerivedAsTheFormatSays() throws Exception {
         byte[] key = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
 
-        assertThat(new SegmentKey(Segments.KEY.id(), key).fileKey()).isEqualTo(fileKey(key));
+        SegmentKey segmentKey = new SegmentKey(Segments.KEY.id(), key);
+
+        assertThat(segmentKey.fileKey()).isEqualTo(fileKey(key));
+        assertThat(HexFormat.of().formatHex(segmentKey.fileKey()))
+                .isEqualTo("9d07d553a8a9c59b68c95b703ba3263986f76f071448a377c14db8be5c9f0f65");
+        assertThat(HexFormat.of().formatHex(segmentKey.indexKey()))
+                .isEqualTo("cd320ab80fb43b15c8bfcee6a2c9c0042805b3a5912ed8e79f7d794ba1b180e3");
     }
 
     private static byte[] fileKey(byte[] segmentKey) throws GeneralSecurityException {
