@@ -52,7 +52,7 @@ public record NewPerson(
     }
 
     /** Whether the text may be a login. */
-    static boolean isLogin(String text) {
+    public static boolean isLogin(String text) {
         return LOGIN.matcher(text).matches();
     }
 

@@ -63,6 +63,16 @@ public class Provisioning {
         this.notifications = notifications;
     }
 
+    /** Throws {@link ActRefused} unless this is a machine account that may speak for a directory. */
+    public void requireMay(Actor actor) {
+        requireMachine(actor);
+    }
+
+    /** Whether this person answers for the acting machine, and so gets no duty through it. */
+    public boolean answersFor(Actor actor, PersonId person) {
+        return person.equals(requireMachine(actor).owner());
+    }
+
     /** Adds somebody without a duty, a factor or a right. Throws {@link ActRefused}, or BadInput naming the field. */
     public PersonId announce(Actor actor, String login, String name, String email) {
         requireMachine(actor);
@@ -102,7 +112,7 @@ public class Provisioning {
         if (duty.equals(Duty.ADMINISTRATOR)) {
             throw kept("identity.scim.kept.administrator");
         }
-        if (person.equals(requireMachine(actor).owner())) {
+        if (answersFor(actor, person)) {
             duties.withdraw(actor, person);
             return;
         }

@@ -2,6 +2,7 @@ package dev.bastide.notification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bastide.testing.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

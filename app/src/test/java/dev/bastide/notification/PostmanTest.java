@@ -2,6 +2,7 @@ package dev.bastide.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.testing.TestCertificate;
 import java.time.Clock;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;

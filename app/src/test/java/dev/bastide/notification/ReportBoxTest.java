@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.bastide.testing.TestCertificate;
 import dev.bastide.testing.TestDatabase;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;

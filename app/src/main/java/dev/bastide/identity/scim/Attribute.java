@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What we take of a SCIM user, by the names of RFC 7643 s4.1 and s4.3. */
-enum Attribute {
+/** What we take of a person a directory speaks of, by the names of RFC 7643 s4.1 and s4.3. */
+public enum Attribute {
     USER_NAME("userName", 64),
     EXTERNAL_ID("externalId", 256),
     ACTIVE("active", 5),

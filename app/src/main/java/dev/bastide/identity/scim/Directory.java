@@ -15,6 +15,7 @@ import dev.bastide.identity.Provisioning;
 import dev.bastide.page.BadInput;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -28,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
  * and the duty that follows from it, with the end of everything tied to the one before. Source: seed 000 s2.2 (A53).
  */
 @Service
-class Directory {
+public class Directory {
     private final Entries entries;
     private final DutyMappings mappings;
     private final Provisioning provisioning;
@@ -134,19 +135,118 @@ class Directory {
         return required(person);
     }
 
+    /** What following a directory's word would come to. */
+    public enum Effect {
+        /** Nothing is to be done. */
+        NONE,
+        /** Other names, address or words; the duty stays. */
+        UPDATE,
+        /** A duty for who has none. */
+        GIVE,
+        /** Another duty, and the end of all that hung on the old one. */
+        CHANGE,
+        /** The end of the duty and of all that hung on it. */
+        END,
+        /** The end of the account. */
+        DISABLE
+    }
+
+    /**
+     * What would follow, with the duty before and after; empty for none.
+     *
+     * @param before the duty the person has
+     * @param after the one he would have
+     */
+    public record Outlook(Effect effect, String before, String after) {}
+
+    /** Throws {@link ActRefused} unless the actor may speak for a directory. */
+    @Transactional
+    public void requireMay(Actor actor) {
+        provisioning.requireMay(actor);
+    }
+
+    /** Everybody of whom a directory whose own ids begin like this has spoken, and whom it has not deleted. */
+    @Transactional
+    public List<Entry> known(String externalPrefix) {
+        return entries.of(externalPrefix);
+    }
+
+    /** The human with this login, unless a directory deleted him. */
+    @Transactional
+    public Optional<Entry> named(String login) {
+        return people.byLogin(login).flatMap(person -> entries.find(person.id()));
+    }
+
+    /** The duty these words name; see the table. */
+    public Optional<String> dutyOf(@Nullable String title, @Nullable String department) {
+        return mappings.dutyOf(title, department);
+    }
+
+    /**
+     * What {@link #patch} would do, doing nothing of it. Throws {@link ActRefused} when something would be to do, and the
+     * person is kept from directories.
+     */
+    @Transactional
+    public Outlook foresee(Actor actor, Entry entry, Said said) {
+        Wanted wanted = Wanted.changing(entry, said);
+        String before = duties.current(entry.person()).map(DutyAssignment::duty).orElse("");
+        Outlook outlook = foreseen(entry, wanted, before);
+        if (!outlook.after().isEmpty() && provisioning.answersFor(actor, entry.person())) {
+            // Nobody gives himself a duty through a machine of his: he loses the old one only.
+            outlook = before.isEmpty() || outlook.effect() == Effect.UPDATE
+                    ? new Outlook(Effect.UPDATE, before, before)
+                    : new Outlook(Effect.END, before, "");
+        }
+        if (outlook.effect() != Effect.NONE) {
+            provisioning.requireOpen(actor, entry.person());
+        }
+        return outlook;
+    }
+
+    private static Effect effect(String before, String after) {
+        if (before.isEmpty()) {
+            return Effect.GIVE;
+        }
+        return after.isEmpty() ? Effect.END : Effect.CHANGE;
+    }
+
+    private Outlook foreseen(Entry entry, Wanted wanted, String before) {
+        if (!wanted.active()) {
+            return new Outlook(entry.active() ? Effect.DISABLE : Effect.NONE, before, "");
+        }
+        Optional<String> duty = entry.active() && wanted.spokeOfDuty() ? newDuty(entry, wanted) : Optional.empty();
+        if (duty.isPresent()) {
+            return new Outlook(effect(before, duty.get()), before, duty.get());
+        }
+        boolean same = wanted.words().equals(entry.words())
+                && wanted.name().equals(entry.name())
+                && wanted.email().equals(entry.email());
+        return new Outlook(same ? Effect.NONE : Effect.UPDATE, before, before);
+    }
+
     /**
      * Words that name no duty end the one there is. Words that name one give it when they are new or the person has none:
      * what people decided since the directory last spoke of it stands until the directory says something else.
      */
     private void settleDuty(Actor actor, Entry entry, Wanted wanted) {
+        newDuty(entry, wanted).ifPresent(duty -> {
+            if (duty.isEmpty()) {
+                provisioning.endDuty(actor, entry.person());
+            } else {
+                provisioning.changeDuty(actor, entry.person(), duty);
+            }
+        });
+    }
+
+    /** The new duty, empty text for none from now on; nothing when it stays. */
+    private Optional<String> newDuty(Entry entry, Wanted wanted) {
         Optional<String> named =
                 mappings.dutyOf(wanted.words().title(), wanted.words().department());
         Optional<String> held = duties.current(entry.person()).map(DutyAssignment::duty);
-        if (named.isEmpty()) {
-            provisioning.endDuty(actor, entry.person());
-        } else if (!named.equals(held) && (held.isEmpty() || !wanted.words().sameDuty(entry.words()))) {
-            provisioning.changeDuty(actor, entry.person(), named.get());
-        }
+        boolean stays = named.isEmpty()
+                ? held.isEmpty()
+                : named.equals(held) || (held.isPresent() && wanted.words().sameDuty(entry.words()));
+        return stays ? Optional.empty() : Optional.of(named.orElse(""));
     }
 
     private Entry held(PersonId person, @Nullable String ifMatch) {

@@ -78,6 +78,18 @@ class Entries {
         return find(person);
     }
 
+    /** Those whom a directory speaks of by ids that begin like this. */
+    List<Entry> of(String externalPrefix) {
+        return jdbc
+                .sql(SELECT + FROM + "and e.removed_at is null and starts_with(e.external_id, :prefix)")
+                .param("prefix", externalPrefix)
+                .query((row, number) -> read(row))
+                .list()
+                .stream()
+                .filter(Entry::heard)
+                .toList();
+    }
+
     Found list(Filter filter, long after, int count) {
         long total = filtered("select count(*)\n" + FROM + FILTER, filter)
                 .query(Long.class)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heard whether a directory ever spoke of him
  */
-record Entry(
+public record Entry(
         PersonId person,
         String login,
         String name,
@@ -29,7 +29,7 @@ record Entry(
     private static final int VERSION_DIGITS = 20;
 
     /** What only the directory knows; null is what it never said or took back. */
-    record Words(
+    public record Words(
             @Nullable String externalId,
             @Nullable String givenName,
             @Nullable String familyName,

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request says of a person: attributes with their new value, or with none when it takes the value away. What it
+ * What a directory says of a person: attributes with their new value, or with none when it takes the value away. What it
  * does not name is not in it.
  */
-final class Said {
+public final class Said {
     private final Map<Attribute, Optional<String>> values = new EnumMap<>(Attribute.class);
     private boolean understood;
 
     /** Notes a value, or with nothing that there is none any more. */
-    void put(Attribute attribute, Optional<String> value) {
+    public void put(Attribute attribute, Optional<String> value) {
         understood = true;
         values.put(attribute, value);
     }

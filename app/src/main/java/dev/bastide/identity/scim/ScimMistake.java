@@ -2,8 +2,8 @@ package dev.bastide.identity.scim;
 
 import java.util.List;
 
-/** A request that SCIM does not allow or that does not fit what is there; ends as an error body (RFC 7644 s3.12). */
-final class ScimMistake extends RuntimeException {
+/** What a directory says that SCIM does not allow or that does not fit what is there; ends as an error body (RFC 7644 s3.12). */
+public final class ScimMistake extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -81,7 +81,8 @@ final class ScimMistake extends RuntimeException {
         return type;
     }
 
-    String key() {
+    /** The message key of what is wrong. */
+    public String key() {
         return String.valueOf(getMessage());
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -31,7 +32,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * record. Once a day for each account, since directories try again every few minutes.
  */
 @Component
-class Told {
+public class Told {
     private static final Logger LOG = LoggerFactory.getLogger(Told.class);
     private static final NoticeKind KEPT = NoticeKind.security("identity.directory-kept");
     private static final Set<String> KEYS =
@@ -63,8 +64,15 @@ class Told {
     void ofRefusal(HttpServletRequest request, Reason reason) {
         Matcher path = USER.matcher(request.getRequestURI());
         if (KEYS.contains(reason.key()) && path.matches()) {
-            people.find(PersonId.of(path.group(1))).filter(this::isNews).ifPresent(this::tell);
+            of(PersonId.of(path.group(1)), reason.key());
         }
+    }
+
+    /** Tells that a directory wants something of this person and for which reason he is kept from it. False when not now. */
+    public boolean of(PersonId kept, String key) {
+        Optional<Person> person = KEYS.contains(key) ? people.find(kept).filter(this::isNews) : Optional.empty();
+        person.ifPresent(this::tell);
+        return person.isPresent();
     }
 
     private boolean isNews(Person person) {

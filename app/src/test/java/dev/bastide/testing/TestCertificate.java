@@ -1,4 +1,4 @@
-package dev.bastide.notification;
+package dev.bastide.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,13 +29,13 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for 127.0.0.1 that nobody trusts unless he is given it. */
-final class TestCertificate {
-    static final String PASSWORD = "changeit";
+public final class TestCertificate {
+    public static final String PASSWORD = "changeit";
 
     private final KeyStore store;
     private final X509Certificate certificate;
 
-    TestCertificate() {
+    public TestCertificate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);
@@ -66,7 +66,7 @@ final class TestCertificate {
         }
     }
 
-    SSLContext serverContext() {
+    public SSLContext serverContext() {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD.toCharArray());
@@ -78,7 +78,7 @@ final class TestCertificate {
         }
     }
 
-    String pem() {
+    public String pem() {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(certificate);
@@ -88,7 +88,7 @@ final class TestCertificate {
         return text.toString();
     }
 
-    Path writtenTo(Path folder) throws IOException, GeneralSecurityException {
+    public Path writtenTo(Path folder) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("mail.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, PASSWORD.toCharArray());
