@@ -105,7 +105,8 @@ class LogApi {
                     "/record/log",
                     broken.finding().words()));
         }
-        // Written by this very thread: an asynchronous answer is cut off after half a minute, and a long log takes longer.
+        // Written by this very thread: an asynchronous answer is cut off after half a minute, and a long log takes
+        // longer.
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Content-Disposition", "attachment; filename=\"bundle.tar\"");
         response.setContentType(TAR);

@@ -35,9 +35,8 @@ final class SignIns {
         String owner = login.replaceAll("\\d", "");
         String body = "{\"login\":\"%s\",\"password\":\"%s\",\"code\":\"%s\",\"name\":\"test\",\"scopes\":[\"all\"]}"
                 .formatted(login, Company.password(), code(owner));
-        return JSON.readTree(new Browser(port)
-                        .json("POST", "/api/v1/tokens", body)
-                        .body())
+        return JSON.readTree(
+                        new Browser(port).json("POST", "/api/v1/tokens", body).body())
                 .path("token")
                 .asString();
     }
