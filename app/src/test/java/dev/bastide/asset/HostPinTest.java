@@ -7,6 +7,7 @@ import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.bastion.door.Bastion;
 import dev.bastide.identity.Founding;
