@@ -200,18 +200,47 @@ class DutyB10Test {
     }
 
     @Test
+    void bitesASessionThatHasNotBegunHidesNoDrift() throws Exception {
+        round(", routine: read for the first time");
+        announced("gen_random_uuid()");
+        Files.writeString(configuration, "username backdoor\n", StandardOpenOption.APPEND);
+
+        round(", routine: read, +1 −0 lines, while nobody worked on it through the bastion");
+    }
+
+    @Test
+    void bitesAHostileConfigurationHoldsUpNoLoginAndIsKept() throws Exception {
+        Stage.Person anna = stage.operator();
+        String id = approved(anna, "true vlan 9");
+        round(", routine: read for the first time");
+        Files.writeString(
+                configuration, "description password" + " 5".repeat(100_000) + "\n" + "x\ny\n".repeat(60_000));
+
+        stage.ssh(anna, name, stage.code(anna), List.of(), "true vlan 9").run().ok();
+
+        assertThat(told(id)).anyMatch(content -> content.contains(", before: read, +120001 −3 lines"));
+    }
+
+    @Test
     void bitesTheDatabaseTakesNoSessionOnADeviceWithoutAPermit() {
-        assertThatThrownBy(() ->
-                        stage.sql.sql("""
-                        insert into bastion.session (id, person, person_login, person_name, machine, host, host_path,
-                            node, account, production, rule, source, kind, state, holder, lease_until, announced_at,
-                            not_after, file, file_hash, recording)
-                        select gen_random_uuid(), ?, 'x', 'x', 'runner', h.id, '/x', h.node_id, 'x', false, 'none',
-                            '127.0.0.1', 'run', 'announced', gen_random_uuid(), now(), now(), now(),
-                            '2026/11/22/' || gen_random_uuid() || '.rec', sha256('x'), 'open'
-                        from asset.host h where h.name = ?
-                        """).params(stage.boss.id().value(), name).update())
+        assertThatThrownBy(() -> announced("null"))
                 .hasMessageContaining("a session on a network device needs a permit");
+    }
+
+    /** A session by the runner that was announced and has not begun. */
+    private void announced(String permit) {
+        stage.sql
+                .sql("""
+                insert into bastion.session (id, person, person_login, person_name, machine, host, host_path,
+                    node, account, production, permit, rule, source, kind, state, holder, lease_until, announced_at,
+                    not_after, file, file_hash, recording)
+                select gen_random_uuid(), ?, 'x', 'x', 'runner', h.id, '/x', h.node_id, 'x', false, %s, 'none',
+                    '127.0.0.1', 'run', 'announced', gen_random_uuid(), now() + interval '1 hour', now(), now(),
+                    '2026/11/22/' || gen_random_uuid() || '.rec', sha256('x'), 'open'
+                from asset.host h where h.name = ?
+                """.formatted(permit))
+                .params(stage.boss.id().value(), name)
+                .update();
     }
 
     @Test

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,17 +27,27 @@ final class ConfigurationText {
 
     private static final List<Pattern> RESTLESS = restless();
 
-    private static final Pattern SECRET = Pattern.compile(
-            "(?i)((?:^|[\\s;{\"-])(?:password|passwd|secret|community|key-string|pre-shared-key|psk|passphrase"
-                    + "|auth(?:entication)?-(?:key|password)|priv(?:acy)?-(?:key|password)|encrypted-password|private-key|md5)"
-                    + "(?:\\s+(?:\\d{1,2}|sha\\d*|md5|plain-?text|encrypted|ENC|ro|rw))*[\\s=]+)(\"[^\"]*\"|[^\\s;]+)");
+    /** More lines than these that differ are counted and not laid side by side: that takes time with their square. */
+    private static final int COMPARED_MAX = 3_000;
+
+    /** A longer line is not shown at all. */
+    private static final int SHOWN_CHARACTERS_MAX = 2_000;
+
+    private static final String MASK = "********";
+    private static final Pattern WORD = Pattern.compile("[\\p{Alnum}_-]++");
+    private static final Pattern SECRET_WORD = Pattern.compile(
+            "(?i).*(?:passw|passphrase|secret|community|psk|cipher|private-key).*|.*-key|key(?:-.*)?|pwd|simple|hash|md5.*|token");
+
+    /** What is a secret wherever it stands: a hash or a cipher text in the notation of Unix, Cisco, Juniper or Fortinet. */
+    private static final Pattern SECRET_VALUE =
+            Pattern.compile("\\$\\p{Alnum}{1,3}\\$\\S+|(?<!\\S)ENC \\S+|(?i)(?<=snmp-server host \\S{1,60} ).+");
 
     private ConfigurationText() {}
 
     /**
      * The difference as people read it.
      *
-     * @param lines unified, with three lines around each change, secrets masked; empty where nothing differs
+     * @param lines unified, with three lines around each change, secrets masked; empty where nothing differs or too much
      */
     record Difference(List<String> lines, int added, int removed) {
         boolean none() {
@@ -51,9 +64,42 @@ final class ConfigurationText {
                 .toList();
     }
 
+    /** How the second differs from the first; takes a second at most, whatever they hold. */
     static Difference between(String before, String after) {
         List<String> old = comparable(before);
-        Patch<String> patch = DiffUtils.diff(old, comparable(after));
+        List<String> fresh = comparable(after);
+        int head = 0;
+        int shorter = Math.min(old.size(), fresh.size());
+        while (head < shorter && old.get(head).equals(fresh.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head && old.get(old.size() - 1 - tail).equals(fresh.get(fresh.size() - 1 - tail))) {
+            tail++;
+        }
+        if (Math.max(old.size(), fresh.size()) - head - tail > COMPARED_MAX) {
+            return counted(old, fresh);
+        }
+        return compared(old, fresh);
+    }
+
+    /** Without their order: how many lines only one of them has. */
+    private static Difference counted(List<String> old, List<String> fresh) {
+        Map<String, Integer> left = new HashMap<>();
+        old.forEach(line -> left.merge(line, 1, Integer::sum));
+        fresh.forEach(line -> left.merge(line, -1, Integer::sum));
+        int removed = 0;
+        int added = 0;
+        for (int count : left.values()) {
+            removed += Math.max(count, 0);
+            added += Math.max(-count, 0);
+        }
+        // The same lines in another order are a difference too.
+        return new Difference(List.of(), added, added + removed == 0 ? 1 : removed);
+    }
+
+    private static Difference compared(List<String> old, List<String> fresh) {
+        Patch<String> patch = DiffUtils.diff(old, fresh);
         int removed = 0;
         int added = 0;
         for (AbstractDelta<String> delta : patch.getDeltas()) {
@@ -66,9 +112,24 @@ final class ConfigurationText {
         return new Difference(lines, added, removed);
     }
 
-    /** The line without what follows a word for a secret. */
+    /** The line up to a word for a secret; what follows it may be one, whatever the device calls its kinds. */
     static String masked(String line) {
-        return SECRET.matcher(line).replaceAll("$1********");
+        if (line.length() > SHOWN_CHARACTERS_MAX) {
+            return line.charAt(0) + MASK;
+        }
+        Matcher words = WORD.matcher(line);
+        while (words.find()) {
+            if (SECRET_WORD.matcher(words.group()).matches()
+                    && !line.substring(words.end()).isBlank()) {
+                boolean assigned = line.charAt(words.end()) == '=';
+                return values(line.substring(0, words.end())) + (assigned ? "=" : " ") + MASK;
+            }
+        }
+        return values(line);
+    }
+
+    private static String values(String text) {
+        return SECRET_VALUE.matcher(text).replaceAll(MASK);
     }
 
     private static List<Pattern> restless() {

@@ -145,8 +145,17 @@ public class Configurations implements BeforeSession {
             if (command.isPresent()
                     && host.pin() == Host.PinState.PINNED
                     && !host.accounts().isEmpty()) {
-                look(host, host.accounts().getFirst().name(), command.get(), new Reason(Moment.ROUTINE, null, null));
+                routine(host, command.get());
             }
+        }
+    }
+
+    /** One device that fails keeps none of the others from being read. */
+    private void routine(Host host, String command) {
+        try {
+            look(host, host.accounts().getFirst().name(), command, new Reason(Moment.ROUTINE, null, null));
+        } catch (RuntimeException e) {
+            LOG.error("The configuration of {} could not be kept", host.path(), e);
         }
     }
 

@@ -136,12 +136,16 @@ class Readings {
                 .optional();
     }
 
-    /** Whether somebody other than this session worked on the device through the bastion since then. */
+    /**
+     * Whether somebody other than this session worked on the device through the bastion since then. One that is only
+     * announced has not worked yet: it waits for its own reading.
+     */
     boolean workedOn(HostId host, Instant since, @Nullable UUID butNot) {
         return jdbc.sql("""
                 select exists (
                     select from bastion.session
-                    where host = :host and id is distinct from :not and (ended_at is null or ended_at >= :since))
+                    where host = :host and id is distinct from :not and started_at is not null
+                        and (ended_at is null or ended_at >= :since))
                 """)
                 .param("host", host.value())
                 .param("not", butNot)

@@ -1,5 +1,6 @@
 package dev.bastide.bastion.session;
 
+import dev.bastide.bastion.Session;
 import dev.bastide.bastion.recorder.Recorder;
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.ssh.Tap;
@@ -56,16 +57,42 @@ public class SessionDesk {
     /** The same, for a caller who announces the session in a transaction of his own. */
     public Tap open(Opening opening, @Nullable Screen screen, Consumer<Recording> announce) {
         Recording recording = recorder.begin(opening.id(), header(opening, screen));
+        boolean announced = false;
+        boolean opened = false;
         try {
             announce.accept(recording);
+            announced = true;
             LiveSessions.Live added = live.add(opening, recording);
             before.forEach(look -> look.begins(opening));
             recording.onFailure(() -> added.end("bastion.end.recorder", "The recorder failed; the session ends."));
-            return new SessionTap(added, live, recorder, log, aftermath, clock, screen != null);
-        } catch (RuntimeException e) {
-            live.remove(opening.id());
-            recorder.end(recording, "never began");
-            throw e;
+            Tap tap = new SessionTap(added, live, recorder, log, aftermath, clock, screen != null);
+            opened = true;
+            return tap;
+        } finally {
+            if (!opened) {
+                abandon(opening, recording, announced);
+            }
+        }
+    }
+
+    /** What was announced and never began is closed at once: an open row would stand for somebody at work. */
+    private void abandon(Opening opening, Recording recording, boolean announced) {
+        live.remove(opening.id());
+        Recording.Ending ending = recorder.end(recording, "never began");
+        if (announced) {
+            Session.RecordingState state =
+                    ending.whole() ? Session.RecordingState.WHOLE : Session.RecordingState.FAILED;
+            Closing closing = new Closing(
+                    opening.id(),
+                    true,
+                    clock.instant(),
+                    null,
+                    null,
+                    "bastion.end.not-started",
+                    null,
+                    state,
+                    ending.head());
+            aftermath.write(() -> log.ended(opening, closing));
         }
     }
 

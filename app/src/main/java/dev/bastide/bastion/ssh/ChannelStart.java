@@ -164,7 +164,7 @@ final class ChannelStart implements Runnable {
     private Answer ask(java.util.function.Supplier<Answer> question) {
         try {
             return question.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.warn("The decision on a channel failed, so it is refused", e);
             return new Answer.Refused(List.of(door.refuse(attempt.visitor(), Refusal.GATE_FAILED, "")), REFUSED);
         }

@@ -72,18 +72,63 @@ class ConfigurationTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "enable secret 9 $9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM|enable secret 9 ********",
-                "username admin privilege 15 password 7 0822455D0A16|username admin privilege 15 password 7 ********",
-                "snmp-server community s3cr3t RO|snmp-server community ******** RO",
-                " neighbor 10.0.0.1 password hunter2| neighbor 10.0.0.1 password ********",
-                "  pre-shared-key \"two words\";|  pre-shared-key ********;",
-                "set system login user a authentication encrypted-password $6$abc|set system login user a authentication encrypted-password ********",
-                "    encrypted-password \"$6$abc$def\"; ## SECRET-DATA|    encrypted-password ********; ## SECRET-DATA",
-                "set password ENC AAAAbbbb|set password ENC ********",
-                "+add name=guest password=hunter2 disabled=no|+add name=guest password=******** disabled=no"
+                "enable secret 9 $9$nhEmQVczB7dqsO$XHIDDEN|enable secret ********",
+                "username admin privilege 15 password 7 0822HIDDEN|username admin privilege 15 password ********",
+                "snmp-server community HIDDEN RO|snmp-server community ********",
+                "snmp-server host 10.1.1.1 version 2c HIDDEN|snmp-server host 10.1.1.1 ********",
+                " neighbor 10.0.0.1 password HIDDEN| neighbor 10.0.0.1 password ********",
+                "tacacs-server key 7 0822HIDDEN|tacacs-server key ********",
+                "crypto isakmp key HIDDEN address 1.2.3.4|crypto isakmp key ********",
+                " pre-shared-key address 1.2.3.4 key HIDDEN| pre-shared-key ********",
+                "standby 1 authentication md5 key-string 7 HIDDEN|standby 1 authentication md5 ********",
+                "  pre-shared-key ascii-text \"$9$HIDDEN\";|  pre-shared-key ********",
+                "    encrypted-password \"$6$abc$HIDDEN\"; ## SECRET-DATA|    encrypted-password ********",
+                "set system root-authentication x $6$HIDDEN$HIDDEN|set system root-authentication x ********",
+                "set psksecret ENC HIDDEN|set psksecret ********",
+                "set unknown ENC HIDDEN|set unknown ********",
+                " password simple HIDDEN| password ********",
+                "snmp-agent community read cipher HIDDEN|snmp-agent community ********",
+                "wpa-psk ascii 0 HIDDEN|wpa-psk ********",
+                "+add name=guest password=HIDDEN disabled=no|+add name=guest password=********",
+                "-interface Vlan7|-interface Vlan7"
             })
     void secretsAreMasked(String line, String masked) {
-        assertThat(ConfigurationText.masked(line)).isEqualTo(masked);
+        assertThat(ConfigurationText.masked(line)).isEqualTo(masked).doesNotContain("HIDDEN");
+    }
+
+    @Test
+    void aLineMadeToExhaustTheMaskIsMasked() {
+        String line = "+description password" + " 5".repeat(500_000);
+
+        assertThat(ConfigurationText.masked(line)).isEqualTo("+********");
+        assertThat(ConfigurationText.masked("+" + "key-".repeat(400) + " x")).endsWith("********");
+    }
+
+    @Test
+    void thousandsOfOtherLinesAreCountedAndNotLaidSideBySide() {
+        String before = IntStream.range(0, 120_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n"));
+        String after = IntStream.range(0, 90_000).mapToObj(i -> "b" + i).collect(Collectors.joining("\n"));
+
+        Difference difference = ConfigurationText.between(before, after);
+
+        assertThat(difference).isEqualTo(new Difference(java.util.List.of(), 90_000, 120_000));
+    }
+
+    @Test
+    void thousandsOfLinesInAnotherOrderAreADifference() {
+        String up = IntStream.range(0, 9_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n"));
+        String down = IntStream.range(0, 9_000).mapToObj(i -> "a" + (8_999 - i)).collect(Collectors.joining("\n"));
+
+        assertThat(ConfigurationText.between(up, down).none()).isFalse();
+    }
+
+    @Test
+    void oneChangeInALongConfigurationIsShown() {
+        String before = IntStream.range(0, 100_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n"));
+
+        assertThat(ConfigurationText.between(before, before.replace("a50000\n", "b\n"))
+                        .lines())
+                .contains("-a50000", "+b");
     }
 
     @Test
