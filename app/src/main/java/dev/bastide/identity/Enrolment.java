@@ -35,6 +35,7 @@ public class Enrolment {
     private final Vault vault;
     private final RecoveryCodes recoveryCodes;
     private final AuditLog audit;
+    private final Arrivals arrivals;
     private final Founding founding;
 
     Enrolment(
@@ -44,7 +45,9 @@ public class Enrolment {
             Vault vault,
             RecoveryCodes recoveryCodes,
             AuditLog audit,
+            Arrivals arrivals,
             Founding founding) {
+        this.arrivals = arrivals;
         this.jdbc = jdbc;
         this.clock = clock;
         this.random = random;
@@ -144,6 +147,7 @@ public class Enrolment {
             throw new IllegalArgumentException("identity.factor.short");
         }
         store(person, secret, clock.instant());
+        arrivals.cameIn(person);
         founding.note(actor, "second factor of " + person);
         audit.append(AuditRecord.of(
                         clock.instant(),

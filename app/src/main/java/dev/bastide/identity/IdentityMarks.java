@@ -27,6 +27,16 @@ class IdentityMarks {
     }
 
     @Bean
+    MarkedLater lostFactorsMarkedLater() {
+        return LostFactorMark.markedLater();
+    }
+
+    @Bean
+    MarkedLater newcomersMarkedLater() {
+        return Arrivals.markedLater();
+    }
+
+    @Bean
     MarkedLater leavesMarkedLater() {
         return Deputies.leavesMarkedLater();
     }

@@ -31,6 +31,7 @@ public class Joining {
     private final Gate gate;
     private final Founding founding;
     private final Duties duties;
+    private final Arrivals arrivals;
     private final ApplicationEventPublisher events;
 
     Joining(
@@ -40,6 +41,7 @@ public class Joining {
             Gate gate,
             Founding founding,
             Duties duties,
+            Arrivals arrivals,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -47,6 +49,7 @@ public class Joining {
         this.gate = gate;
         this.founding = founding;
         this.duties = duties;
+        this.arrivals = arrivals;
         this.events = events;
     }
 
@@ -155,6 +158,9 @@ public class Joining {
                 .update();
         insertLogin(id, wanted.login(), true);
         PersonId person = new PersonId(id);
+        if (wanted.owner() == null) {
+            arrivals.expect(person);
+        }
         if (!wanted.duty().equals(Duty.NONE)) {
             duties.start(actor, person, wanted.duty());
         }

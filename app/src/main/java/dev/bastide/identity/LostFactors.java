@@ -23,7 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -39,6 +41,10 @@ import org.springframework.transaction.annotation.Transactional;
 public class LostFactors {
     private static final Duration OPEN_FOR = Duration.ofHours(24);
     private static final int CONFIRMATIONS = 2;
+
+    /** How long the word of two others lets its person be invited anew. */
+    private static final Duration COUNTS_FOR = Duration.ofDays(30);
+
     private static final String CONFIRMED = "identity.lost_factor_confirmation";
     private static final int EVALUATION_MIN = 10;
     private static final int EVALUATION_MAX = 2_000;
@@ -81,10 +87,22 @@ public class LostFactors {
     }
 
     /** An open request. */
-    record Lost(UUID id, PersonId person, String name, String login, Instant asked, Instant expires, String address) {}
+    record Lost(LostFactorMark request, String name, String login, Instant expires, String address) {
+        public UUID id() {
+            return request.id();
+        }
+
+        public PersonId person() {
+            return new PersonId(request.person());
+        }
+
+        public Instant asked() {
+            return request.asked();
+        }
+    }
 
     /** What somebody confirmed, as far as this program wrote it. */
-    record Confirmation(String name, String evaluation, Instant at) {}
+    record Confirmation(PersonId by, String name, String evaluation, Instant at) {}
 
     /** Files the request of somebody who has proved his password; one that is open already stays as it is. */
     @Transactional
@@ -105,7 +123,7 @@ public class LostFactors {
     }
 
     private void file(Actor actor, Person person, @Nullable PersonId asker) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         jdbc.sql("""
                         update identity.lost_factor set closed_at = :now
                         where person = :person and done_at is null and closed_at is null and expires_at <= :now
@@ -114,9 +132,10 @@ public class LostFactors {
                 .param("person", person.id().value())
                 .update();
         UUID id = UUID.randomUUID();
+        @Nullable UUID by = asker == null ? null : asker.value();
         int filed = jdbc.sql("""
-                        insert into identity.lost_factor (id, person, asked_at, expires_at, address, asked_by)
-                        values (:id, :person, :now, :expires, :address, :asker)
+                        insert into identity.lost_factor (id, person, asked_at, expires_at, address, asked_by, mark)
+                        values (:id, :person, :now, :expires, :address, :asker, :mark)
                         on conflict do nothing
                         """)
                 .param("id", id)
@@ -124,7 +143,8 @@ public class LostFactors {
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(now.plus(OPEN_FOR)))
                 .param("address", actor.address())
-                .param("asker", asker == null ? null : asker.value(), java.sql.Types.OTHER)
+                .param("asker", by, java.sql.Types.OTHER)
+                .param("mark", new LostFactorMark(id, person.id().value(), by, now, null).made(marks))
                 .update();
         if (filed == 0) {
             return;
@@ -144,11 +164,12 @@ public class LostFactors {
 
     /** The request with this id, if it is open. */
     Optional<Lost> find(UUID id) {
-        return jdbc.sql(SELECT + "and l.id = :id")
-                .param("now", Timestamp.from(clock.instant()))
-                .param("id", id)
-                .query(LostFactors::read)
-                .optional();
+        return ours(jdbc.sql(SELECT + "and l.id = :id")
+                        .param("now", Timestamp.from(clock.instant()))
+                        .param("id", id))
+                .stream()
+                .filter(lost -> lost.id().equals(id))
+                .findFirst();
     }
 
     /** Open requests that this person could still confirm. */
@@ -158,16 +179,14 @@ public class LostFactors {
                 .isEmpty()) {
             return List.of();
         }
-        return jdbc.sql(SELECT + """
+        return ours(jdbc.sql(SELECT + """
                         and l.person <> :me
                         and not exists (select 1 from identity.lost_factor_confirmation c
                             where c.request = l.id and c.confirmer = :me)
                         order by l.asked_at
                         """)
                 .param("now", Timestamp.from(clock.instant()))
-                .param("me", confirmer.value())
-                .query(LostFactors::read)
-                .list();
+                .param("me", confirmer.value()));
     }
 
     /** What others have confirmed already. */
@@ -186,7 +205,7 @@ public class LostFactors {
             Instant at = row.getTimestamp("at").toInstant();
             if (marks.isOurs(
                     CONFIRMED, id + " by " + confirmer, row.getBytes("mark"), id, lost, confirmer, evaluation, at)) {
-                read.add(new Confirmation(row.getString("name"), evaluation, at));
+                read.add(new Confirmation(new PersonId(confirmer), row.getString("name"), evaluation, at));
             }
         });
         return read;
@@ -236,8 +255,44 @@ public class LostFactors {
         if (confirmations(id).size() < CONFIRMATIONS) {
             return false;
         }
-        takeAway(actor, lost, now);
+        takeAway(actor, lost, at);
         return true;
+    }
+
+    /**
+     * Whether two others confirmed of late, by this program, that the person cannot prove himself, and nobody came in by
+     * it yet. The inviter is neither of the two. What the database alone says of it does not count.
+     */
+    public boolean areConfirmed(PersonId person, @Nullable PersonId inviter) {
+        List<LostFactorMark> finished = new ArrayList<>();
+        jdbc.sql("""
+                        select l.id, l.person, l.asked_by, l.asked_at, l.done_at, l.mark from identity.lost_factor l
+                        where l.person = :person and l.done_at > :since
+                            and not exists (select 1 from identity.password w
+                                join identity.login g on g.name = w.login
+                                where g.person = l.person and w.set_at >= l.done_at)
+                            and not exists (select 1 from identity.factor f
+                                where f.person = l.person and f.confirmed_at >= l.done_at)
+                        """)
+                .param("person", person.value())
+                .param("since", Timestamp.from(clock.instant().minus(COUNTS_FOR)))
+                .query(row -> {
+                    LostFactorMark request = LostFactorMark.of(row);
+                    if (request.isOurs(marks, row.getBytes("mark"))
+                            && request.person().equals(person.value())) {
+                        finished.add(request);
+                    }
+                });
+        return finished.stream().anyMatch(request -> isConfirmed(request, inviter));
+    }
+
+    private boolean isConfirmed(LostFactorMark request, @Nullable PersonId inviter) {
+        Set<PersonId> confirmers =
+                confirmations(request.id()).stream().map(Confirmation::by).collect(Collectors.toSet());
+        boolean byOthers = confirmers.stream()
+                .map(PersonId::value)
+                .noneMatch(one -> one.equals(request.person()) || one.equals(request.asker()));
+        return byOthers && confirmers.size() >= CONFIRMATIONS && (inviter == null || !confirmers.contains(inviter));
     }
 
     // It judges by who gave whom which duty, and by who founded; of these rows none may be somebody else's.
@@ -259,10 +314,11 @@ public class LostFactors {
                 .single();
     }
 
-    private void takeAway(Actor actor, Lost lost, Timestamp now) {
+    private void takeAway(Actor actor, Lost lost, Instant at) {
+        Timestamp now = Timestamp.from(at);
         UUID person = lost.person().value();
-        jdbc.sql("update identity.lost_factor set done_at = ? where id = ?")
-                .params(now, lost.id())
+        jdbc.sql("update identity.lost_factor set done_at = ?, mark = ? where id = ?")
+                .params(now, lost.request().doneAt(at).made(marks), lost.id())
                 .update();
         jdbc.sql("update identity.factor set removed_at = ? where person = ? and removed_at is null")
                 .params(now, person)
@@ -286,20 +342,31 @@ public class LostFactors {
     }
 
     private static final String SELECT = """
-            select l.id, l.person, p.name, g.name as login, l.asked_at, l.expires_at, l.address
+            select l.id, l.person, l.asked_by, l.asked_at, l.done_at, l.mark, p.name, g.name as login, l.expires_at,
+                l.address
             from identity.lost_factor l
             join identity.person p on p.id = l.person and p.disabled_at is null
             join identity.login g on g.person = p.id and g.main
             where l.done_at is null and l.closed_at is null and l.expires_at > :now
             """;
 
-    private static Lost read(ResultSet row, int number) throws SQLException {
+    // One that was written past this program is not there: nobody is asked to confirm it.
+    private List<Lost> ours(JdbcClient.StatementSpec asked) {
+        List<Lost> found = new ArrayList<>();
+        asked.query(row -> {
+            Lost lost = read(row);
+            if (lost.request().isOurs(marks, row.getBytes("mark"))) {
+                found.add(lost);
+            }
+        });
+        return found;
+    }
+
+    private static Lost read(ResultSet row) throws SQLException {
         return new Lost(
-                row.getObject("id", UUID.class),
-                new PersonId(row.getObject("person", UUID.class)),
+                LostFactorMark.of(row),
                 row.getString("name"),
                 row.getString("login"),
-                row.getTimestamp("asked_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),
                 row.getString("address"));
     }

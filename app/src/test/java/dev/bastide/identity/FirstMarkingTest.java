@@ -81,6 +81,7 @@ class FirstMarkingTest {
                     .update();
             hosts(sql);
             people(sql);
+            lost(sql);
             specification(sql);
         }
 
@@ -143,6 +144,16 @@ class FirstMarkingTest {
                             """).params(PERSON, PERSON).update();
         }
 
+        // One that was closed without effect is history, and gets its mark all the same.
+        private static void lost(JdbcClient sql) {
+            sql.sql("""
+                            insert into identity.lost_factor (id, person, asked_at, expires_at, address, closed_at)
+                            values (gen_random_uuid(), ?, now(), now() + interval '1 day', '127.0.0.1', now())
+                            """).param(PERSON).update();
+            sql.sql("insert into identity.password (login, hash, set_at) values ('old', '$argon2id$none', now())")
+                    .update();
+        }
+
         private static void hosts(JdbcClient sql) {
             sql.sql("""
                             insert into asset.host (id, node_id, name, address, port, kind, founding, added_at)
@@ -186,6 +197,9 @@ class FirstMarkingTest {
     private Deputies deputies;
 
     @Autowired
+    private Arrivals arrivals;
+
+    @Autowired
     private FoundingList list;
 
     @Autowired
@@ -220,6 +234,22 @@ class FirstMarkingTest {
                 .extracting(DutyAssignment::duty)
                 .containsExactly("administrator", "operator");
         assertThat(deputies.actingFor(person)).isEqualTo(new PersonId(DEPUTY));
+    }
+
+    @Test
+    @Order(1)
+    void expectsWhoWasNeverIn() {
+        assertThat(arrivals.isExpected(new PersonId(DEPUTY))).isTrue();
+        assertThat(arrivals.isExpected(new PersonId(PERSON))).isFalse();
+        assertThat(sql.sql("select count(*) from identity.lost_factor where mark is not null")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(sql.sql("select count(*) from identity.newcomer where person = ?")
+                        .param(PERSON)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test

@@ -56,9 +56,17 @@ public final class TestPeople {
                 .params(login, id, now)
                 .update();
         duty(new PersonId(id), duty, null);
+        expected(new PersonId(id));
         byte[] secret = new byte[Totp.SECRET_BYTES];
         new Random(COUNT.get()).nextBytes(secret);
         return new Someone(new PersonId(id), login, secret, this);
+    }
+
+    private void expected(PersonId person) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        sql.sql("insert into identity.newcomer (person, since, mark) values (?, ?, ?)")
+                .params(person.value(), Timestamp.from(now), vault.mark("identity.newcomer", person.value(), now, null))
+                .update();
     }
 
     /** Gives somebody without a duty this one, made by that person, or by nobody. */

@@ -10,9 +10,11 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.ActorOf;
+import dev.bastide.identity.Arrivals;
 import dev.bastide.identity.Duty;
 import dev.bastide.identity.FirstAdministrator;
 import dev.bastide.identity.Joining;
+import dev.bastide.identity.LostFactors;
 import dev.bastide.identity.NewPerson;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
@@ -49,6 +51,8 @@ class Newcomers {
     private final Passwords passwords;
     private final FirstAdministrator link;
     private final Joining joining;
+    private final Arrivals arrivals;
+    private final LostFactors losses;
     private final People people;
     private final ActorOf actors;
     private final WebSessions sessions;
@@ -63,6 +67,8 @@ class Newcomers {
             Passwords passwords,
             FirstAdministrator link,
             Joining joining,
+            Arrivals arrivals,
+            LostFactors losses,
             People people,
             ActorOf actors,
             WebSessions sessions,
@@ -76,6 +82,8 @@ class Newcomers {
         this.passwords = passwords;
         this.link = link;
         this.joining = joining;
+        this.arrivals = arrivals;
+        this.losses = losses;
         this.people = people;
         this.actors = actors;
         this.sessions = sessions;
@@ -130,7 +138,7 @@ class Newcomers {
             throw new ActRefused(Reason.of("identity.invite.nobody", "A109", "/people/" + person.id()));
         }
         @Nullable PersonId by = actor.person();
-        if (!isNew(person, by)) {
+        if (!mayBeInvited(person, by)) {
             throw new ActRefused(Reason.of("identity.invite.known", "A109", "/people/" + person.id()));
         }
         end(person.login());
@@ -213,8 +221,15 @@ class Newcomers {
         return person;
     }
 
-    // The database judges, since it must refuse the same past this program.
-    private boolean isNew(Person person, @Nullable PersonId inviter) {
+    // The database judges too, since it must refuse the same past this program; by its word alone nobody is let in
+    // again,
+    // for whoever holds it could have made it say so.
+    private boolean mayBeInvited(Person person, @Nullable PersonId inviter) {
+        return databaseAllows(person, inviter)
+                && (arrivals.isExpected(person.id()) || losses.areConfirmed(person.id(), inviter));
+    }
+
+    private boolean databaseAllows(Person person, @Nullable PersonId inviter) {
         return jdbc.sql("select identity.may_be_invited(:login, :by)")
                 .param("login", person.login())
                 .param("by", inviter == null ? null : inviter.value(), java.sql.Types.OTHER)

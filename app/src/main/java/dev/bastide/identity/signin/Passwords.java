@@ -1,5 +1,7 @@
 package dev.bastide.identity.signin;
 
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.Arrivals;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.identity.RowMarks;
@@ -39,13 +41,15 @@ class Passwords {
     private final Clock clock;
     private final People people;
     private final RowMarks marks;
+    private final Arrivals arrivals;
     private final WeakPasswords weak = WeakPasswords.load();
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
     private final String nobodysHash = argon2.encode("nobody signs in with this");
     private final Semaphore atOnce = new Semaphore(AT_ONCE, true);
 
-    Passwords(JdbcClient jdbc, Clock clock, People people, RowMarks marks) {
+    Passwords(JdbcClient jdbc, Clock clock, People people, RowMarks marks, Arrivals arrivals) {
+        this.arrivals = arrivals;
         this.people = people;
         this.marks = marks;
         this.jdbc = jdbc;
@@ -82,11 +86,10 @@ class Passwords {
         } finally {
             atOnce.release();
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        UUID person = people.byLogin(login)
+        Instant set = notBefore(login, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        PersonId person = people.byLogin(login)
                 .orElseThrow(() -> new IllegalArgumentException("no login " + login))
-                .id()
-                .value();
+                .id();
         jdbc.sql("""
                         insert into identity.password (login, hash, set_at, mark) values (:login, :hash, :now, :mark)
                         on conflict (login) do update
@@ -94,9 +97,20 @@ class Passwords {
                         """)
                 .param("login", login)
                 .param("hash", hash)
-                .param("now", Timestamp.from(now))
-                .param("mark", marks.of(TABLE, login, person, hash, now))
+                .param("now", Timestamp.from(set))
+                .param("mark", marks.of(TABLE, login, person.value(), hash, set))
                 .update();
+        arrivals.cameIn(person);
+    }
+
+    // The database takes no password from before the last one; a clock that was put back must not lock anybody out.
+    private Instant notBefore(String login, Instant now) {
+        return jdbc.sql("select set_at from identity.password where login = ?")
+                .param(login)
+                .query((row, number) -> row.getTimestamp("set_at").toInstant())
+                .optional()
+                .filter(last -> last.isAfter(now))
+                .orElse(now);
     }
 
     // The person belongs to it: a login that was led to somebody else has no password there.
