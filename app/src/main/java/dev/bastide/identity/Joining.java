@@ -64,7 +64,7 @@ public class Joining {
     /** Adds somebody whom a directory announces, without a duty. Throws {@link ActRefused}. */
     PersonId announce(Actor actor, NewPerson wanted) {
         gate.require(actor, Gate.PROVISION);
-        return insert(actor, wanted);
+        return insert(actor, wanted, actor.requirePerson());
     }
 
     /**
@@ -142,11 +142,15 @@ public class Joining {
     }
 
     private PersonId insert(Actor actor, NewPerson wanted) {
+        return insert(actor, wanted, null);
+    }
+
+    private PersonId insert(Actor actor, NewPerson wanted, @Nullable PersonId announcer) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
         jdbc.sql("""
-                        insert into identity.person (id, name, email, team, kind, owner, created_at)
-                        values (:id, :name, :email, :team, :kind, :owner, :now)
+                        insert into identity.person (id, name, email, team, kind, owner, created_at, announced_by)
+                        values (:id, :name, :email, :team, :kind, :owner, :now, :announcer)
                         """)
                 .param("id", id)
                 .param("name", wanted.name())
@@ -155,6 +159,7 @@ public class Joining {
                 .param("kind", wanted.owner() == null ? "human" : "machine")
                 .param("owner", wanted.owner() == null ? null : wanted.owner().value())
                 .param("now", Timestamp.from(now))
+                .param("announcer", announcer == null ? null : announcer.value(), java.sql.Types.OTHER)
                 .update();
         insertLogin(id, wanted.login(), true);
         PersonId person = new PersonId(id);

@@ -57,7 +57,19 @@ public record NewPerson(
     }
 
     private static boolean isOneLine(String text) {
-        return text.chars().noneMatch(Character::isISOControl);
+        return text.codePoints().noneMatch(NewPerson::isUnseen);
+    }
+
+    /** Characters that break a line or show nothing: with them two names that differ would read the same. */
+    private static boolean isUnseen(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     private static void require(boolean holds, String field) {

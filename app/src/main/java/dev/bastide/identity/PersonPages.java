@@ -35,6 +35,7 @@ class PersonPages {
     private final Panels panels;
     private final PersonStory story;
     private final Gate gate;
+    private final AddressOrigin origin;
 
     PersonPages(
             People people,
@@ -45,7 +46,9 @@ class PersonPages {
             SshKeys keys,
             Panels panels,
             PersonStory story,
-            Gate gate) {
+            Gate gate,
+            AddressOrigin origin) {
+        this.origin = origin;
         this.gate = gate;
         this.people = people;
         this.duties = duties;
@@ -149,6 +152,7 @@ class PersonPages {
                 .addObject(
                         "head",
                         invites ? head.primary(Step.send("identity.invite", "/people/" + id + "/invite")) : head)
+                .addObject("directoryAt", origin.setByDirectory(person.id()).orElse(null))
                 .addObject("story", story.of(person.id()))
                 .addObject("facts", story.facts(person))
                 .addObject("leaves", deputies.leaves(person.id()))

@@ -11,8 +11,11 @@ import dev.bastide.authority.Reason;
 import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
+import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,6 +33,8 @@ public class Provisioning {
     /** The action, and the only scope of the token that does it. */
     public static final String ACT = "person.provision";
 
+    private static final String NAME_KEPT = "identity.scim.kept.name";
+    private static final String ADDRESS_KEPT = "identity.scim.kept.address";
     private static final NoticeKind ADDRESS = new NoticeKind("identity.address", false);
 
     private final JdbcClient jdbc;
@@ -40,6 +45,7 @@ public class Provisioning {
     private final Founding founding;
     private final Joining joining;
     private final Duties duties;
+    private final PersonNames names;
     private final Notifications notifications;
 
     Provisioning(
@@ -51,6 +57,7 @@ public class Provisioning {
             Founding founding,
             Joining joining,
             Duties duties,
+            PersonNames names,
             Notifications notifications) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -60,6 +67,7 @@ public class Provisioning {
         this.founding = founding;
         this.joining = joining;
         this.duties = duties;
+        this.names = names;
         this.notifications = notifications;
     }
 
@@ -75,20 +83,44 @@ public class Provisioning {
 
     /** Adds somebody without a duty, a factor or a right. Throws {@link ActRefused}, or BadInput naming the field. */
     public PersonId announce(Actor actor, String login, String name, String email) {
-        requireMachine(actor);
-        return joining.announce(actor, NewPerson.announced(login, name, email));
+        Person machine = requireMachine(actor);
+        NewPerson wanted = NewPerson.announced(login, name, email);
+        if (isNameBorne(wanted.name())) {
+            throw kept(NAME_KEPT);
+        }
+        PersonId person = joining.announce(actor, wanted);
+        jdbc.sql("""
+                        update identity.person set address_by = :machine, address_at = :now where id = :id
+                        """)
+                .param("machine", machine.id().value())
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", person.value())
+                .update();
+        return person;
     }
 
     /**
      * Gives a person the name and the address his directory knows; of another address he is told in his inbox, where no
-     * mail is needed. Throws {@link ActRefused}, or BadInput.
+     * mail is needed, and by mail at the one that stood until now. Throws {@link ActRefused}, or BadInput.
      */
     public void rename(Actor actor, PersonId person, String name, String email) {
         Person old = requireOpen(actor, person);
         NewPerson now = NewPerson.announced(old.login(), name, email);
-        jdbc.sql("update identity.person set name = :name, email = :email where id = :id")
+        keepsName(person, now.name()).ifPresent(Provisioning::refuse);
+        keepsAddress(person, now.email()).ifPresent(Provisioning::refuse);
+        boolean moved = !old.email().equals(now.email());
+        jdbc.sql("""
+                        update identity.person
+                        set name = :name, email = :email,
+                            address_by = case when :moved then cast(:machine as uuid) else address_by end,
+                            address_at = case when :moved then cast(:now as timestamptz) else address_at end
+                        where id = :id
+                        """)
                 .param("name", now.name())
                 .param("email", now.email())
+                .param("moved", moved)
+                .param("machine", actor.requirePerson().value())
+                .param("now", Timestamp.from(clock.instant()))
                 .param("id", person.value())
                 .update();
         String what = "name of " + old.login() + " from " + old.name() + " to " + now.name() + ", e-mail from "
@@ -97,10 +129,41 @@ public class Provisioning {
         audit.append(AuditRecord.of(
                         clock.instant(), actor, Tag.IDENTITY, "person.rename", founding.mark() + what, Result.DONE)
                 .object("person", person));
-        if (!old.email().equals(now.email())) {
-            notifications.tell(new Notice(
-                    ADDRESS, List.of(person), "identity.address.notice", List.of(old.email(), now.email()), "/me"));
+        if (moved) {
+            Notice notice = new Notice(
+                    ADDRESS, List.of(person), "identity.address.notice", List.of(old.email(), now.email()), "/me");
+            notifications.tell(notice);
+            notifications.mailTo(old.email(), notice);
         }
+    }
+
+    /** Whether somebody who is here bears a name that reads the same. */
+    public boolean isNameBorne(String name) {
+        return names.isAnothers(null, name);
+    }
+
+    /** Why a directory may not give the person this name, when it is another than his: somebody else bears it. */
+    public Optional<Reason> keepsName(PersonId person, String name) {
+        boolean free = people.require(person).name().equals(name.strip()) || !names.isAnothers(person, name);
+        return free ? Optional.empty() : Optional.of(reason(NAME_KEPT));
+    }
+
+    /**
+     * Why a directory may not give the person this address, when it is another than his: a link could still let him in,
+     * and whoever reads what comes there would be let in as him.
+     */
+    public Optional<Reason> keepsAddress(PersonId person, String email) {
+        boolean free = people.require(person).email().equals(email.strip()) || isReaddressed(person, clock.instant());
+        return free ? Optional.empty() : Optional.of(reason(ADDRESS_KEPT));
+    }
+
+    // The database judges, since it must refuse the same past this program.
+    private boolean isReaddressed(PersonId person, Instant now) {
+        return jdbc.sql("select identity.may_be_readdressed(:person, :now)")
+                .param("person", person.value())
+                .param("now", Timestamp.from(now))
+                .query(Boolean.class)
+                .single();
     }
 
     /**
@@ -161,6 +224,14 @@ public class Provisioning {
     }
 
     private static ActRefused kept(String key) {
-        return new ActRefused(Reason.of(key, "A53", "/people"));
+        return new ActRefused(reason(key));
+    }
+
+    private static void refuse(Reason reason) {
+        throw new ActRefused(reason);
+    }
+
+    private static Reason reason(String key) {
+        return Reason.of(key, "A53", "/people");
     }
 }

@@ -34,5 +34,10 @@ public interface AddressBook {
             Objects.requireNonNull(zone);
             Objects.requireNonNull(quiet);
         }
+
+        /** The same person, reached at another address. */
+        Address at(String other) {
+            return new Address(name, other, locale, zone, quiet, onDuty);
+        }
     }
 }

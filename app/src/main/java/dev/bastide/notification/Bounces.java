@@ -46,7 +46,12 @@ class Bounces {
         if (!suppressions.add(address, reason)) {
             return;
         }
-        boolean onDuty = addresses.of(person).map(AddressBook.Address::onDuty).orElse(false);
+        boolean onDuty = addresses
+                .of(person)
+                // An address he had once is no alarm.
+                .filter(now -> now.email().equalsIgnoreCase(address))
+                .map(AddressBook.Address::onDuty)
+                .orElse(false);
         String content = "Mail to " + address + " bounced: " + reason;
         audit.append(AuditRecord.of(
                         clock.instant(),

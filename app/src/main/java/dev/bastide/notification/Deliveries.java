@@ -20,7 +20,7 @@ import org.springframework.stereotype.Repository;
 class Deliveries {
     private static final String COLUMNS = """
             d.id, d.notice_id, d.person_id, d.urgent, d.state, d.created_at, d.next_try, d.attempts, d.address,
-                d.reply, n.key, n.args, n.path, n.sealed_path""";
+                d.reply, n.key, n.args, n.path, d.fixed_address, n.sealed_path""";
     private static final String FROM = "notification.delivery d join notification.notice n on n.id = d.notice_id";
 
     private final JdbcClient jdbc;
@@ -149,6 +149,7 @@ class Deliveries {
                 row.getString("key"),
                 List.of((String[]) row.getArray("args").getArray()),
                 row.getString("path"),
+                row.getString("fixed_address"),
                 row.getBytes("sealed_path"));
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param key message key of the notice
  * @param args its arguments
  * @param path where the notice leads
+ * @param fixedAddress where alone it may go; the person's address of the moment when null
  * @param sealedPath a link that opens something once, sealed; never shown on a page
  */
 record Delivery(
@@ -37,9 +38,15 @@ record Delivery(
         String key,
         List<String> args,
         String path,
+        @Nullable String fixedAddress,
         byte @Nullable [] sealedPath) {
     Delivery {
         args = List.copyOf(args);
+    }
+
+    /** Whether it carries a secret and nobody said where to: then it goes nowhere. */
+    boolean lacksAddress() {
+        return sealedPath != null && fixedAddress == null;
     }
 
     /** The same mail, leading to a link that was sealed until now. */
@@ -58,6 +65,7 @@ record Delivery(
                 key,
                 args,
                 secretPath,
+                fixedAddress,
                 null);
     }
 }

@@ -84,8 +84,8 @@ class MailRound {
     }
 
     private void deliver(MailSetting setting, Delivery delivery, Instant now) {
-        AddressBook.Address address = addresses.of(delivery.person()).orElse(null);
-        if (address == null || address.email().isBlank()) {
+        AddressBook.Address address = address(delivery).orElse(null);
+        if (address == null || delivery.lacksAddress() || address.email().isBlank()) {
             settle(delivery, DeliveryState.NO_ADDRESS, "", "");
         } else if (suppressions.holds(address.email())) {
             settle(delivery, DeliveryState.SUPPRESSED, address.email(), "");
@@ -97,6 +97,12 @@ class MailRound {
                 post(setting, delivery, address);
             }
         }
+    }
+
+    /** A letter with a secret goes where it was written for, wherever the person is reached by now. */
+    private Optional<AddressBook.Address> address(Delivery delivery) {
+        String fixed = delivery.fixedAddress();
+        return addresses.of(delivery.person()).map(known -> fixed == null ? known : known.at(fixed));
     }
 
     private void post(MailSetting setting, Delivery delivery, AddressBook.Address address) {

@@ -9,6 +9,7 @@ import dev.bastide.vault.Vault;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -58,9 +59,8 @@ public class Notifications {
                 .param("path", notice.path())
                 .param("now", utc(now))
                 .update();
-        UUID[] people = notice.to().stream().map(PersonId::value).toArray(UUID[]::new);
-        putIntoInboxes(id, notice, people, now);
-        queueMail(id, notice, people, now);
+        putIntoInboxes(id, notice, people(notice), now);
+        queueMail(id, notice, now, null);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
@@ -72,10 +72,21 @@ public class Notifications {
 
     /**
      * Sends it by mail only, in the caller's transaction, with a link that opens something once. The link is sealed until
-     * the letter is written; no inbox, page or log shows it. False when no mail is set up, and then nothing happens.
+     * the letter is written; no inbox, page or log shows it. It goes to this address, also when the person has another by
+     * the time it is sent. False when no mail is set up, and then nothing happens.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean mail(Notice notice, String secretPath) {
+    public boolean mail(Notice notice, String secretPath, String address) {
+        return letter(notice, secretPath, address);
+    }
+
+    /** Sends it by mail only, in the caller's transaction, to an address the person need not have any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean mailTo(String address, Notice notice) {
+        return !address.isBlank() && letter(notice, null, address);
+    }
+
+    private boolean letter(Notice notice, @Nullable String secretPath, String address) {
         boolean setUp = jdbc.sql("select exists (select 1 from notification.mail_setting)")
                 .query(Boolean.class)
                 .single();
@@ -86,7 +97,7 @@ public class Notifications {
         Instant now = clock.instant();
         jdbc.sql("""
                 insert into notification.notice (id, kind, urgent, security, key, args, path, sealed_path, told_at)
-                values (:id, :kind, :urgent, :security, :key, :args, '', :sealed, :now)
+                values (:id, :kind, :urgent, :security, :key, :args, :path, :sealed, :now)
                 """)
                 .param("id", id.value())
                 .param("kind", notice.kind().name())
@@ -94,10 +105,11 @@ public class Notifications {
                 .param("security", notice.kind().security())
                 .param("key", notice.key())
                 .param("args", notice.args().toArray(String[]::new))
-                .param("sealed", vault.seal(secretPath.getBytes(UTF_8), sealedFor(id)))
+                .param("path", secretPath == null ? notice.path() : "")
+                .param("sealed", secretPath == null ? null : vault.seal(secretPath.getBytes(UTF_8), sealedFor(id)))
                 .param("now", utc(now))
                 .update();
-        queueMail(id, notice, notice.to().stream().map(PersonId::value).toArray(UUID[]::new), now);
+        queueMail(id, notice, now, address);
         return true;
     }
 
@@ -120,17 +132,23 @@ public class Notifications {
     }
 
     /** Without mail settings nothing is queued: what was told before mail is set up is not sent afterwards. */
-    private void queueMail(NoticeId id, Notice notice, UUID[] people, Instant now) {
+    private void queueMail(NoticeId id, Notice notice, Instant now, @Nullable String address) {
         jdbc.sql("""
-                insert into notification.delivery (id, notice_id, person_id, urgent, state, created_at, next_try)
-                select gen_random_uuid(), :id, person, :urgent, 'queued', :now, :now
+                insert into notification.delivery (id, notice_id, person_id, urgent, state, created_at, next_try,
+                    fixed_address)
+                select gen_random_uuid(), :id, person, :urgent, 'queued', :now, :now, cast(:address as text)
                 from unnest(:people) as person
                 where exists (select 1 from notification.mail_setting)
                 """)
                 .param("id", id.value())
                 .param("now", utc(now))
                 .param("urgent", notice.kind().urgent())
-                .param("people", people)
+                .param("people", people(notice))
+                .param("address", address)
                 .update();
+    }
+
+    private static UUID[] people(Notice notice) {
+        return notice.to().stream().map(PersonId::value).toArray(UUID[]::new);
     }
 }

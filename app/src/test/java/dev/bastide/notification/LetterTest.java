@@ -83,9 +83,36 @@ class LetterTest {
         assertThat(server.mails).isEmpty();
     }
 
+    @Test
+    void goesWhereItWasWrittenForAndNotWhereThePersonIsReachedByNow() {
+        mail.use(server.setting());
+        PersonId person = mail.person("mallory@evil.example");
+
+        send(person);
+        mail.round.go();
+
+        assertThat(database.sql()
+                        .sql("select address from notification.delivery where person_id = ?")
+                        .param(person.value())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("newcomer@example.org");
+        assertThat(server.mails).hasSize(1);
+        assertThatThrownBy(() -> database.sql()
+                        .sql("update notification.delivery set fixed_address = 'mallory@evil.example'")
+                        .update())
+                .hasStackTraceContaining("for whom it was written");
+        assertThatThrownBy(() -> database.sql().sql("""
+                                insert into notification.delivery (id, notice_id, person_id, urgent, state, created_at,
+                                    next_try)
+                                select gen_random_uuid(), n.id, gen_random_uuid(), false, 'queued', now(), now()
+                                from notification.notice n
+                                """).update()).hasStackTraceContaining("names its address");
+    }
+
     private boolean send(PersonId person) {
         Notice notice = new Notice(INVITED, List.of(person), "notification.read", List.of(), "");
-        return Objects.requireNonNull(
-                database.transaction().execute(status -> mail.notifications.mail(notice, SECRET)));
+        return Objects.requireNonNull(database.transaction()
+                .execute(status -> mail.notifications.mail(notice, SECRET, "newcomer@example.org")));
     }
 }

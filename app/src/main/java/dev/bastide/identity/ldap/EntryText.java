@@ -4,12 +4,16 @@ import com.unboundid.ldap.sdk.Entry;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of a directory as text. Throws {@link LdapDown} for one of which nobody can say who it is. */
 final class EntryText {
     /** Ids that are bytes rather than text. */
     private static final Set<String> BYTES = Set.of("objectguid", "guid", "objectsid");
+
+    /** Characters that show nothing, which no name may hold here. */
+    private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}+");
 
     private static final int NAME_CHARACTERS_MAX = 200;
     private static final int WORD_CHARACTERS_MAX = 256;
@@ -23,7 +27,7 @@ final class EntryText {
         return new Found(
                 id(entry, names.id()),
                 required(entry, names.login(), one(entry, names.login(), WORD_CHARACTERS_MAX)),
-                name == null ? "" : name,
+                name == null ? "" : UNSEEN.matcher(name).replaceAll("").strip(),
                 email == null ? "" : email,
                 sole(entry, names.title()),
                 sole(entry, names.department()),

@@ -72,6 +72,8 @@ class Planner {
             why = "identity.ldap.problem.login";
         } else if (one.email().isEmpty() && !one.login().contains("@")) {
             why = "identity.ldap.problem.email";
+        } else if (directory.isNameBorne(one.name().isEmpty() ? one.login() : one.name())) {
+            why = "identity.scim.kept.name";
         }
         String duty = directory.dutyOf(one.title(), one.department()).orElse("");
         return new Line(why.isEmpty() ? Kind.ADD : Kind.PROBLEM, null, one.login(), one.name(), "", duty, why, said);

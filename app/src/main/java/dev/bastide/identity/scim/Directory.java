@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,6 +36,7 @@ public class Directory {
     private final Provisioning provisioning;
     private final People people;
     private final Duties duties;
+    private final Told told;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -44,6 +46,7 @@ public class Directory {
             Provisioning provisioning,
             People people,
             Duties duties,
+            Told told,
             AuditLog audit,
             Clock clock) {
         this.entries = entries;
@@ -51,6 +54,7 @@ public class Directory {
         this.provisioning = provisioning;
         this.people = people;
         this.duties = duties;
+        this.told = told;
         this.audit = audit;
         this.clock = clock;
     }
@@ -113,10 +117,12 @@ public class Directory {
         Entry entry = held(person, ifMatch);
         provisioning.requireOpen(actor, person);
         requireSameLogin(entry, said);
-        Wanted wanted = reading.apply(entry, said);
+        Allowed allowed = allowed(entry, reading.apply(entry, said));
+        Wanted wanted = allowed.wanted();
         if (wanted.active() && !entry.active()) {
             throw new ActRefused(Reason.of("identity.scim.kept.disabled", "A53", "/people"));
         }
+        allowed.kept().forEach(why -> refuse(actor, entry, why));
         if (!wanted.name().equals(entry.name()) || !wanted.email().equals(entry.email())) {
             asked(() -> {
                 provisioning.rename(actor, person, wanted.name(), wanted.email());
@@ -188,8 +194,8 @@ public class Directory {
      */
     @Transactional
     public Outlook foresee(Actor actor, Entry entry, Said said) {
-        Wanted wanted = Wanted.changing(entry, said);
-        String before = duties.current(entry.person()).map(DutyAssignment::duty).orElse("");
+        Wanted wanted = allowed(entry, Wanted.changing(entry, said)).wanted();
+        String before = duty(entry);
         Outlook outlook = foreseen(entry, wanted, before);
         if (!outlook.after().isEmpty() && provisioning.answersFor(actor, entry.person())) {
             // Nobody gives himself a duty through a machine of his: he loses the old one only.
@@ -201,6 +207,49 @@ public class Directory {
             provisioning.requireOpen(actor, entry.person());
         }
         return outlook;
+    }
+
+    /** Whether somebody who is here bears a name that reads the same; then nobody is announced under it. */
+    @Transactional
+    public boolean isNameBorne(String name) {
+        return provisioning.isNameBorne(name);
+    }
+
+    /** What may be carried out, and why the rest may not. */
+    private record Allowed(Wanted wanted, List<Reason> kept) {}
+
+    /**
+     * Takes a name or an address out that the directory may not give. What it says beside them is carried out, or an
+     * address would keep a leaver in. Throws {@link ActRefused} when it says nothing beside them.
+     */
+    private Allowed allowed(Entry entry, Wanted meant) {
+        Optional<Reason> name = meant.name().equals(entry.name())
+                ? Optional.empty()
+                : provisioning.keepsName(entry.person(), meant.name());
+        Optional<Reason> email = meant.email().equals(entry.email())
+                ? Optional.empty()
+                : provisioning.keepsAddress(entry.person(), meant.email());
+        List<Reason> kept = Stream.concat(name.stream(), email.stream()).toList();
+        Wanted rest = meant.called(
+                name.isPresent() ? entry.name() : meant.name(), email.isPresent() ? entry.email() : meant.email());
+        if (!kept.isEmpty()
+                && entry.active()
+                && foreseen(entry, rest, duty(entry)).effect() == Effect.NONE) {
+            throw new ActRefused(kept.getFirst());
+        }
+        return new Allowed(rest, kept);
+    }
+
+    private void refuse(Actor actor, Entry entry, Reason why) {
+        String what = "the directory may not do this to " + entry.login() + ", the rest of its word is carried out: "
+                + why.key();
+        audit.appendNow(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, Provisioning.ACT, what, Result.REFUSED)
+                .object("person", entry.person()));
+        told.of(entry.person(), why.key());
+    }
+
+    private String duty(Entry entry) {
+        return duties.current(entry.person()).map(DutyAssignment::duty).orElse("");
     }
 
     private static Effect effect(String before, String after) {

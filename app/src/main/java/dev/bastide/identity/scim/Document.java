@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class Document {
     private static final Pattern EMAILS = Pattern.compile(
             "(?i)emails(?:\\[\\s*(type|primary)\\s+eq\\s+\"?(\\w+)\"?\\s*])?(?:\\.(value|type|primary|display))?");
-    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]+");
+    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
     private Document() {}
 

@@ -17,10 +17,11 @@ record Filter(
         @Nullable String login,
         @Nullable String externalId,
         @Nullable Boolean active) {
-    private static final int CHARACTERS_MAX = 1_000;
+    private static final int CHARACTERS_MAX = 400;
+    // Possessive throughout: what is matched once is never tried another way, nor kept on the stack for it.
     private static final Pattern TERM = Pattern.compile(
-            "\\s*(?:" + Pattern.quote(Attribute.CORE)
-                    + ":)?(\\w+)\\s+eq\\s+(?:\"((?:[^\"\\\\]|\\\\[\"\\\\/])*)\"|(true|false))\\s*",
+            "\\s*+(?:" + Pattern.quote(Attribute.CORE)
+                    + ":)?+(\\w++)\\s++eq\\s++(?:\"((?:[^\"\\\\]++|\\\\[\"\\\\/])*+)\"|(true|false))\\s*+",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern AND = Pattern.compile("and\\s", Pattern.CASE_INSENSITIVE);
 

@@ -29,14 +29,25 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Tells the other administrators and the information security officers when the directory wants something of an account
  * that is kept from it: what it wants is then done by a human or not at all, and must not wait for somebody to read the
- * record. Once a day for each account, since directories try again every few minutes.
+ * record. Once a day for each account and reason, since directories try again every few minutes.
  */
 @Component
 public class Told {
     private static final Logger LOG = LoggerFactory.getLogger(Told.class);
     private static final NoticeKind KEPT = NoticeKind.security("identity.directory-kept");
-    private static final Set<String> KEYS =
-            Set.of("identity.scim.kept.administrator", "identity.scim.kept.founder", "identity.scim.kept.disabled");
+    private static final Set<String> KEYS = Set.of(
+            "identity.scim.kept.administrator",
+            "identity.scim.kept.founder",
+            "identity.scim.kept.disabled",
+            "identity.scim.kept.name",
+            "identity.scim.kept.address");
+    /** Those of which nobody here could do what the directory wants, but should know that it wants it. */
+    private static final Map<String, String> SENTENCES = Map.of(
+            "identity.scim.kept.name",
+            "identity.directory.kept.name",
+            "identity.scim.kept.address",
+            "identity.directory.kept.address");
+
     private static final Pattern USER = Pattern.compile("/scim/v2/Users/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
     private static final Duration SILENCE = Duration.ofHours(24);
 
@@ -45,7 +56,7 @@ public class Told {
     private final Notifications notifications;
     private final TransactionOperations transactions;
     private final Clock clock;
-    private final Map<PersonId, Instant> last = new ConcurrentHashMap<>();
+    private final Map<String, Instant> last = new ConcurrentHashMap<>();
 
     Told(
             People people,
@@ -70,19 +81,22 @@ public class Told {
 
     /** Tells that a directory wants something of this person and for which reason he is kept from it. False when not now. */
     public boolean of(PersonId kept, String key) {
-        Optional<Person> person = KEYS.contains(key) ? people.find(kept).filter(this::isNews) : Optional.empty();
-        person.ifPresent(this::tell);
+        Optional<Person> person =
+                KEYS.contains(key) ? people.find(kept).filter(who -> isNews(who, key)) : Optional.empty();
+        person.ifPresent(who -> tell(who, key));
         return person.isPresent();
     }
 
-    private boolean isNews(Person person) {
+    private boolean isNews(Person person, String key) {
         Instant now = clock.instant();
         Instant kept = last.merge(
-                person.id(), now, (before, wanted) -> before.isBefore(wanted.minus(SILENCE)) ? wanted : before);
+                person.id() + " " + key,
+                now,
+                (before, wanted) -> before.isBefore(wanted.minus(SILENCE)) ? wanted : before);
         return kept.equals(now);
     }
 
-    private void tell(Person person) {
+    private void tell(Person person, String key) {
         List<PersonId> others = Stream.of(Duty.ADMINISTRATOR, Duty.ISO)
                 .flatMap(duty -> book.withDuty(duty).stream())
                 .filter(other -> !other.equals(person.id()))
@@ -91,7 +105,7 @@ public class Told {
             transactions.executeWithoutResult(status -> notifications.tell(new Notice(
                     KEPT,
                     others,
-                    "identity.directory.kept",
+                    SENTENCES.getOrDefault(key, "identity.directory.kept"),
                     List.of(person.name(), person.login()),
                     "/people/" + person.id())));
         } catch (RuntimeException e) {

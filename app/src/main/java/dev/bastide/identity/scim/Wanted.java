@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Wanted(String name, String email, boolean active, Entry.Words words, boolean spokeOfDuty) {
 
+    /** The same under this name and at this address. */
+    Wanted called(String otherName, String otherEmail) {
+        return new Wanted(otherName, otherEmail, active, words, spokeOfDuty);
+    }
+
     /** A new person. A login that is an address serves as one when no other is named. */
     static Wanted of(String login, Said said) {
         String email = said.value(Attribute.EMAIL)

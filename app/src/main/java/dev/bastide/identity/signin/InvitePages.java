@@ -3,6 +3,7 @@ package dev.bastide.identity.signin;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.AddressOrigin;
 import dev.bastide.identity.LostFactors;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
@@ -23,8 +24,10 @@ class InvitePages {
     private final People people;
     private final Newcomers newcomers;
     private final LostFactors lost;
+    private final AddressOrigin origin;
 
-    InvitePages(People people, Newcomers newcomers, LostFactors lost) {
+    InvitePages(People people, Newcomers newcomers, LostFactors lost, AddressOrigin origin) {
+        this.origin = origin;
         this.lost = lost;
         this.people = people;
         this.newcomers = newcomers;
@@ -39,6 +42,7 @@ class InvitePages {
                 .addObject("person", person)
                 .addObject("expires", invited.expires())
                 .addObject("mailed", invited.mailed())
+                .addObject("directoryAt", origin.setByDirectory(person.id()).orElse(null))
                 .addObject("link", link(request, invited));
     }
 

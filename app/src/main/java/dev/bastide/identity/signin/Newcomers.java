@@ -165,7 +165,8 @@ class Newcomers {
                                 "identity.invited.letter",
                                 List.of(person.login(), Notice.at(expires)),
                                 ""),
-                        "/invitation/" + secret);
+                        "/invitation/" + secret,
+                        person.email());
         String what = "invited " + person.login() + (mailed ? ", by mail too" : "");
         audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "person.invite", what, Result.DONE)
                 .object("person", person.id()));

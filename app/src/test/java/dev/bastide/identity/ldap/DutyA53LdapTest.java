@@ -250,6 +250,28 @@ class DutyA53LdapTest {
         }
 
         @Test
+        void aNewcomerKeepsHisAddressAndNobodyTakesAnothersName() {
+            TestPeople.Someone newcomer = somebody.newcomer("operator");
+            server.add(newcomer.login(), OPERATIONS);
+            begin();
+            String name = people.require(operator.id()).name();
+            server.set(newcomer.login(), "mail", "mallory@evil.example");
+            server.set(operator.login(), "cn", people.require(owner.id()).name() + "\u200B");
+
+            run.run();
+
+            assertThat(people.require(newcomer.id()).email()).isEqualTo(newcomer.login() + "@example.org");
+            assertThat(person().name()).isEqualTo(name);
+            assertThat(run.preview(source()).lines())
+                    .extracting(Plan.Line::why)
+                    .containsExactlyInAnyOrder("identity.scim.kept.address", "identity.scim.kept.name");
+
+            server.delete(newcomer.login());
+            run.run();
+            assertThat(people.require(newcomer.id()).active()).isFalse();
+        }
+
+        @Test
         void anAdministratorIsKeptFromTheDirectoryAndOthersAreTold() {
             TestPeople.Someone other = somebody.with("administrator");
             server.add(other.login(), "gardening");
