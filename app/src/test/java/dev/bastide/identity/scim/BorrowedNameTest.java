@@ -70,11 +70,10 @@ class BorrowedNameTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         assertThat(people.require(ben.id()).name()).isEqualTo(old);
-        assertThat(record
-                        .search(
+        assertThat(record.search(
                                 somebody.with("auditor").actor(),
-                                AuditQuery.of(Map.of(
-                                        "user", people.require(machine).login(), "operation", Provisioning.ACT)),
+                                AuditQuery.of(
+                                        Map.of("user", people.require(machine).login(), "operation", Provisioning.ACT)),
                                 null,
                                 20)
                         .records())
@@ -124,8 +123,7 @@ class BorrowedNameTest {
 
     private Provider.Answer name(TestPeople.Someone whom, String name) {
         return provider.patch(
-                whom.id().toString(),
-                "{\"op\": \"replace\", \"path\": \"displayName\", \"value\": \"" + name + "\"}");
+                whom.id().toString(), "{\"op\": \"replace\", \"path\": \"displayName\", \"value\": \"" + name + "\"}");
     }
 
     private static String unescaped(String text) {

@@ -88,9 +88,8 @@ class RedirectedAddressTest {
                     .contains("mails it to right@example.org")
                     .contains("A directory set the address right@example.org");
 
-            String page = owner.browser(port)
-                    .post("/people/" + announced + "/invite")
-                    .body();
+            String page =
+                    owner.browser(port).post("/people/" + announced + "/invite").body();
 
             assertThat(page).contains("A directory set the address right@example.org");
             assertThat(fixedAddresses(announced, "identity.invited.letter")).containsExactly("right@example.org");
@@ -135,8 +134,7 @@ class RedirectedAddressTest {
         @Test
         void whoLostHisFactorKeepsHisAddressUntilHeHasAnother() {
             TestPeople.Someone unlucky = somebody.with("developer");
-            lost.ask(
-                    Actor.stranger(unlucky.login(), "127.0.0.1", AccessMethod.CONSOLE), people.require(unlucky.id()));
+            lost.ask(Actor.stranger(unlucky.login(), "127.0.0.1", AccessMethod.CONSOLE), people.require(unlucky.id()));
             UUID request = sql.sql("select id from identity.lost_factor where person = ?")
                     .param(unlucky.id().value())
                     .query(UUID.class)
@@ -183,7 +181,8 @@ class RedirectedAddressTest {
     }
 
     private PersonId announced() {
-        Provider.Answer added = provider.add("announced-" + UUID.randomUUID().toString().substring(0, 8), "gardening");
+        Provider.Answer added =
+                provider.add("announced-" + UUID.randomUUID().toString().substring(0, 8), "gardening");
         assertThat(added.status()).as(added.body()).isEqualTo(201);
         return PersonId.of(added.id());
     }
@@ -206,7 +205,10 @@ class RedirectedAddressTest {
                         select coalesce(d.fixed_address, '') from notification.delivery d
                         join notification.notice n on n.id = d.notice_id
                         where d.person_id = ? and n.key = ?
-                        """).params(person.value(), key).query(String.class).list();
+                        """)
+                .params(person.value(), key)
+                .query((row, number) -> row.getString(1))
+                .list();
     }
 
     private int told(TestPeople.Someone about) {
