@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -131,6 +132,11 @@ public class Permits {
      * permit in its window whose approval stands at this very moment, too. Asked at login and at every channel.
      */
     public Decision mayOpen(Actor actor, HostId host, NodeId node, String account) {
+        return mayOpen(actor, host, node, account, any -> true);
+    }
+
+    /** The same where it must rest on one of these permits: what others he holds there neither help nor hinder. */
+    public Decision mayOpen(Actor actor, HostId host, NodeId node, String account, Predicate<Permit> which) {
         Decision role = authority.may(actor, OPEN, node);
         if (!role.isPermitted()) {
             return role;
@@ -147,25 +153,33 @@ public class Permits {
         if (now.get().foundingOpen()) {
             return Decision.refused(founding());
         }
-        return covered(actor.requirePerson(), host, account);
+        return covered(actor.requirePerson(), host, account, which);
     }
 
     /** The permit under which this actor may work there now, on production or off it. */
     public Optional<Permit> covering(Actor actor, HostId host, String account) {
+        return covering(actor, host, account, any -> true);
+    }
+
+    /** The same among these permits only. */
+    public Optional<Permit> covering(Actor actor, HostId host, String account, Predicate<Permit> which) {
         PersonId person = actor.person();
         if (person == null) {
             return Optional.empty();
         }
         Instant now = clock.instant();
         return rows.covering(person, host, account, now).stream()
-                .filter(permit -> permit.isOpen(now) && stands(permit))
+                .filter(permit -> which.test(permit) && permit.isOpen(now) && stands(permit))
                 .findFirst();
     }
 
-    private Decision covered(PersonId person, HostId host, String account) {
+    private Decision covered(PersonId person, HostId host, String account, Predicate<Permit> which) {
         Instant now = clock.instant();
         Reason closest = Reason.of("access.refused.no-permit", "A47", "/operations/new");
         for (Permit permit : rows.covering(person, host, account, now.minus(REMEMBERED))) {
+            if (!which.test(permit)) {
+                continue;
+            }
             if (permit.isOpen(now) && stands(permit)) {
                 return Decision.permitted("permit:" + permit.id());
             }
@@ -217,6 +231,14 @@ public class Permits {
     /** The permit with this id. */
     public Optional<Permit> find(PermitId id) {
         return rows.find(id);
+    }
+
+    /** Whether it is in its window now and its approval stands at this moment. */
+    public boolean stands(PermitId id) {
+        Instant now = clock.instant();
+        return rows.find(id)
+                .filter(permit -> permit.isOpen(now) && stands(permit))
+                .isPresent();
     }
 
     /** The permits issued for this operation or emergency, newest first. */

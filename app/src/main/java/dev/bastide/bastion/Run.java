@@ -3,6 +3,7 @@ package dev.bastide.bastion;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rollbackOf the run that it rolls back; null for none
  * @param person in whose name it runs
+ * @param why what forbade its next step; null unless that ended it
  */
 public record Run(
         RunId id,
@@ -25,9 +27,15 @@ public record Run(
         State state,
         Instant started,
         @Nullable Instant ended,
+        @Nullable Reason why,
         List<Step> steps) {
     public Run {
         steps = List.copyOf(steps);
+    }
+
+    /** Whether at least one step was begun: what was not begun needs no undoing. */
+    public boolean touchedAnything() {
+        return steps.stream().anyMatch(step -> step.announced() != null);
     }
 
     /** How a run stands. */

@@ -119,7 +119,13 @@ public class Runner {
                     .filter(found -> permit.opens(found.id(), target.account()))
                     .orElseThrow(() -> new ActRefused(Reason.of("bastion.refused.other-target", "A47", "/operations")));
             authority.may(actor, RUN, host.node()).orThrow();
-            permits.mayOpen(actor, host.id(), host.node(), target.account()).orThrow();
+            permits.mayOpen(
+                            actor,
+                            host.id(),
+                            host.node(),
+                            target.account(),
+                            own -> own.id().equals(permit.id()))
+                    .orThrow();
             production |= tree.snapshot()
                     .node(host.node())
                     .map(ServiceNode::production)

@@ -1,10 +1,12 @@
 package dev.bastide.change;
 
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
 import java.sql.Array;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,10 +15,26 @@ import org.springframework.stereotype.Repository;
 /** The story of an operation: what was asked, decided, done and refused, in order. Entries are only ever added. */
 @Repository
 class OperationStory {
-    /** One entry; words are {@code change.story.<kind>}. */
+    private static final String FORBIDDEN = "run-forbidden";
+
+    /** One entry; words are {@code change.story.<kind>}, or of a reason that ended something, its own. */
     record Entry(Instant at, String who, String kind, List<String> args, String quote) {
         Entry {
             args = List.copyOf(args);
+        }
+
+        /** The key of its words; what forbade a run brings its own. */
+        String words() {
+            return forbids() ? args.getFirst() : "change.story." + kind;
+        }
+
+        /** What stands in its words. */
+        List<String> told() {
+            return forbids() ? args.subList(1, args.size()) : args;
+        }
+
+        private boolean forbids() {
+            return kind.equals(FORBIDDEN) && !args.isEmpty();
         }
 
         /** The same, told of this name. */
@@ -36,6 +54,13 @@ class OperationStory {
     /** Adds an entry without a quotation. */
     void tell(OperationId id, Actor actor, String kind, String... args) {
         tell(id, actor, new Words(kind, List.of(args), ""));
+    }
+
+    /** Adds what forbade the next step of a run; whoever reads it does so in his own language. */
+    void forbidden(OperationId id, Actor actor, Reason why) {
+        List<String> args = new ArrayList<>(List.of(why.key()));
+        args.addAll(why.args());
+        tell(id, actor, new Words(FORBIDDEN, args, ""));
     }
 
     /** What is told. */

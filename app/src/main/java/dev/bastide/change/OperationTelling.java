@@ -73,10 +73,7 @@ class OperationTelling {
     List<OperationJson.Told> told(Operation operation, Words words) {
         return story.of(operation.id()).stream()
                 .map(entry -> new OperationJson.Told(
-                        entry.at(),
-                        entry.who(),
-                        words.say("change.story." + entry.kind(), entry.args()),
-                        entry.quote()))
+                        entry.at(), entry.who(), words.say(entry.words(), entry.told()), entry.quote()))
                 .toList();
     }
 

@@ -178,8 +178,8 @@ class OperationView {
                         icon(entry.kind()),
                         tone(entry.kind()),
                         entry.who(),
-                        "change.story." + entry.kind(),
-                        entry.args(),
+                        entry.words(),
+                        entry.told(),
                         entry.quote(),
                         ""))
                 .toList();

@@ -1,6 +1,8 @@
 package dev.bastide.change;
 
+import dev.bastide.access.Permits;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.Runner;
 import dev.bastide.change.engine.State;
@@ -13,12 +15,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes the outcome of a run over to its operation: done, failed, or unknown where nobody saw how a step ended. Called by
- * the bastion's event and, should that be lost, by the look at open operations; twice changes nothing.
+ * Takes the outcome of a run over to its operation: done, failed, unknown where nobody saw how a step ended, or approved
+ * as before where nothing was begun and the permit stands. Called by the bastion's event and, should that be lost, by the look at open operations; twice changes nothing.
  */
 @Service
 class RunEnding {
@@ -28,8 +31,10 @@ class RunEnding {
     private final OperationRows rows;
     private final OperationReads reads;
     private final OperationRecord record;
+    private final OperationStory story;
     private final Comparison comparison;
     private final Runner runner;
+    private final Permits permits;
     private final OperationDoors doors;
     private final Notifications notifications;
     private final Clock clock;
@@ -38,16 +43,20 @@ class RunEnding {
             OperationRows rows,
             OperationReads reads,
             OperationRecord record,
+            OperationStory story,
             Comparison comparison,
             Runner runner,
+            Permits permits,
             OperationDoors doors,
             Notifications notifications,
             Clock clock) {
         this.rows = rows;
         this.reads = reads;
         this.record = record;
+        this.story = story;
         this.comparison = comparison;
         this.runner = runner;
+        this.permits = permits;
         this.doors = doors;
         this.notifications = notifications;
         this.clock = clock;
@@ -75,22 +84,37 @@ class RunEnding {
     }
 
     private void over(Operation operation, State state, Run run) {
-        State next = state.after(verb(run.state())).orElseThrow();
+        boolean again = isUnbegun(run) && operation.permit() != null && permits.stands(operation.permit());
+        State next =
+                state.after(again ? State.Verb.STAND_BACK : verb(run.state())).orElseThrow();
+        String kind = again ? "run-not-begun" : kind(run.state());
         rows.move(operation.id(), next, clock.instant());
         record.write(
                 Jobs.actor("change"),
                 operation,
                 "operation.run",
                 "run " + run.id() + " ended: " + run.state().word(),
-                new OperationStory.Words(kind(run.state()), List.of(detail(run)), ""));
+                new OperationStory.Words(kind, List.of(detail(run)), ""));
+        tellWhy(operation, run.why());
         if (next == State.DONE) {
             doors.close(operation, "ran to its end");
         }
         comparison.compare(operation.id());
-        tell(operation, next, run);
+        tell(operation, next, run, kind);
     }
 
-    private void tell(Operation operation, State state, Run run) {
+    private static boolean isUnbegun(Run run) {
+        return run.state() == Run.State.STOPPED && !run.touchedAnything();
+    }
+
+    /** What forbade the next step stands in the story in the words of whoever reads it. */
+    private void tellWhy(Operation operation, @Nullable Reason why) {
+        if (why != null) {
+            story.forbidden(operation.id(), Jobs.actor("change"), why);
+        }
+    }
+
+    private void tell(Operation operation, State state, Run run, String kind) {
         Set<PersonId> to = new LinkedHashSet<>(
                 List.of(operation.content().owner(), operation.content().executor()));
         if (state == State.UNKNOWN) {
@@ -99,7 +123,7 @@ class RunEnding {
         notifications.tell(new Notice(
                 state == State.UNKNOWN ? LOST : ENDED,
                 List.copyOf(to),
-                "change.notice." + kind(run.state()),
+                "change.notice." + kind,
                 List.of(operation.name(), detail(run)),
                 operation.path()));
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -59,13 +60,26 @@ public class Passes {
 
     /** May he open a session on this account there, now? */
     public Pass ask(Actor actor, HostId host, NodeId node, String account) {
+        return ask(actor, host, node, account, any -> true);
+    }
+
+    /**
+     * May what began under this permit go on there, now? Only that permit answers, or one that carries it on: another
+     * operation of his on the same account neither lends it its time nor takes its place.
+     */
+    public Pass ask(Actor actor, HostId host, NodeId node, String account, PermitId begun) {
+        return ask(actor, host, node, account, permit -> permit.id().equals(begun) || carriesOn(begun, permit.id()));
+    }
+
+    private Pass ask(Actor actor, HostId host, NodeId node, String account, Predicate<Permit> which) {
         Decision role = authority.may(actor, Permits.OPEN, node);
-        return switch (permits.mayOpen(actor, host, node, account)) {
+        return switch (permits.mayOpen(actor, host, node, account, which)) {
             case Decision.Refused(Reason reason) ->
                 new Pass.Denied(
                         reason,
                         role.isPermitted() && authority.may(actor, ASK, node).isPermitted());
-            case Decision.Permitted(String rule) -> given(actor, host, node, account, path(role, rule));
+            case Decision.Permitted(String rule) ->
+                given(actor, permits.covering(actor, host, account, which), host, node, path(role, rule));
         };
     }
 
@@ -122,10 +136,9 @@ public class Passes {
                 && successions.stream().anyMatch(known -> known.same(before.subject(), now.subject()));
     }
 
-    private Pass given(Actor actor, HostId host, NodeId node, String account, String rule) {
+    private Pass given(Actor actor, Optional<Permit> permit, HostId host, NodeId node, String rule) {
         boolean production =
                 tree.snapshot().node(node).map(ServiceNode::production).orElse(true);
-        Optional<Permit> permit = permits.covering(actor, host, account);
         if (production && permit.isEmpty()) {
             return new Pass.Denied(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"), false);
         }

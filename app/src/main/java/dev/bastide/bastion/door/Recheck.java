@@ -7,6 +7,7 @@ import dev.bastide.access.Permits;
 import dev.bastide.approval.ApprovalDecided;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.bastion.session.LiveSessions;
@@ -164,7 +165,7 @@ class Recheck implements SmartLifecycle {
         Actor actor = opening.byRunner()
                 ? actors.person(opening.person(), "127.0.0.1", AccessMethod.JOB, null)
                 : opening.actor();
-        Optional<Reason> lost = switch (passes.ask(actor, opening.host(), opening.node(), opening.account())) {
+        Optional<Reason> lost = switch (pass(actor, opening)) {
             case Pass.Given given ->
                 opening.production() && !goesOn(session, given)
                         ? Optional.of(Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"))
@@ -181,6 +182,14 @@ class Recheck implements SmartLifecycle {
                 session.end(reason.key(), told.why(reason));
             }
         });
+    }
+
+    /** On production a session rests on the permit it was opened under, whatever else its person may do there. */
+    private Pass pass(Actor actor, Opening opening) {
+        PermitId begun = opening.permit();
+        return opening.production() && begun != null
+                ? passes.ask(actor, opening.host(), opening.node(), opening.account(), begun)
+                : passes.ask(actor, opening.host(), opening.node(), opening.account());
     }
 
     /** It rests on the same permit still, or on one that gave the same work more time; then its end moves, too. */

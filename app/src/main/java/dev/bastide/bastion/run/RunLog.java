@@ -7,6 +7,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PermitId;
+import dev.bastide.authority.Reason;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.RunEnded;
 import dev.bastide.bastion.RunId;
@@ -126,8 +127,8 @@ class RunLog {
     }
 
     @Transactional
-    void end(Run run, Run.State state) {
-        if (!rows.end(run.id(), state, clock.instant())) {
+    void end(Run run, Run.State state, @Nullable Reason why) {
+        if (!rows.end(run.id(), state, why, clock.instant())) {
             return;
         }
         moved();
@@ -136,12 +137,17 @@ class RunLog {
             case UNKNOWN -> Result.UNKNOWN;
             default -> Result.FAILED;
         };
-        String content = "Run ended: " + state.word();
+        String content = "Run ended: " + state.word() + (why == null ? "" : ", " + told(why));
         tell(
                 AuditRecord.of(clock.instant(), RUNNER, Tag.OPERATION, "run.end", content, result),
                 run.id(),
                 run.permit());
         events.publishEvent(new RunEnded(run.id(), run.operation(), state));
+    }
+
+    private static String told(Reason why) {
+        String duty = why.duty().isEmpty() ? "" : " (" + why.duty() + ")";
+        return (why.key() + " " + String.join(", ", why.args())).strip() + duty;
     }
 
     /** Runs that an earlier life of this program left open: the step under way is unknown, the rest is not begun. */
@@ -157,7 +163,7 @@ class RunLog {
                 .filter(step -> step.state() == Run.StepState.ANNOUNCED)
                 .toList();
         open.forEach(step -> outcome(run, step, Run.StepState.UNKNOWN, null));
-        end(run, open.isEmpty() ? Run.State.STOPPED : Run.State.UNKNOWN);
+        end(run, open.isEmpty() ? Run.State.STOPPED : Run.State.UNKNOWN, null);
     }
 
     /** Open pages ask for their part again once this transaction stands. */

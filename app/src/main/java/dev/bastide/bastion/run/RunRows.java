@@ -6,6 +6,7 @@ import dev.bastide.asset.Host;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.RunId;
 import dev.bastide.bastion.RunPlan;
@@ -27,7 +28,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class RunRows {
     private static final String SELECT = """
-            select id, operation, permit, rollback_of, person, production, state, started_at, ended_at from bastion.run
+            select id, operation, permit, rollback_of, person, production, state, started_at, ended_at,
+                why_key, why_args, why_duty, why_path
+            from bastion.run
             """;
 
     private final JdbcClient jdbc;
@@ -104,11 +107,19 @@ public class RunRows {
     }
 
     /** Ends a run: what was not begun is skipped. False when it had ended before. */
-    boolean end(RunId run, Run.State state, Instant now) {
+    boolean end(RunId run, Run.State state, @Nullable Reason why, Instant now) {
         jdbc.sql("update bastion.run_step set state = 'skipped' where run = ? and state = 'planned'")
                 .param(run.value())
                 .update();
-        return jdbc.sql("update bastion.run set state = :state, ended_at = :now where id = :id and state = 'running'")
+        return jdbc.sql("""
+                        update bastion.run set state = :state, ended_at = :now, why_key = :key, why_args = :args,
+                            why_duty = :duty, why_path = :path
+                        where id = :id and state = 'running'
+                        """)
+                        .param("key", why == null ? null : why.key())
+                        .param("args", why == null ? null : why.args().toArray(String[]::new))
+                        .param("duty", why == null ? null : why.duty())
+                        .param("path", why == null ? null : why.remedyPath())
                         .param("state", state.word())
                         .param("now", Timestamp.from(now))
                         .param("id", run.value())
@@ -166,7 +177,17 @@ public class RunRows {
                 Run.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getTimestamp("started_at").toInstant(),
                 instant(row, "ended_at"),
+                why(row),
                 steps(id));
+    }
+
+    private static @Nullable Reason why(ResultSet row) throws SQLException {
+        String key = row.getString("why_key");
+        if (key == null) {
+            return null;
+        }
+        String[] args = (String[]) row.getArray("why_args").getArray();
+        return new Reason(key, List.of(args), row.getString("why_duty"), row.getString("why_path"));
     }
 
     private List<Run.Step> steps(UUID run) {

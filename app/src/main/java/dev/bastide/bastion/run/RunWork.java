@@ -6,6 +6,7 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PermitId;
+import dev.bastide.authority.Reason;
 import dev.bastide.bastion.Run;
 import dev.bastide.bastion.RunId;
 import dev.bastide.bastion.SessionId;
@@ -14,6 +15,7 @@ import dev.bastide.bastion.door.Bastion;
 import dev.bastide.bastion.door.HostTargets;
 import dev.bastide.bastion.door.Pass;
 import dev.bastide.bastion.door.Passes;
+import dev.bastide.bastion.recorder.RecorderDown;
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.bastion.session.LiveSessions;
 import dev.bastide.bastion.session.Opening;
@@ -116,16 +118,16 @@ public class RunWork {
         Person person = people.require(run.person());
         for (Run.Step step : run.steps()) {
             if (stopping.containsKey(run.id())) {
-                written(() -> log.end(run, Run.State.STOPPED));
+                written(() -> log.end(run, Run.State.STOPPED, null));
                 return;
             }
-            Run.StepState state = attempt(run, step, person);
-            if (state != Run.StepState.DONE) {
-                written(() -> log.end(run, after(run, state)));
+            Attempt attempt = attempt(run, step, person);
+            if (attempt.state() != Run.StepState.DONE) {
+                written(() -> log.end(run, after(run, attempt.state()), attempt.why()));
                 return;
             }
         }
-        written(() -> log.end(run, Run.State.DONE));
+        written(() -> log.end(run, Run.State.DONE, null));
     }
 
     /** Writes what has already happened, and tries again while the database is away: an outcome seen is not lost. */
@@ -161,29 +163,42 @@ public class RunWork {
         };
     }
 
-    private Run.StepState attempt(Run run, Run.Step step, Person person) {
+    /** How a step ended, or what forbade it. */
+    private record Attempt(Run.StepState state, @Nullable Reason why) {}
+
+    private static Attempt forbidden(Run run, Run.Step step, Reason why) {
+        LOG.warn("Run {} stops before step {}: {}", run.id(), step.position() + 1, why.key());
+        return new Attempt(Run.StepState.SKIPPED, why);
+    }
+
+    private Attempt attempt(Run run, Run.Step step, Person person) {
         Host host = hosts.find(step.host()).orElse(null);
         Actor actor = actors.of(person, "127.0.0.1", AccessMethod.JOB, null);
-        if (host == null
-                || !(passes.ask(actor, host.id(), host.node(), step.account()) instanceof Pass.Given given)
-                || !allows(run, given)) {
-            LOG.warn("Run {} stops before step {}: nothing allows it now", run.id(), step.position() + 1);
-            return Run.StepState.SKIPPED;
+        if (host == null) {
+            return forbidden(run, step, Reason.of("bastion.refused.no-such-host", "", "/hosts", step.hostPath()));
         }
+        return switch (passes.ask(actor, host.id(), host.node(), step.account(), run.permit())) {
+            case Pass.Denied(Reason reason, boolean askable) -> forbidden(run, step, reason);
+            case Pass.Given given ->
+                allows(run, given)
+                        ? attempt(run, step, person, host, given)
+                        : forbidden(run, step, Reason.of("bastion.refused.permit-gone", "A47", "/operations/new"));
+        };
+    }
+
+    private Attempt attempt(Run run, Run.Step step, Person person, Host host, Pass.Given given) {
         try {
             Target target = targets.of(person.id(), host, step.account());
             UUID session = UUID.randomUUID();
             Opening opening = opening(step, person, host, given, session);
             Tap tap = desk.open(opening, null, recording -> announce(run, step, opening, recording));
             SshRun running = SshRun.start(bastion.hosts(), session, target, step.text(), tap, given.until());
-            return settle(run, step, running.outcome().join());
+            return new Attempt(settle(run, step, running.outcome().join()), null);
         } catch (ActRefused e) {
-            LOG.warn(
-                    "Run {} stops before step {}: {}",
-                    run.id(),
-                    step.position() + 1,
-                    e.reason().key());
-            return Run.StepState.SKIPPED;
+            return forbidden(run, step, e.reason());
+        } catch (RecorderDown e) {
+            LOG.error("A step is not begun since it could not be recorded", e);
+            return forbidden(run, step, Reason.of("bastion.refused.recorder", "A46", ""));
         }
     }
 

@@ -43,6 +43,8 @@ public enum State {
         START,
         FINISH,
         FAIL,
+        /** A run ended before its first step was begun. */
+        STAND_BACK,
         LOSE,
         EXPIRE,
         /** A person looked and found an unknown outcome to be good. */
@@ -75,6 +77,7 @@ public enum State {
         way(RUNNING, Verb.CANCEL, CANCELLED);
         way(RUNNING, Verb.FINISH, DONE);
         way(RUNNING, Verb.FAIL, FAILED);
+        way(RUNNING, Verb.STAND_BACK, APPROVED);
         way(RUNNING, Verb.LOSE, UNKNOWN);
         way(RUNNING, Verb.EXPIRE, DONE);
         way(UNKNOWN, Verb.FIND_DONE, DONE);
