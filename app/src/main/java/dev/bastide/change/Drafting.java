@@ -80,7 +80,7 @@ class Drafting {
                     .orThrow();
         }
         requireOpen(production, request.emergency());
-        Planning.Plan plan = planning.plan(request, production);
+        Planning.Plan plan = planning.plan(request, production, found.stream().anyMatch(Host::isNetworkDevice));
         Window window = windows.window(request, plan.businessDays());
         String ticket = ticket(request, found);
         NodeId node = request.emergency() ? oneNode(found) : targets.covering(found);

@@ -37,7 +37,7 @@ class Planning {
         this.specifications = specifications;
     }
 
-    Plan plan(OperationRequest request, boolean production) {
+    Plan plan(OperationRequest request, boolean production, boolean devices) {
         if (production && request.purpose() == Content.Purpose.TEST) {
             throw refused("change.refused.test", "A50");
         }
@@ -47,10 +47,10 @@ class Planning {
         if (!request.steps().isEmpty()) {
             throw BadInput.in("steps", "change.bad.both");
         }
-        return ofSpecification(request, production);
+        return ofSpecification(request, production, devices);
     }
 
-    private Plan ofSpecification(OperationRequest request, boolean production) {
+    private Plan ofSpecification(OperationRequest request, boolean production, boolean devices) {
         String asked = request.specification();
         Specification specification = specifications
                 .meant(asked)
@@ -74,6 +74,12 @@ class Planning {
                     specification.label()));
         }
         requireValues(text, request.values());
+        text.unsafe().ifPresent(fault -> {
+            throw BadInput.in("spec", fault.key(), fault.args().toArray(String[]::new));
+        });
+        if (devices) {
+            requirePlain(text, request.values());
+        }
         return new Plan(
                 new SpecificationRef(specification.versionId(), text.name(), specification.version(), request.values()),
                 StepText.render(text.steps(), text.parameters(), request.values()),
@@ -97,6 +103,20 @@ class Planning {
             if (!parameter.takes(value)) {
                 throw BadInput.in(
                         "values." + parameter.name(), "change.bad.value", parameter.line(), Targets.shown(value));
+            }
+        }
+    }
+
+    /** A device's command line knows nothing of the quotes that protect a text from a shell. */
+    private static void requirePlain(SpecificationText text, Map<String, String> values) {
+        for (Parameter parameter : text.parameters()) {
+            String value = values.getOrDefault(parameter.name(), "");
+            if (!parameter.isPlain(value)) {
+                throw BadInput.in(
+                        "values." + parameter.name(),
+                        "change.bad.value-device",
+                        parameter.name(),
+                        Targets.shown(value));
             }
         }
     }

@@ -18,6 +18,7 @@ public record Parameter(String name, Kind kind, List<String> choices) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@:+-]{0,127}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._@+/-]{0,511}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9 ._:/,@+-]+");
     private static final int TEXT_LIMIT = 500;
 
     /** What a value may be. */
@@ -80,6 +81,11 @@ public record Parameter(String name, Kind kind, List<String> choices) {
                         && value.length() <= TEXT_LIMIT
                         && value.codePoints().noneMatch(Character::isISOControl);
         };
+    }
+
+    /** Whether this value may also go to a network device, whose command line knows nothing of a shell's quotes. */
+    public boolean isPlain(String value) {
+        return kind != Kind.TEXT || PLAIN.matcher(value).matches();
     }
 
     /** The value as it is put into a step. Throws {@link IllegalArgumentException} for a value not taken. */

@@ -103,6 +103,21 @@ public record SpecificationText(
                 return fault("parameters", "change.spec.bad.unknown", hole);
             }
         }
+        return unsafe();
+    }
+
+    /** The first step, forward or back, in which a text stands inside quotes, where its own do not protect it. */
+    public Optional<Fault> unsafe() {
+        return unsafe("steps", steps).or(() -> unsafe("rollback", rollback));
+    }
+
+    private Optional<Fault> unsafe(String field, List<String> lines) {
+        for (String line : lines) {
+            Optional<String> name = StepText.unsafe(line, parameters);
+            if (name.isPresent()) {
+                return fault(field, "change.spec.bad.quoted", name.get(), shown(line));
+            }
+        }
         return Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.bastide.change.engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ public final class StepText {
     /** Longest step, so that a reader sees all of it. */
     public static final int LIMIT = 2_000;
 
-    private static final Pattern HOLE = Pattern.compile("\\{([a-z][a-z0-9_]{0,30})\\}");
+    static final Pattern HOLE = Pattern.compile("\\{([a-z][a-z0-9_]{0,30})\\}");
     private static final Pattern EMPTY_WORDS = Pattern.compile(
             "(?i)[\\s\\p{Punct}]*(?:n\\s*/?\\s*a|none|nil|null|nothing|tbd|todo|no|not applicable)?[\\s\\p{Punct}]*");
 
@@ -39,7 +40,20 @@ public final class StepText {
         return names;
     }
 
-    /** The steps with the values put in. Throws {@link IllegalArgumentException} for a missing or unfit value. */
+    /** The first of these parameters that is a text and whose place in the step is not bare: quoting cannot hold it there. */
+    public static Optional<String> unsafe(String step, List<Parameter> parameters) {
+        Set<String> hidden = Quoting.hidden(step);
+        return parameters.stream()
+                .filter(parameter -> parameter.kind() == Parameter.Kind.TEXT)
+                .map(Parameter::name)
+                .filter(hidden::contains)
+                .findFirst();
+    }
+
+    /**
+     * The steps with the values put in. Throws {@link IllegalArgumentException} for a missing or unfit value, and for a
+     * step that puts a text where its quotes do not hold: versions agreed to earlier may have one.
+     */
     public static List<String> render(List<String> steps, List<Parameter> parameters, Map<String, String> values) {
         return steps.stream().map(step -> render(step, parameters, values)).toList();
     }
@@ -59,6 +73,9 @@ public final class StepText {
     }
 
     private static String render(String step, List<Parameter> parameters, Map<String, String> values) {
+        if (unsafe(step, parameters).isPresent()) {
+            throw new IllegalArgumentException("a text stands inside quotes");
+        }
         Matcher matcher = HOLE.matcher(step);
         StringBuilder out = new StringBuilder();
         while (matcher.find()) {
