@@ -29,6 +29,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -182,9 +183,14 @@ class GrantPages {
 
     @GetMapping("/permissions/request")
     @Act(Act.SELF)
-    ModelAndView blank(Actor actor) {
-        return forms.page(Form.blank(
-                "person", actor.person() == null ? "" : actor.requirePerson().toString(), "days", "90"));
+    ModelAndView blank(
+            Actor actor,
+            @RequestParam(defaultValue = "") String person,
+            @RequestParam(defaultValue = "") String role,
+            @RequestParam(defaultValue = "") String node) {
+        String self = actor.person() == null ? "" : actor.requirePerson().toString();
+        return forms.page(
+                Form.blank("person", person.isEmpty() ? self : person, "role", role, "node", node, "days", "90"));
     }
 
     @PostMapping("/permissions/request")

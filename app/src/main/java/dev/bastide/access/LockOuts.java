@@ -1,11 +1,14 @@
 package dev.bastide.access;
 
 import dev.bastide.access.rights.Rights;
+import dev.bastide.access.rights.RoleBook;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Deputies;
+import dev.bastide.identity.Duties;
+import dev.bastide.identity.DutyAssignment;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.servicetree.Heads;
@@ -34,16 +37,21 @@ class LockOuts {
     private static final int VOTERS_NEEDED = 2;
     private static final String DUTY = "B19";
     private static final String ROLES = "/permissions/request";
+    private static final String APPROVER = "approver";
 
     private final Heads heads;
     private final People people;
     private final Deputies deputies;
+    private final Duties duties;
+    private final RoleBook roles;
     private final Clock clock;
 
-    LockOuts(Heads heads, People people, Deputies deputies, Clock clock) {
+    LockOuts(Heads heads, People people, Deputies deputies, Duties duties, RoleBook roles, Clock clock) {
         this.heads = heads;
         this.people = people;
         this.deputies = deputies;
+        this.duties = duties;
+        this.roles = roles;
         this.clock = clock;
     }
 
@@ -101,10 +109,20 @@ class LockOuts {
             return voters.size() >= VOTERS_NEEDED ? Optional.empty() : Optional.of(lockOut(node, name, "alone", ROLES));
         }
         if (!entitled.contains(head)) {
-            return Optional.of(lockOut(node, name, "role", ROLES));
+            return Optional.of(withoutRole(node, head, name));
         }
         return Optional.of(
                 voters.contains(head) ? lockOut(node, name, "leave", page) : lockOut(node, name, "factor", page));
+    }
+
+    // What is advised must be possible: a duty that may never approve is changed, not given the role.
+    private LockOut withoutRole(ServiceNode node, PersonId head, String name) {
+        String duty = duties.current(head).map(DutyAssignment::duty).orElse("");
+        if (roles.grantable(duty, APPROVER, node.production())) {
+            return lockOut(node, name, "role", ROLES + "?person=" + head + "&role=" + APPROVER + "&node=" + node.id());
+        }
+        Reason why = Reason.of("access.lockout.duty", DUTY, "/tree/" + node.id() + "/edit", node.path(), name, duty);
+        return new LockOut(node, name, why);
     }
 
     private boolean isAway(PersonId person, Map<PersonId, Boolean> away) {

@@ -7,6 +7,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.identity.Duties;
 import dev.bastide.identity.Founding;
 import dev.bastide.servicetree.Environment;
 import dev.bastide.servicetree.NodeFacts;
@@ -45,6 +46,7 @@ class LockOutTest {
     private final ServiceTree tree;
     private final Grants grants;
     private final Founding founding;
+    private final Duties duties;
     private final JdbcClient sql;
 
     private final Someone anna;
@@ -62,12 +64,14 @@ class LockOutTest {
             ServiceTree tree,
             Grants grants,
             Founding founding,
+            Duties duties,
             JdbcClient sql) {
         this.port = port;
         this.people = people;
         this.tree = tree;
         this.grants = grants;
         this.founding = founding;
+        this.duties = duties;
         this.sql = sql;
         this.anna = people.with("administrator");
         this.ben = people.with("approver");
@@ -127,13 +131,16 @@ class LockOutTest {
     void saysWhatToMendOnTheGuideTheListAndAtTheApi() {
         NodeId lab = plant(root, "lab", anna, Environment.TEST);
         String missing = "/lab: its head Test " + anna.login() + " has no role to approve there.";
+        String request = "/permissions/request?person=" + anna.id() + "&role=approver&node=" + lab;
         Browser founder = anna.browser(port);
 
         assertThat(founder.get("/guide").body())
                 .contains(missing, "Give Test " + anna.login() + " the role approver on /lab");
         assertThat(founder.get("/founding").body())
                 .contains("What must be mended before founding can end", missing)
-                .contains("href=\"/permissions/request\"");
+                .contains("href=\"" + request.replace("&", "&amp;") + "\"");
+        assertThat(founder.get(request).body())
+                .contains(chosen(anna.id().toString()), chosen("approver"), chosen(lab.toString()));
         assertThat(founder.get("/").body()).contains("Founding stays open: on 1 node the head cannot approve");
         assertThat(founder.get("/api/v1/founding").body()).contains("\"why\":\"" + missing + "\"");
         assertStaysOpen("access.lockout.role", "/lab", anna);
@@ -144,6 +151,28 @@ class LockOutTest {
 
     @Test
     @Order(5)
+    void advisesAnotherOwnerWhereTheDutyMayNeverApprove() {
+        Someone oleg = people.with("operator");
+        NodeId bench = plant(root, "bench", oleg, Environment.TEST);
+        founding.settle();
+
+        assertThat(founding.lockOuts()).singleElement().satisfies(reason -> {
+            assertThat(reason.key()).isEqualTo("access.lockout.duty");
+            assertThat(reason.args()).containsExactly("/bench", "Test " + oleg.login(), "operator");
+            assertThat(reason.remedyPath()).isEqualTo("/tree/" + bench + "/edit");
+        });
+        assertThat(anna.again(port).get("/founding").body())
+                .contains("Name another owner of /bench", "href=\"/tree/" + bench + "/edit\"")
+                .doesNotContain("Give Test " + oleg.login() + " the role");
+
+        // What is advised is possible and mends it.
+        duties.change(anna.actor(), oleg.id(), "approver");
+        give(oleg, "approver", bench);
+        assertThat(founding.lockOuts()).isEmpty();
+    }
+
+    @Test
+    @Order(6)
     void bitesAtTheRatificationToo() {
         founding.settle();
         assertThat(founding.open()).isFalse();
@@ -165,7 +194,7 @@ class LockOutTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void holdsOnceEveryHeadCanApprove() {
         Browser.Answer ratified = ratify(carl, founding.state().listHash());
 
@@ -173,7 +202,7 @@ class LockOutTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void laterOnWhoDecidesAnEditIsWarned() {
         // The head decides nothing about his own successor: his deputy does.
         deputy(ben, carl);
@@ -188,6 +217,10 @@ class LockOutTest {
         assertThat(carl.again(port).get("/approvals/" + approval.group(1)).body())
                 .contains("Locked out afterwards", "/shop: Test " + ella.login())
                 .doesNotContain("/shop/payment: Test");
+    }
+
+    private static String chosen(String value) {
+        return "value=\"" + value + "\" selected";
     }
 
     private void assertStaysOpen(String key, String node, Someone head) {
