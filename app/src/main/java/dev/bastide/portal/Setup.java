@@ -109,6 +109,8 @@ public class Setup {
             SetupFile part = file.at(section.name());
             if (part.isThere()) {
                 section.apply(part, actor);
+            } else {
+                section.leftOut(part);
             }
         }
         firstAdministrator.end();
