@@ -48,7 +48,7 @@ public final class TestPeople {
     public Someone newcomer(String duty) {
         String login = duty + COUNT.incrementAndGet();
         UUID id = UUID.randomUUID();
-        Timestamp now = Timestamp.from(clock.instant());
+        Timestamp now = Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MICROS));
         sql.sql("insert into identity.person (id, name, email, kind, created_at) values (?, ?, ?, 'human', ?)")
                 .params(id, "Test " + login, login + "@example.org", now)
                 .update();
@@ -56,17 +56,12 @@ public final class TestPeople {
                 .params(login, id, now)
                 .update();
         duty(new PersonId(id), duty, null);
-        expected(new PersonId(id));
+        sql.sql("insert into identity.newcomer (person, since, mark) values (?, ?, ?)")
+                .params(id, now, vault.mark("identity.newcomer", id, now.toInstant(), null))
+                .update();
         byte[] secret = new byte[Totp.SECRET_BYTES];
         new Random(COUNT.get()).nextBytes(secret);
         return new Someone(new PersonId(id), login, secret, this);
-    }
-
-    private void expected(PersonId person) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        sql.sql("insert into identity.newcomer (person, since, mark) values (?, ?, ?)")
-                .params(person.value(), Timestamp.from(now), vault.mark("identity.newcomer", person.value(), now, null))
-                .update();
     }
 
     /** Gives somebody without a duty this one, made by that person, or by nobody. */
@@ -233,9 +228,7 @@ public final class TestPeople {
 
     /** Lets two ratify the first founding and closes it, as the program does with the second ratification. */
     public void closeFounding(PersonId one, PersonId two) {
-        for (PersonId person : List.of(one, two)) {
-            ratify(person);
-        }
+        List.of(one, two).forEach(this::ratify);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         sql.sql("""
                         update identity.founding_period
@@ -255,7 +248,6 @@ public final class TestPeople {
 
     private void ratify(PersonId person) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String read = "read line by line";
         String hash = sql.sql("select identity.founding_list_hash(1)")
                 .query(String.class)
                 .single();
@@ -266,9 +258,9 @@ public final class TestPeople {
                 .params(
                         person.value(),
                         hash,
-                        read,
+                        "read line by line",
                         Timestamp.from(now),
-                        vault.mark("identity.founding_ratification", 1, person.value(), hash, read, now))
+                        vault.mark("identity.founding_ratification", 1, person.value(), hash, "read line by line", now))
                 .update();
     }
 
