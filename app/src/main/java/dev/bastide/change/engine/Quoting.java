@@ -36,6 +36,8 @@ final class Quoting {
             if (hole.find(at) && hole.start() == at) {
                 note(hole.group(1), at);
                 at = hole.end();
+            } else if (step.charAt(at) == '$' && hole.find(at + 1) && hole.start() == at + 1) {
+                at++;
             } else {
                 at += take(at);
             }
