@@ -31,6 +31,7 @@ class RequestAtTheTerminalTest {
     @AfterEach
     void offerNothing() {
         desk.offering = false;
+        desk.unwritten = false;
         desk.waiting.set(null);
     }
 
@@ -77,6 +78,7 @@ class RequestAtTheTerminalTest {
 
     @Test
     void whereNoSpecificationFitsItSaysWhoMayWriteOneAndAsksNothing() throws Exception {
+        desk.unwritten = true;
         Stage.Person anna = stage.operator();
         Process ssh = stage.ssh(anna, "web-01", stage.code(anna), List.of("-tt"), "reboot")
                 .start();

@@ -45,6 +45,10 @@ class StageDesk implements PermitDesk {
     final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
     final AtomicReference<@Nullable Pending> waiting = new AtomicReference<>();
     volatile boolean offering;
+
+    /** As if nobody had written a specification; other tests on this stage do. */
+    volatile boolean unwritten;
+
     private final List<PermitDesk> others;
 
     StageDesk(List<PermitDesk> others) {
@@ -53,6 +57,13 @@ class StageDesk implements PermitDesk {
 
     @Override
     public Offer offer(Actor actor, HostId host) {
+        if (unwritten) {
+            return new Offer(
+                    false,
+                    false,
+                    List.of(),
+                    Reason.of("change.terminal.nothing-nobody", "A48", "/specifications", "/shop/web/web-01"));
+        }
         return offering ? TWO : others.getFirst().offer(actor, host);
     }
 
