@@ -34,7 +34,9 @@ class DutyA109Test {
 
         Browser browser = stage.browser(anna, port);
 
-        assertThat(sessions.ofHost(stage.labHost, 10_000)).extracting(Session::id).contains(session.id());
+        assertThat(sessions.ofHost(stage.labHost, 10_000))
+                .extracting(Session::id)
+                .contains(session.id());
         assertThat(browser.get("/sessions?q=" + anna.login()).body())
                 .contains(session.id().toString());
         assertThat(browser.get("/sessions/" + session.id()).body()).contains("echo history", "lab-01");
