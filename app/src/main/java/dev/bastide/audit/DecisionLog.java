@@ -4,12 +4,14 @@ import dev.bastide.authority.Actor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Service;
 
@@ -25,8 +27,11 @@ public class DecisionLog implements SmartLifecycle {
 
     static final Duration COUNTED_FOR = Duration.ofHours(1);
 
-    /** So many kinds at a time are counted; one more is recorded by itself, each time. */
-    static final int KINDS_MAX = 20_000;
+    /**
+     * So many kinds at a time are counted; one more is recorded by itself, each time. From half as many on, those asked
+     * for least lately are written and forgotten: many short sessions push out nobody.
+     */
+    private static final int KINDS_MAX = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
     private static final Duration BEAT = Duration.ofSeconds(2);
@@ -34,12 +39,20 @@ public class DecisionLog implements SmartLifecycle {
     private final AuditLog audit;
     private final Clock clock;
     private final Map<Kind, Tally> tallies = new ConcurrentHashMap<>();
+    private final int most;
     private volatile @Nullable Thread pulse;
 
     /** Counts by this clock and writes into this record. */
+    @Autowired
     public DecisionLog(AuditLog audit, Clock clock) {
+        this(audit, clock, KINDS_MAX);
+    }
+
+    /** The same, with fewer kinds. */
+    DecisionLog(AuditLog audit, Clock clock, int most) {
         this.audit = audit;
         this.clock = clock;
+        this.most = most;
     }
 
     private record Kind(Actor actor, String action, String rule) {}
@@ -48,7 +61,7 @@ public class DecisionLog implements SmartLifecycle {
     private static final class Tally {
         final Instant first;
         final String where;
-        Instant last;
+        volatile Instant last;
         long again;
         boolean told;
 
@@ -76,7 +89,7 @@ public class DecisionLog implements SmartLifecycle {
         if (tallies.computeIfPresent(kind, (same, tally) -> tally.another(now)) != null) {
             return;
         }
-        if (tallies.size() < KINDS_MAX) {
+        if (tallies.size() < most) {
             tallies.merge(kind, new Tally(now, where.get()), (before, mine) -> before.another(now));
         } else {
             audit.appendNow(first(kind, new Tally(now, where.get())));
@@ -124,9 +137,12 @@ public class DecisionLog implements SmartLifecycle {
 
     private void write(boolean everything) {
         Instant now = clock.instant();
+        Instant idle = tallies.size() < most / 2 ? Instant.MIN : median();
         for (Kind kind : tallies.keySet()) {
             Due due = new Due();
-            tallies.computeIfPresent(kind, (same, tally) -> due.of(kind, tally, everything || tally.isOver(now)));
+            tallies.computeIfPresent(
+                    kind,
+                    (same, tally) -> due.of(kind, tally, everything || tally.isOver(now) || !tally.last.isAfter(idle)));
             if (due.first != null) {
                 audit.appendNow(due.first);
             }
@@ -134,6 +150,12 @@ public class DecisionLog implements SmartLifecycle {
                 audit.appendNow(due.count);
             }
         }
+    }
+
+    private Instant median() {
+        List<Instant> lately =
+                tallies.values().stream().map(tally -> tally.last).sorted().toList();
+        return lately.isEmpty() ? Instant.MIN : lately.get(lately.size() / 2);
     }
 
     /** What is to be written of one kind, taken while nobody else counts, written when all may count again. */

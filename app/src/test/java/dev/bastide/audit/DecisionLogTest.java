@@ -131,7 +131,8 @@ class DecisionLogTest {
 
     @Test
     void bitesBeyondTheKindsThatAreCountedEachIsRecordedByItself() {
-        for (int i = 0; i < DecisionLog.KINDS_MAX; i++) {
+        few(10);
+        for (int i = 0; i < 10; i++) {
             decisions.permitted(actor, "host.read", "rule " + i, () -> "here");
         }
 
@@ -141,6 +142,26 @@ class DecisionLogTest {
         assertThat(written()).hasSize(2);
     }
 
+    /** An attempt to have everybody's permissions written one by one: many short sessions, each a kind of its own. */
+    @Test
+    void bitesManyShortSessionsWhichPushOutNobody() {
+        few(20);
+        decisions.permitted(actor, "host.edit", GRANT, () -> "here");
+        for (int i = 0; i < 10; i++) {
+            decisions.permitted(actor, "host.read", "rule " + i, () -> "here");
+        }
+        clock.advance(Duration.ofSeconds(1));
+        decisions.permitted(actor, "host.edit", GRANT, () -> "here");
+        decisions.writeDue();
+        int before = written().size();
+
+        decisions.permitted(actor, "host.edit", GRANT, () -> "here");
+        decisions.permitted(actor, "host.read", "rule 0", () -> "here");
+        decisions.writeDue();
+
+        assertThat(written()).hasSize(before + 1);
+    }
+
     @Test
     void bitesAtTheDatabaseNobodyTakesARuleBack() {
         decisions.permitted(actor, "host.read", GRANT, () -> "here");
@@ -148,6 +169,10 @@ class DecisionLogTest {
 
         assertThatThrownBy(() -> database.owner().sql("delete from audit.inbox").update())
                 .hasStackTraceContaining("append only");
+    }
+
+    private void few(int most) {
+        decisions = new DecisionLog(TestAudit.log(database.dataSource(), folder, clock), clock, most);
     }
 
     private List<AuditRecord> written() {
