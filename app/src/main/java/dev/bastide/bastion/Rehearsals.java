@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -33,7 +32,7 @@ public class Rehearsals {
 
     /** The newest run off production of exactly these steps of this specification version, every one exit 0. */
     public Optional<Rehearsed> proof(UUID specificationVersion, List<String> steps, Instant since) {
-        return runs.rehearsal(specificationVersion, StepHash.of(steps), since).flatMap(Rehearsals::last);
+        return runs.rehearsal(specificationVersion, StepHash.of(steps), since).flatMap(run -> seen(run, since));
     }
 
     /** The same done by hand: each step given as an exact command off production under one of these permits, exit 0. */
@@ -43,29 +42,47 @@ public class Rehearsals {
                 .max(Comparator.comparing(Rehearsed::at));
     }
 
+    // What a run says of its steps bears no mark; the session of each step does.
+    private Optional<Rehearsed> seen(Run run, Instant since) {
+        Rehearsed last = null;
+        for (Run.Step step : run.steps()) {
+            Optional<Rehearsed> seen = seen(run, step).filter(done -> !done.at().isBefore(since));
+            if (seen.isEmpty()) {
+                return Optional.empty();
+            }
+            last = seen.get();
+        }
+        return Optional.ofNullable(last);
+    }
+
+    private Optional<Rehearsed> seen(Run run, Run.Step step) {
+        SessionId id = step.session();
+        return id == null
+                ? Optional.empty()
+                : sessions.endedWell(id)
+                        .filter(session -> counts(session, SessionKind.RUN)
+                                && session.command().equals(step.text())
+                                && run.permit().equals(session.permit()))
+                        .flatMap(Rehearsals::end);
+    }
+
     private Optional<Rehearsed> byHand(PermitId permit, List<String> steps, Instant since) {
         Map<String, Rehearsed> seen = new HashMap<>();
-        for (Session session : sessions.ofPermit(permit, SESSIONS_MAX)) {
-            Instant ended = session.ended();
-            if (ended != null && !ended.isBefore(since) && counts(session)) {
-                seen.putIfAbsent(session.command().strip(), new Rehearsed(session.id(), ended));
-            }
+        for (Session session : sessions.endedWell(permit, SESSIONS_MAX)) {
+            end(session)
+                    .filter(done ->
+                            counts(session, SessionKind.EXEC) && !done.at().isBefore(since))
+                    .ifPresent(done -> seen.putIfAbsent(session.command().strip(), done));
         }
         boolean all = steps.stream().map(String::strip).allMatch(seen::containsKey);
         return all ? seen.values().stream().max(Comparator.comparing(Rehearsed::at)) : Optional.empty();
     }
 
-    private static boolean counts(Session session) {
-        return session.kind() == SessionKind.EXEC
-                && !session.production()
-                && Objects.equals(session.exitCode(), 0)
-                && session.recording() == Session.RecordingState.WHOLE;
+    private static boolean counts(Session session, SessionKind kind) {
+        return session.kind() == kind && !session.production();
     }
 
-    private static Optional<Rehearsed> last(Run run) {
-        Run.Step step = run.steps().getLast();
-        SessionId session = step.session();
-        Instant ended = step.ended();
-        return session == null || ended == null ? Optional.empty() : Optional.of(new Rehearsed(session, ended));
+    private static Optional<Rehearsed> end(Session session) {
+        return Optional.ofNullable(session.ended()).map(ended -> new Rehearsed(session.id(), ended));
     }
 }

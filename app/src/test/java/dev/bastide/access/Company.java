@@ -26,9 +26,9 @@ import dev.bastide.servicetree.NodeFacts;
 import dev.bastide.servicetree.ServiceTree;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.TestClock;
+import dev.bastide.testing.TestDatabase;
 import dev.bastide.testing.TestPeople;
 import dev.bastide.testing.TestPeople.Someone;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,7 +38,6 @@ import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -112,7 +111,7 @@ class Company {
             PlatformTransactionManager transactions,
             @Value("${bastide.database.url}") String url) {
         this.sql = sql;
-        DataSource owners = ownerOf(url);
+        DataSource owners = TestDatabase.ownerOf(url);
         this.owner = JdbcClient.create(owners);
         this.ownersTransaction = new TransactionTemplate(new DataSourceTransactionManager(owners));
         this.clock = clock;
@@ -151,16 +150,6 @@ class Company {
         found(boss, "administrator", root);
         people.deputy(hana.id(), dirk.id(), boss.id());
         closeFounding();
-    }
-
-    private static PGSimpleDataSource ownerOf(String url) {
-        URI uri = URI.create(url);
-        String[] account = uri.getUserInfo().split(":", 2);
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath());
-        source.setUser(account[0]);
-        source.setPassword(account[1]);
-        return source;
     }
 
     private NodeId plant(@Nullable NodeId parent, String name, Environment environment) {

@@ -13,6 +13,8 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.bastion.SessionId;
+import dev.bastide.bastion.session.SessionRows;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.Parameter;
 import dev.bastide.change.engine.SpecificationText;
@@ -48,6 +50,7 @@ class FirstMarkingTest {
     private static final UUID DEPUTY = UUID.fromString("00000000-0000-4000-8000-000000000002");
     private static final NodeId ROOT = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000011"));
     private static final HostId HOST = new HostId(UUID.fromString("00000000-0000-4000-8000-000000000021"));
+    private static final SessionId SESSION = new SessionId(UUID.fromString("00000000-0000-4000-8000-000000000031"));
     private static final NodeId SHOP = new NodeId(UUID.fromString("00000000-0000-4000-8000-000000000012"));
 
     /** What the older release left. */
@@ -83,6 +86,22 @@ class FirstMarkingTest {
             people(sql);
             lost(sql);
             specification(sql);
+            session(sql);
+        }
+
+        private static void session(JdbcClient sql) {
+            sql.sql("""
+                            insert into bastion.session (id, person, person_login, person_name, machine, host, host_path,
+                                node, account, production, permit, rule, source, kind, state, holder, lease_until,
+                                announced_at, not_after, ended_at, exit_code, end_why, file, file_hash, recording, chunks,
+                                position, head)
+                            values (?, ?, 'old', 'Old', 'runner', ?, '/shop/web-01', ?, 'deploy', true, ?, 'old', '127.0.0.1',
+                                'run', 'ended', gen_random_uuid(), now(), now(), now(), now(), 0, 'bastion.end.exit',
+                                '2026/11/22/00000000-0000-4000-8000-000000000031.rec', decode(repeat('00', 32), 'hex'),
+                                'whole', 1, 1, decode(repeat('00', 32), 'hex'))
+                            """)
+                    .params(SESSION.value(), PERSON, HOST.value(), SHOP.value(), SESSION.value())
+                    .update();
         }
 
         private static void specification(JdbcClient sql) {
@@ -203,6 +222,9 @@ class FirstMarkingTest {
     private FoundingList list;
 
     @Autowired
+    private SessionRows sessions;
+
+    @Autowired
     private AuditSearch search;
 
     @Autowired
@@ -234,6 +256,7 @@ class FirstMarkingTest {
                 .extracting(DutyAssignment::duty)
                 .containsExactly("administrator", "operator");
         assertThat(deputies.actingFor(person)).isEqualTo(new PersonId(DEPUTY));
+        assertThat(sessions.endedWell(SESSION)).isPresent();
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.bastide.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +38,17 @@ public final class TestDatabase implements AutoCloseable {
         app.getHikariPoolMXBean().softEvictConnections();
         owner.getHikariPoolMXBean().softEvictConnections();
         return new TestDatabase(TestServer.running().copy(name));
+    }
+
+    /** Signs in as the owner of the database with this {@code bastide.database.url}. */
+    public static DataSource ownerOf(String url) {
+        URI uri = URI.create(url);
+        String[] account = uri.getUserInfo().split(":", 2);
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath());
+        source.setUser(account[0]);
+        source.setPassword(account[1]);
+        return source;
     }
 
     /** Its JDBC address, for a program in a process of its own. */

@@ -11,6 +11,8 @@ import dev.bastide.bastion.Run;
 import dev.bastide.bastion.RunId;
 import dev.bastide.bastion.RunPlan;
 import dev.bastide.bastion.SessionId;
+import dev.bastide.identity.RowMarks;
+import dev.bastide.vault.SealBroken;
 import dev.bastide.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** The tables of runs and their steps. */
@@ -35,10 +38,12 @@ public class RunRows {
 
     private final JdbcClient jdbc;
     private final Vault vault;
+    private final RowMarks marks;
 
-    RunRows(JdbcClient jdbc, Vault vault) {
+    RunRows(JdbcClient jdbc, Vault vault, RowMarks marks) {
         this.jdbc = jdbc;
         this.vault = vault;
+        this.marks = marks;
     }
 
     /** What is stored of a run beside its plan. */
@@ -149,9 +154,9 @@ public class RunRows {
                 .list();
     }
 
-    /** The newest run off production in which all these steps ended well. */
+    /** The newest run off production in which all these steps ended well. One whose steps do not open proves nothing. */
     public Optional<Run> rehearsal(UUID specificationVersion, String stepHash, Instant since) {
-        return jdbc.sql(SELECT + """
+        StatementSpec asked = jdbc.sql(SELECT + """
                  where spec_version = :spec and step_hash = :hash and not production and state = 'done'
                     and rollback_of is null and ended_at >= :since
                 order by ended_at desc
@@ -159,9 +164,13 @@ public class RunRows {
                 """)
                 .param("spec", specificationVersion)
                 .param("hash", stepHash)
-                .param("since", Timestamp.from(since))
-                .query(this::read)
-                .optional();
+                .param("since", Timestamp.from(since));
+        try {
+            return asked.query(this::read).optional();
+        } catch (SealBroken e) {
+            marks.refuse("bastion.run_step", specificationVersion);
+            return Optional.empty();
+        }
     }
 
     private Run read(ResultSet row, int number) throws SQLException {

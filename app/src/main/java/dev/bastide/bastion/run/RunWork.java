@@ -127,6 +127,8 @@ public class RunWork {
                 return;
             }
         }
+        // Whoever reads that a run is done may rest on the ends of its sessions, as a rehearsal does.
+        desk.settle();
         written(() -> log.end(run, Run.State.DONE, null));
     }
 

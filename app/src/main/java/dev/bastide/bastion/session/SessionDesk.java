@@ -102,7 +102,7 @@ public class SessionDesk {
         closeSilent();
     }
 
-    /** At a stop: waits a moment until the ends of sessions are written. */
+    /** Waits a moment until the ends of sessions are written. */
     public void settle() {
         aftermath.settle(Duration.ofSeconds(3));
     }

@@ -79,8 +79,8 @@ public class SessionLog {
 
     /** The host answered. */
     @Transactional
-    public void started(UUID id) {
-        rows.started(id, clock.instant());
+    public void started(UUID id, Instant at) {
+        rows.started(id, at);
     }
 
     /** Something worth a record of its own within a session, at this position of its recording. */
@@ -92,7 +92,7 @@ public class SessionLog {
     /** The result. Writing it twice changes nothing. */
     @Transactional
     public void ended(Opening opening, Closing closing) {
-        if (!rows.close(closing)) {
+        if (!rows.close(opening, closing)) {
             return;
         }
         heads.keep(opening.id(), closing.head());
@@ -155,7 +155,7 @@ public class SessionLog {
                 null,
                 verdict instanceof Verdict.Broken ? Session.RecordingState.FAILED : Session.RecordingState.ABRUPT,
                 verdict.head());
-        if (!rows.close(closing)) {
+        if (!rows.closeUnseen(closing)) {
             return;
         }
         heads.keep(id, verdict.head());

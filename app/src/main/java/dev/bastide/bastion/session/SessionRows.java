@@ -10,14 +10,17 @@ import dev.bastide.bastion.Session;
 import dev.bastide.bastion.SessionId;
 import dev.bastide.bastion.SessionKind;
 import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.identity.RowMarks;
 import dev.bastide.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +39,12 @@ public class SessionRows {
 
     private final JdbcClient jdbc;
     private final Vault vault;
+    private final RowMarks marks;
 
-    SessionRows(JdbcClient jdbc, Vault vault) {
+    SessionRows(JdbcClient jdbc, Vault vault, RowMarks marks) {
         this.jdbc = jdbc;
         this.vault = vault;
+        this.marks = marks;
     }
 
     void announce(Opening opening, Recording recording, Instant now, Lease lease) {
@@ -91,13 +96,22 @@ public class SessionRows {
                 .update();
     }
 
-    /** Writes the end down; false when it was written already. */
-    boolean close(Closing closing) {
+    /** Writes down the end that was seen, with its mark; false when it was written already. */
+    boolean close(Opening opening, Closing closing) {
+        return close(closing, SessionEnd.of(opening, closing).made(marks));
+    }
+
+    /** Writes down that nobody saw the end; false when it was written already. */
+    boolean closeUnseen(Closing closing) {
+        return close(closing, null);
+    }
+
+    private boolean close(Closing closing, byte @Nullable [] mark) {
         return jdbc.sql("""
                         update bastion.session
                         set state = :state, ended_at = greatest(:at, started_at, announced_at), exit_code = :code,
                             exit_signal = :signal, end_why = :why, end_by = :by, end_note = :note, recording = :recording,
-                            chunks = :chunks, position = :position, head = :head
+                            chunks = :chunks, position = :position, head = :head, mark = :mark
                         where id = :id and state in ('announced', 'running')
                         """)
                         .param("state", closing.known() ? "ended" : "unknown")
@@ -113,6 +127,7 @@ public class SessionRows {
                         .param("chunks", closing.head().chunks())
                         .param("position", closing.head().position())
                         .param("head", closing.head().hash())
+                        .param("mark", mark)
                         .param("id", closing.id())
                         .update()
                 == 1;
@@ -173,6 +188,42 @@ public class SessionRows {
 
     public List<Session> ofPermit(PermitId permit, int limit) {
         return list("s.permit = :subject", "", permit.value(), limit);
+    }
+
+    /** The commands under a permit that this program saw end with exit 0, recorded whole; each bears its mark. */
+    public List<Session> endedWell(PermitId permit, int limit) {
+        return endedWell("permit", permit.value(), limit).stream()
+                .filter(session -> permit.equals(session.permit()))
+                .toList();
+    }
+
+    /** The same of one session. */
+    public Optional<Session> endedWell(SessionId id) {
+        return endedWell("id", id.value(), 1).stream()
+                .filter(session -> session.id().equals(id))
+                .findFirst();
+    }
+
+    private List<Session> endedWell(String column, UUID subject, int limit) {
+        List<Session> seen = new ArrayList<>();
+        jdbc.sql("select " + COLUMNS + ", s.mark from bastion.session s where s." + column + """
+                 = :subject
+                    and s.state = 'ended' and s.exit_code = 0 and s.recording = 'whole'
+                order by s.ended_at desc, s.id
+                limit :limit
+                """)
+                .param("subject", subject)
+                .param("limit", limit)
+                .query(row -> {
+                    if (SessionEnd.isOurs(marks, row)) {
+                        seen.add(read(row, 0));
+                    }
+                });
+        return seen.stream().filter(SessionRows::wasWell).toList();
+    }
+
+    private static boolean wasWell(Session session) {
+        return Objects.equals(session.exitCode(), 0) && session.recording() == Session.RecordingState.WHOLE;
     }
 
     private List<Session> list(String condition, String more, UUID subject, int limit) {

@@ -11,6 +11,7 @@ import dev.bastide.bastion.ssh.LiveSession;
 import dev.bastide.bastion.ssh.Refusal;
 import dev.bastide.bastion.ssh.Tap;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Records one session as it happens and writes down how it ended. What it cannot record it does not let pass. */
@@ -51,7 +52,8 @@ final class SessionTap implements Tap {
         live.started(session);
         Opening opening = live.opening();
         long position = live.recording().position();
-        aftermath.write(() -> log.started(opening.id()));
+        Instant at = clock.instant();
+        aftermath.write(() -> log.started(opening.id(), at));
         if (opening.kind().isTransfer()) {
             String content = "File transfer began on " + opening.hostPath() + ": " + opening.command();
             aftermath.write(() -> log.note(opening, "session.transfer-start", content, position));

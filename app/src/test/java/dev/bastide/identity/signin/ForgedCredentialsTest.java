@@ -15,15 +15,14 @@ import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestClock;
+import dev.bastide.testing.TestDatabase;
 import dev.bastide.testing.TestPeople;
 import dev.bastide.testing.TestPeople.Someone;
-import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -76,13 +75,7 @@ class ForgedCredentialsTest {
 
     @BeforeEach
     void twoPeople() {
-        URI uri = URI.create(url);
-        String[] account = uri.getUserInfo().split(":", 2);
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath());
-        source.setUser(account[0]);
-        source.setPassword(account[1]);
-        owner = JdbcClient.create(source);
+        owner = JdbcClient.create(TestDatabase.ownerOf(url));
         victim = somebody.with("administrator", "administrator");
         attacker = somebody.with("operator");
     }
