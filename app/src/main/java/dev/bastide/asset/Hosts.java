@@ -119,12 +119,16 @@ public class Hosts {
         return rows.under(node).stream().map(this::host).toList();
     }
 
-    /** The command that prints a network device's configuration; empty where there is none, or none that is known. */
-    public Optional<String> configurationCommand(HostId id) {
+    /** A network device and the command that prints its configuration. */
+    public record Device(Host host, String command) {}
+
+    /** The device with its command; empty for another host, and where there is no command or none that is known. */
+    public Optional<Device> device(HostId id) {
         return rows.find(id)
                 .filter(row -> row.kind() == Host.Kind.NETWORK_DEVICE)
-                .map(HostRows.Row::configCommand)
-                .filter(ConfigurationCommands::isKnown);
+                .flatMap(row -> Optional.ofNullable(row.configCommand())
+                        .filter(ConfigurationCommands::isKnown)
+                        .map(command -> new Device(host(row), command)));
     }
 
     /** The keys the host may show; empty means that nothing is to be connected to. */

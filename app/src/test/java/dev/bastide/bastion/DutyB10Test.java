@@ -205,7 +205,7 @@ class DutyB10Test {
                 .param(name)
                 .query(UUID.class)
                 .single());
-        assertThat(hosts.configurationCommand(id)).isEmpty();
+        assertThat(hosts.device(id)).isEmpty();
     }
 
     @Test

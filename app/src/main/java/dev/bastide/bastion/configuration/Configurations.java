@@ -95,21 +95,16 @@ public class Configurations implements BeforeSession {
     @Override
     public void begins(Opening opening) {
         try {
-            Optional<String> command = hosts.configurationCommand(opening.host());
-            if (command.isPresent()) {
-                String operation =
-                        changes.work(opening.permit()).map(Work::name).orElse(null);
-                if (!fresh(opening, operation)) {
-                    hosts.find(opening.host())
-                            .ifPresent(host -> look(
-                                    host,
-                                    opening.account(),
-                                    command.get(),
-                                    new Reason(Moment.BEFORE, opening.id(), operation)));
-                }
-            }
+            hosts.device(opening.host()).ifPresent(device -> before(opening, device));
         } catch (RuntimeException e) {
             LOG.error("The configuration before session {} could not be kept", opening.id(), e);
+        }
+    }
+
+    private void before(Opening opening, Hosts.Device device) {
+        String operation = changes.work(opening.permit()).map(Work::name).orElse(null);
+        if (!fresh(opening, operation)) {
+            look(device, opening.account(), new Reason(Moment.BEFORE, opening.id(), operation));
         }
     }
 
@@ -124,44 +119,40 @@ public class Configurations implements BeforeSession {
     @ApplicationModuleListener(propagation = Propagation.NOT_SUPPORTED)
     void ended(SessionEnded ended) {
         Session session = sessions.find(ended.session()).orElseThrow();
-        hosts.configurationCommand(session.host())
-                .ifPresent(command -> hosts.find(session.host())
-                        .ifPresent(host -> look(
-                                host,
-                                session.account(),
-                                command,
-                                new Reason(
-                                        Moment.AFTER,
-                                        session.id().value(),
-                                        changes.work(session.permit())
-                                                .map(Work::name)
-                                                .orElse(null)))));
+        hosts.device(session.host()).ifPresent(device -> {
+            String operation = changes.work(session.permit()).map(Work::name).orElse(null);
+            look(
+                    device,
+                    session.account(),
+                    new Reason(Moment.AFTER, session.id().value(), operation));
+        });
     }
 
     /** Reads every network device that has a command for it, by its first account. */
     public void round() {
         for (Host host : hosts.all()) {
-            Optional<String> command = hosts.configurationCommand(host.id());
-            if (command.isPresent()
-                    && host.pin() == Host.PinState.PINNED
-                    && !host.accounts().isEmpty()) {
-                routine(host, command.get());
+            boolean reachable =
+                    host.pin() == Host.PinState.PINNED && !host.accounts().isEmpty();
+            if (reachable && host.isNetworkDevice()) {
+                routine(host);
             }
         }
     }
 
     /** One device that fails keeps none of the others from being read. */
-    private void routine(Host host, String command) {
+    private void routine(Host host) {
         try {
-            look(host, host.accounts().getFirst().name(), command, new Reason(Moment.ROUTINE, null, null));
+            String account = host.accounts().getFirst().name();
+            hosts.device(host.id()).ifPresent(device -> look(device, account, new Reason(Moment.ROUTINE, null, null)));
         } catch (RuntimeException e) {
             LOG.error("The configuration of {} could not be kept", host.path(), e);
         }
     }
 
-    private void look(Host host, String account, String command, Reason reason) {
+    private void look(Hosts.Device device, String account, Reason reason) {
+        Host host = device.host();
         Instant at = clock.instant();
-        Answer answer = reader.read(host, account, command);
+        Answer answer = reader.read(host, account, device.command());
         transaction.executeWithoutResult(status -> {
             Reading reading = switch (answer) {
                 case Answer.Text(String text) -> compared(host, text, at, reason);
