@@ -61,10 +61,18 @@ public sealed interface Answer {
      * a terminal it is a refusal with these lines.
      *
      * @param reply called on a thread of its own with the line typed
+     * @param givenUp said to who presses Ctrl-C or Ctrl-D instead
      */
-    record Asking(List<String> lines, String prompt, Function<String, Answer> reply) implements Answer {
+    record Asking(List<String> lines, String prompt, Function<String, Answer> reply, List<String> givenUp)
+            implements Answer {
         public Asking {
             lines = List.copyOf(lines);
+            givenUp = List.copyOf(givenUp);
+        }
+
+        /** A question after which nothing is said to who gives up. */
+        public Asking(List<String> lines, String prompt, Function<String, Answer> reply) {
+            this(lines, prompt, reply, List.of());
         }
     }
 }

@@ -80,6 +80,11 @@ final class ChannelStart implements Runnable {
                 }
             }
         }
+        unwanted(answer);
+    }
+
+    /** He gave up or left in the instant in which he was let in: what was opened for nobody is closed. */
+    private static void unwanted(Answer answer) {
         if (answer instanceof Answer.Admitted late) {
             end(late.tap());
         }
@@ -112,12 +117,14 @@ final class ChannelStart implements Runnable {
             }
             return ask(() -> {
                 waiting.givenUp().run();
+                var _ = outcome.thenAccept(ChannelStart::unwanted);
                 return Objects.requireNonNull(other).way().get();
             });
         } catch (CompletionException e) {
             if (e.getCause() instanceof TerminalLine.GivenUp gone) {
                 ask(() -> {
                     waiting.givenUp().run();
+                    var _ = outcome.thenAccept(ChannelStart::unwanted);
                     return new Answer.Refused(List.of(), GIVEN_UP);
                 });
                 throw gone;
@@ -140,6 +147,7 @@ final class ChannelStart implements Runnable {
             return ask(() -> reply.apply(typed));
         } catch (CompletionException e) {
             if (e.getCause() instanceof TerminalLine.GivenUp gone) {
+                channel.tell(asking.givenUp());
                 throw gone;
             }
             throw e;

@@ -26,7 +26,7 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
     /** A request that waits for the host, in the order it came. */
     record Kept(String type, byte[] payload, boolean wantReply) {}
 
-    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]");
+    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]");
 
     private final Door door;
     private final Flow down = new Flow();
@@ -40,6 +40,7 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
     private boolean startAnswered;
     private boolean startWantsReply;
     private volatile Attempt.@Nullable Terminal terminal;
+    private volatile int columns;
     private @Nullable TerminalLine typing;
     private @Nullable TerminalLine watching;
     private @Nullable Splice splice;
@@ -168,6 +169,11 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
             if (pty) {
                 String name = buffer.getString();
                 terminal = new Attempt.Terminal(name, (int) buffer.getUInt(), (int) buffer.getUInt());
+                columns = terminal.columns();
+            } else if ("window-change".equals(type)) {
+                columns = (int) buffer.getUInt();
+                // Only the last size counts: whoever drags his window about while he waits sends hundreds.
+                kept.removeIf(request -> request.type().equals(type));
             }
             // Before the start, only what describes the terminal and the environment can be meant.
             boolean known = pty || "env".equals(type) || "window-change".equals(type) || "signal".equals(type);
@@ -266,15 +272,21 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
     void tell(List<String> lines) {
         boolean onTerminal = terminal != null;
         String end = onTerminal ? "\r\n" : "\n";
-        for (String line : lines) {
-            byte[] bytes = (plain(line) + end).getBytes(StandardCharsets.UTF_8);
+        int width = onTerminal ? columns : 0;
+        lines.stream().flatMap(line -> Wrapped.at(width, plain(line)).stream()).forEach(line -> {
+            byte[] bytes = (line + end).getBytes(StandardCharsets.UTF_8);
             down.bytes(!onTerminal, bytes, 0, bytes.length, null);
-        }
+        });
     }
 
     /** What people wrote is shown on other people's terminals: nothing in it may steer them, nor reverse their lines. */
     static String plain(String line) {
         return STEERING.matcher(line).replaceAll("?");
+    }
+
+    /** Whether this character, typed or shown, would steer a terminal. */
+    static boolean steers(int codePoint) {
+        return STEERING.matcher(Character.toString(codePoint)).matches();
     }
 
     /** Sends how the program ended. */
