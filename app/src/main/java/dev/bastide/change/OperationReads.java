@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,18 @@ class OperationReads implements ChangeNames.Namer {
                 .param("host", host.value())
                 .query((row, n) -> read(row))
                 .optional();
+    }
+
+    /** Which of these revisions are what waits for approval now. */
+    Set<UUID> stillWaiting(Set<UUID> revisions, Instant now) {
+        return Set.copyOf(jdbc.sql("""
+                select revision_id from change.operation
+                where revision_id = any (?) and state = 'asked' and lapses_at > ?
+                """)
+                .param(revisions.toArray(UUID[]::new))
+                .param(Timestamp.from(now))
+                .query((row, n) -> row.getObject("revision_id", UUID.class))
+                .list());
     }
 
     /** The record tells of every revision under the name of its operation. */

@@ -100,10 +100,25 @@ class Planning {
             if (value == null) {
                 throw BadInput.in("values." + parameter.name(), "change.bad.value-missing", parameter.line());
             }
-            if (!parameter.takes(value)) {
-                throw BadInput.in(
-                        "values." + parameter.name(), "change.bad.value", parameter.line(), Targets.shown(value));
+            requireTaken(parameter, value);
+        }
+    }
+
+    /** The values given so far fit; who types them one after the other is told of each at once. */
+    void requireGiven(String named, Map<String, String> values, boolean device) {
+        specifications.meant(named).map(Specification::text).ifPresent(text -> {
+            text.parameters().stream()
+                    .filter(parameter -> values.containsKey(parameter.name()))
+                    .forEach(parameter -> requireTaken(parameter, values.getOrDefault(parameter.name(), "")));
+            if (device) {
+                requirePlain(text, values);
             }
+        });
+    }
+
+    private static void requireTaken(Parameter parameter, String value) {
+        if (!parameter.takes(value)) {
+            throw BadInput.in("values." + parameter.name(), "change.bad.value", parameter.line(), Targets.shown(value));
         }
     }
 

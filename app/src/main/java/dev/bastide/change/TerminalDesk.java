@@ -13,6 +13,8 @@ import dev.bastide.page.BadInput;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +27,8 @@ class TerminalDesk implements PermitDesk {
     private final OperationReads reads;
     private final OperationTelling telling;
     private final TerminalOffers offers;
+    private final TerminalFates fates;
+    private final TerminalFaults faults;
     private final Hosts hosts;
     private final Clock clock;
 
@@ -33,12 +37,16 @@ class TerminalDesk implements PermitDesk {
             OperationReads reads,
             OperationTelling telling,
             TerminalOffers offers,
+            TerminalFates fates,
+            TerminalFaults faults,
             Hosts hosts,
             Clock clock) {
         this.operations = operations;
         this.reads = reads;
         this.telling = telling;
         this.offers = offers;
+        this.fates = fates;
+        this.faults = faults;
         this.hosts = hosts;
         this.clock = clock;
     }
@@ -59,6 +67,21 @@ class TerminalDesk implements PermitDesk {
     }
 
     @Override
+    public Fate fate(Actor actor, HostId host, String account, UUID subject) {
+        return fates.of(actor.requirePerson(), host, account, subject);
+    }
+
+    @Override
+    public Set<UUID> stillWaiting(Set<UUID> subjects) {
+        return reads.stillWaiting(subjects, clock.instant());
+    }
+
+    @Override
+    public Optional<Fault> fault(Actor actor, HostId host, String account, Wish so) {
+        return faults.of(actor, hosts.find(host).orElseThrow(), account, so);
+    }
+
+    @Override
     public Filed fileFromTerminal(Actor actor, HostId host, String account, Wish wish) {
         String path = hosts.find(host).map(Host::path).orElse("");
         try {
@@ -71,14 +94,15 @@ class TerminalDesk implements PermitDesk {
         }
     }
 
-    private static OperationRequest request(String path, String account, Wish wish) {
+    /** What was typed, as every other way of asking brings it. */
+    static OperationRequest request(String path, String account, Wish wish) {
         return new OperationRequest(
                 List.of(path),
                 account,
                 wish.specification(),
                 wish.values(),
                 wish.specification().isEmpty() ? wish.steps() : List.of(),
-                List.of(),
+                wish.specification().isEmpty() ? wish.rollback() : List.of(),
                 Content.Purpose.CHANGE,
                 OperationRequest.WindowText.upon(wish.window()),
                 wish.reason(),

@@ -40,6 +40,9 @@ class TerminalOffers {
     /** More than a terminal shows at once; the console lists them all. */
     private static final int CHOICES_MAX = 20;
 
+    /** As many are looked at, so that what may be asked for is not pushed out by what may not. */
+    private static final int LOOKED_AT_MAX = 200;
+
     private static final int NAMES_MAX = 5;
 
     private final Specifications specifications;
@@ -77,12 +80,13 @@ class TerminalOffers {
                 .filter(one -> !production || one.text().production())
                 .sorted(Comparator.comparing((Specification one) -> !belongs(one, host))
                         .thenComparing(one -> one.text().name()))
-                .limit(CHOICES_MAX)
+                .limit(LOOKED_AT_MAX)
                 .toList();
         Optional<Host> trial = production && !fitting.isEmpty() ? offers.toRehearseOn(actor) : Optional.empty();
         List<Choice> choices = fitting.stream()
                 .map(one -> choice(one, production, trial))
                 .sorted(Comparator.comparing(choice -> choice.hurdle() != null))
+                .limit(CHOICES_MAX)
                 .toList();
         return new Offer(!production, host.isNetworkDevice(), choices, choices.isEmpty() ? nothing(host) : null);
     }

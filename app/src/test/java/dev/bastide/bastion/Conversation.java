@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** A person at a terminal: types when the terminal has shown what he waits for. */
 public final class Conversation {
@@ -24,10 +25,24 @@ public final class Conversation {
         process.getOutputStream().flush();
     }
 
+    /** Hits one key. */
+    public void key(int code) throws IOException {
+        process.getOutputStream().write(code);
+        process.getOutputStream().flush();
+    }
+
     /** Waits until the terminal has shown this. */
     public void hears(String text) throws Exception {
+        hears(text, 1);
+    }
+
+    /** Waits until the terminal has shown this so many times. */
+    public void hears(String text, int times) throws Exception {
         try {
-            Eventually.holds("heard " + text, Duration.ofSeconds(40), () -> heard().contains(text));
+            Eventually.holds(
+                    "heard " + text,
+                    Duration.ofSeconds(40),
+                    () -> heard().split(Pattern.quote(text), -1).length > times);
         } catch (AssertionError silent) {
             throw new AssertionError(silent.getMessage() + ", but: " + heard(), silent);
         }

@@ -1,15 +1,21 @@
 package dev.bastide.bastion;
 
 import dev.bastide.access.PermitDesk;
+import dev.bastide.access.Permits;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.Reason;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Primary;
@@ -49,10 +55,19 @@ class StageDesk implements PermitDesk {
     /** As if nobody had written a specification; other tests on this stage do. */
     volatile boolean unwritten;
 
-    private final List<PermitDesk> others;
+    /** What a test does in the instant in which a request is on its way: who waits for it has not sat down yet. */
+    final AtomicReference<@Nullable Consumer<UUID>> meanwhile = new AtomicReference<>();
 
-    StageDesk(List<PermitDesk> others) {
+    /** What became of the stage's own requests; of the others a permit tells. */
+    final Map<UUID, Fate> fates = new ConcurrentHashMap<>();
+
+    private final Set<UUID> own = ConcurrentHashMap.newKeySet();
+    private final List<PermitDesk> others;
+    private final Permits permits;
+
+    StageDesk(List<PermitDesk> others, Permits permits) {
         this.others = others;
+        this.permits = permits;
     }
 
     @Override
@@ -69,7 +84,51 @@ class StageDesk implements PermitDesk {
 
     @Override
     public Optional<Pending> pending(Actor actor, HostId host, String account) {
-        return Optional.ofNullable(waiting.get()).or(() -> others.getFirst().pending(actor, host, account));
+        Pending open = waiting.get();
+        if (open == null) {
+            return others.getFirst().pending(actor, host, account);
+        }
+        own.add(open.subject());
+        meanwhile(open.subject());
+        return Optional.of(open);
+    }
+
+    @Override
+    public Fate fate(Actor actor, HostId host, String account, UUID subject) {
+        if (!own.contains(subject)) {
+            return others.getFirst().fate(actor, host, account, subject);
+        }
+        return fates.getOrDefault(
+                subject, new Fate.Waits(new Pending(subject, "OP-000007", "/operations/OP-000007", List.of())));
+    }
+
+    @Override
+    public Set<UUID> stillWaiting(Set<UUID> subjects) {
+        Set<UUID> waits = subjects.stream()
+                .filter(subject -> own.contains(subject)
+                        && !fates.containsKey(subject)
+                        && permits.of(subject).isEmpty())
+                .collect(Collectors.toSet());
+        waits.addAll(others.getFirst().stillWaiting(subjects));
+        return waits;
+    }
+
+    @Override
+    public Optional<Fault> fault(Actor actor, HostId host, String account, Wish so) {
+        if (!offering) {
+            return others.getFirst().fault(actor, host, account, so);
+        }
+        String angle = so.values().getOrDefault("angle", "0");
+        if (!angle.matches("[0-9]+")) {
+            return Optional.of(new Fault(Reason.of("change.bad.value", "", "", "angle: number", angle), true));
+        }
+        if (angle.equals("666")) {
+            return Optional.of(new Fault(
+                    Reason.of("change.refused.not-rehearsed", "A50", "/operations/new", "turn-stage v1", "30"), false));
+        }
+        return so.window().isEmpty() || so.window().matches("[0-9]+[mh]")
+                ? Optional.empty()
+                : Optional.of(new Fault(Reason.of("change.terminal.window", "", "/operations/new", "72h"), true));
     }
 
     @Override
@@ -79,7 +138,16 @@ class StageDesk implements PermitDesk {
         }
         UUID subject = UUID.randomUUID();
         wishes.add(wish);
+        own.add(subject);
+        meanwhile(subject);
         filed.add(subject);
         return new Filed.Request(subject, "/operations");
+    }
+
+    private void meanwhile(UUID subject) {
+        Consumer<UUID> now = meanwhile.getAndSet(null);
+        if (now != null) {
+            now.accept(subject);
+        }
     }
 }

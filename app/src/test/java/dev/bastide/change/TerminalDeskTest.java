@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,7 +58,8 @@ class TerminalDeskTest {
     @Test
     void takesTypedStepsOffProductionOnly() {
         Someone operator = floor.freshOperator();
-        PermitDesk.Wish typed = new PermitDesk.Wish("", Map.of(), List.of("uptime"), "", "1h", "the host is slow");
+        PermitDesk.Wish typed =
+                new PermitDesk.Wish("", Map.of(), List.of("uptime"), List.of(), "", "1h", "the host is slow");
 
         assertThat(desk.offer(operator.actor(), floor.labHost).freeText()).isTrue();
         assertThat(desk.fileFromTerminal(operator.actor(), floor.labHost, "deploy", typed))
@@ -104,11 +108,109 @@ class TerminalDeskTest {
     }
 
     @Test
+    void tellsWhatBecameOfWhatWasWaitedFor() {
+        Someone operator = floor.freshOperator();
+        floor.rehearsed("fate");
+        PermitDesk.Filed.Request filed = (PermitDesk.Filed.Request) file(operator, floor.web, "fate");
+        UUID subject = filed.subject();
+        Operation asked = operations.ofSubject(subject).orElseThrow();
+        assertThat(desk.stillWaiting(Set.of(subject, UUID.randomUUID()))).containsExactly(subject);
+        assertThat(fate(operator, subject))
+                .isInstanceOfSatisfying(
+                        PermitDesk.Fate.Waits.class,
+                        waits -> assertThat(waits.now().name()).isEqualTo(asked.name()));
+
+        operations.edit(operator.actor(), asked, lasting(asked, "2h"));
+
+        assertThat(desk.stillWaiting(Set.of(subject))).isEmpty();
+        UUID edited = ((PermitDesk.Fate.Waits) fate(operator, subject)).now().subject();
+        assertThat(edited).isNotEqualTo(subject);
+        assertThat(desk.stillWaiting(Set.of(edited))).containsExactly(edited);
+        assertThat(why(desk.fate(operator.actor(), floor.web, "root", edited)))
+                .isEqualTo(Reason.of("change.terminal.edited-away", "A47", asked.path(), asked.name()));
+
+        operations.cancel(operator.actor(), asked, "not\nneeded");
+
+        assertThat(desk.stillWaiting(Set.of(edited))).isEmpty();
+        assertThat(why(fate(operator, subject)).key()).isEqualTo("change.terminal.cancelled");
+        assertThat(why(fate(operator, edited)).args()).startsWith(asked.name()).endsWith("not ⏎ needed");
+    }
+
+    @Test
+    void tellsThatNobodyDecidedInTime() {
+        Someone operator = floor.freshOperator();
+        floor.rehearsed("late");
+        UUID subject = ((PermitDesk.Filed.Request) file(operator, floor.web, "late")).subject();
+        sql.sql("update change.operation set lapses_at = asked_at where revision_id = ?")
+                .param(subject)
+                .update();
+
+        assertThat(desk.stillWaiting(Set.of(subject))).isEmpty();
+        assertThat(why(fate(operator, subject)).key()).isEqualTo("change.terminal.lapsed");
+    }
+
+    @Test
+    void judgesEachAnswerBesideItsQuestion() {
+        Someone operator = floor.freshOperator();
+        floor.rehearsed("judged");
+        PermitDesk.Wish chosen = new PermitDesk.Wish("restart-service", Map.of(), List.of(), List.of(), "", "", "");
+        PermitDesk.Wish valued = chosen.valued(Map.of("unit", "judged"));
+
+        assertThat(fault(operator, chosen)).isEmpty();
+        assertThat(fault(operator, chosen.valued(Map.of("unit", "-x; reboot")))).hasValueSatisfying(fault -> {
+            assertThat(fault.retype()).isTrue();
+            assertThat(fault.why().key()).isEqualTo("change.bad.value");
+        });
+        assertThat(fault(operator, chosen.valued(Map.of("unit", "never-judged"))))
+                .hasValueSatisfying(fault -> {
+                    assertThat(fault.retype()).isFalse();
+                    assertThat(fault.why().key()).isEqualTo("change.refused.not-rehearsed");
+                });
+        assertThat(fault(operator, valued)).isEmpty();
+        for (String wrong : List.of("soon", "0m", "73h", "2020-01-01T10:00", "2h Mars/Phobos", "99999999999h")) {
+            assertThat(fault(operator, valued.lasting(wrong))).hasValueSatisfying(fault -> {
+                assertThat(fault.retype()).as(wrong).isTrue();
+                assertThat(fault.why().key()).as(wrong).isEqualTo("change.terminal.window");
+            });
+        }
+        assertThat(fault(operator, valued.lasting("45m"))).isEmpty();
+        assertThat(fault(operator, valued.lasting("45m").because("x".repeat(2_001))))
+                .hasValueSatisfying(fault -> assertThat(fault.why().key()).isEqualTo("change.bad.reason"));
+        assertThat(desk.pending(operator.actor(), floor.web, "deploy"))
+                .as("nothing is filed by asking")
+                .isEmpty();
+    }
+
+    private HostId device() {
+        return new HostId(sql.sql("select id from asset.host where name = 'switch-01'")
+                .query(UUID.class)
+                .single());
+    }
+
+    private PermitDesk.Fate fate(Someone operator, UUID subject) {
+        return desk.fate(operator.actor(), floor.web, "deploy", subject);
+    }
+
+    private static Reason why(PermitDesk.Fate fate) {
+        return ((PermitDesk.Fate.Over) fate).why();
+    }
+
+    private Optional<PermitDesk.Fault> fault(Someone operator, PermitDesk.Wish so) {
+        return desk.fault(operator.actor(), floor.web, "deploy", so);
+    }
+
+    private static OperationRequest lasting(Operation asked, String window) {
+        return TerminalDesk.request(
+                asked.content().targets().getFirst().path(),
+                "deploy",
+                new PermitDesk.Wish(
+                        "restart-service", Map.of("unit", "fate"), List.of(), List.of(), "", window, "more time"));
+    }
+
+    @Test
     void asksForTheTicketOfANetworkDevice() {
         Someone operator = floor.freshOperator();
-        HostId device = new HostId(sql.sql("select id from asset.host where name = 'switch-01'")
-                .query(java.util.UUID.class)
-                .single());
+        HostId device = device();
 
         assertThat(desk.offer(operator.actor(), device).ticket()).isTrue();
         assertThat(desk.offer(operator.actor(), floor.web).ticket()).isFalse();
@@ -116,7 +218,7 @@ class TerminalDeskTest {
 
     private PermitDesk.Filed file(Someone operator, HostId host, String unit) {
         PermitDesk.Wish wish = new PermitDesk.Wish(
-                "restart-service", Map.of("unit", unit), List.of(), "", "45m", "the shop answers slowly");
+                "restart-service", Map.of("unit", unit), List.of(), List.of(), "", "45m", "the shop answers slowly");
         return desk.fileFromTerminal(operator.actor(), host, "deploy", wish);
     }
 

@@ -63,6 +63,14 @@ class Channels {
     }
 
     Answer open(Attempt attempt) {
+        return asked(attempt, (wish, denied) -> {
+            Answer.Refused refusal = refused(attempt, wish.actor(), wish.words(), denied.reason());
+            return denied.askable() ? counter.meet(wish, refusal, denial -> asked(attempt, denial)) : refusal;
+        });
+    }
+
+    /** Who, where and whether, all asked anew: while a terminal waits, its host may be moved and a right may end. */
+    private Answer asked(Attempt attempt, Denial denial) {
         Person person = logins.person(attempt.visitor());
         Actor actor = logins.actor(attempt.visitor());
         Words said = words.of(person.locale());
@@ -90,16 +98,13 @@ class Channels {
                     "bastion.refused.account", "A108", "/hosts", host.get().path(), names);
             return refused(attempt, actor, said, reason);
         }
-        return decide(new Wish(attempt, person, actor, host.get(), account.get(), said), true);
+        return decide(new Wish(attempt, person, actor, host.get(), account.get(), said), denial);
     }
 
-    private Answer decide(Wish wish, boolean first) {
+    private Answer decide(Wish wish, Denial denial) {
         return switch (passes.ask(wish.actor(), wish.host().id(), wish.host().node(), wish.account())) {
             case Pass.Given given -> admit(wish, given);
-            case Pass.Denied(Reason reason, boolean askable) -> {
-                Answer.Refused refusal = refused(wish.attempt(), wish.actor(), wish.words(), reason);
-                yield first && askable ? counter.meet(wish, refusal, () -> decide(wish, false)) : refusal;
-            }
+            case Pass.Denied denied -> denial.answer(wish, denied);
         };
     }
 

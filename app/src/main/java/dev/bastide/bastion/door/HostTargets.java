@@ -57,12 +57,17 @@ public class HostTargets {
         if (!reason.duty().isEmpty()) {
             lines.add(said.say("bastion.ssh.rule", reason.duty()));
         }
-        String remedy = said.remedy(reason);
-        String path = reason.remedyPath().isEmpty() ? "" : address(reason.remedyPath());
-        if (!remedy.isEmpty() || !path.isEmpty()) {
-            lines.add(said.say("bastion.ssh.remedy", remedy, path).strip());
+        String remedy = remedy(said, reason);
+        if (!remedy.isEmpty()) {
+            lines.add(said.say("bastion.ssh.remedy", remedy, "").strip());
         }
         return lines;
+    }
+
+    /** What to do now, and where; empty when there is nothing. */
+    String remedy(Words said, Reason reason) {
+        String path = reason.remedyPath().isEmpty() ? "" : address(reason.remedyPath());
+        return (said.remedy(reason) + " " + path).strip();
     }
 
     /** A path of the console as a person can open it. */

@@ -102,6 +102,7 @@ class Recheck implements SmartLifecycle {
     @TransactionalEventListener(fallbackExecution = true)
     void on(AccessChanged event) {
         again(opening -> opening.person().equals(event.person()));
+        later(() -> waiting.call(event.person()));
     }
 
     @TransactionalEventListener(fallbackExecution = true)

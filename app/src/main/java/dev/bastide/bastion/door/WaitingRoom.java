@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Terminals that wait for an approval. They are asked again when something about their permit was decided. */
@@ -42,7 +43,8 @@ class WaitingRoom {
             called.set(true);
         }
 
-        private void call() {
+        /** He is answered, once; nothing happens when he was answered already or has left. */
+        void call() {
             if (called.compareAndSet(false, true)) {
                 seats.remove(this);
                 outcome.completeAsync(again, task -> Thread.ofVirtual().start(task));
@@ -56,12 +58,17 @@ class WaitingRoom {
         return seat;
     }
 
+    /** What is waited for. */
+    Set<UUID> subjects() {
+        return seats.stream().map(seat -> seat.subject).collect(Collectors.toSet());
+    }
+
     /** The person was given a permit, or lost the prospect of one: whoever waits for him is answered. */
     void call(PersonId person) {
         call(seat -> seat.person.equals(person));
     }
 
-    /** What was asked for was refused. */
+    /** Something was decided about what was asked for. */
     void callSubject(UUID subject) {
         call(seat -> seat.subject.equals(subject));
     }
