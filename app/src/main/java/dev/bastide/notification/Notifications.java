@@ -8,6 +8,7 @@ import dev.bastide.page.Live;
 import dev.bastide.vault.Vault;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -111,6 +112,25 @@ public class Notifications {
                 .update();
         queueMail(id, notice, now, address);
         return true;
+    }
+
+    /** How the mails of a notice stand; nobody is in it while no mail is set up. */
+    public List<Reached> reached(NoticeId notice) {
+        return jdbc.sql("""
+                select person_id, state, coalesce(settled_at, created_at) as at
+                from notification.delivery
+                where notice_id = :id
+                """)
+                .param("id", notice.value())
+                .query((row, number) -> {
+                    DeliveryState state = DeliveryState.ofWord(row.getString("state"));
+                    return new Reached(
+                            new PersonId(row.getObject("person_id", UUID.class)),
+                            state == DeliveryState.SENT,
+                            state.isSettled(),
+                            Moments.require(row, "at"));
+                })
+                .list();
     }
 
     /** What a sealed link is bound to. */

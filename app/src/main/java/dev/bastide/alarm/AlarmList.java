@@ -1,0 +1,30 @@
+package dev.bastide.alarm;
+
+import dev.bastide.authority.Actor;
+import dev.bastide.page.ListQuery;
+import dev.bastide.page.ListResult;
+import org.springframework.stereotype.Component;
+
+/** The alarms a reader may see: on the nodes where he may, and those he was told of. */
+@Component
+class AlarmList {
+    private final StoredAlarms alarms;
+    private final Standings standings;
+    private final Places places;
+
+    AlarmList(StoredAlarms alarms, Standings standings, Places places) {
+        this.alarms = alarms;
+        this.standings = standings;
+        this.places = places;
+    }
+
+    ListResult<Standing> page(Actor actor, ListQuery query) {
+        boolean whole = query.scope() == null && places.mayAnywhere(actor, AlarmAnswers.VIEW);
+        ListResult<Alarm> found = alarms.list(
+                query,
+                places.ids(actor, AlarmAnswers.VIEW, query.scope()),
+                whole,
+                actor.requirePerson().value());
+        return new ListResult<>(standings.of(found.rows()), found.next(), found.count());
+    }
+}
