@@ -1,50 +1,49 @@
 package dev.bastide.audit;
 
 import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.sequencer.LogTail;
+import dev.bastide.audit.sequencer.SealedRecords;
 import dev.bastide.authority.Actor;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Looks through the record, newest or oldest first. Payloads are ciphertext, so a search opens them one by one; it is bounded
- * in records and in time, and says where to go on. Every search is itself recorded. Who may search is decided before.
+ * Looks through the record, newest or oldest first: what waits for its place, what lies in the database, what is sealed.
+ * What a search sees of them is one moment, so that a record that is being sealed is neither missed nor met twice. Payloads
+ * are ciphertext and opened one by one, so it is bounded in records and in time, and says where to go on. Every search is
+ * itself recorded. Who may search is decided before.
  */
 @Service
 public class AuditSearch {
     /** Records one search looks at, at most. */
     public static final int SCANNED_MAX = 200_000;
 
-    private static final Duration TIME_MAX = Duration.ofSeconds(3);
-    private static final int CHUNK = 2_000;
+    private static final SearchRun.Bounds BOUNDS = new SearchRun.Bounds(SCANNED_MAX, Duration.ofSeconds(3));
 
     /** A record spooled while the database was away is received later than it happened, never earlier than this. */
     private static final Duration SKEW = Duration.ofDays(1);
 
-    private final JdbcClient jdbc;
+    private final LogTail tail;
+    private final SealedRecords sealed;
     private final RecordCipher cipher;
     private final AuditLog audit;
     private final Clock clock;
 
-    AuditSearch(JdbcClient jdbc, RecordCipher cipher, AuditLog audit, Clock clock) {
-        this.jdbc = jdbc;
+    AuditSearch(LogTail tail, SealedRecords sealed, RecordCipher cipher, AuditLog audit, Clock clock) {
+        this.tail = tail;
+        this.sealed = sealed;
         this.cipher = cipher;
         this.audit = audit;
         this.clock = clock;
     }
-
-    private record Row(long position, UUID id, Instant receivedAt, UUID keyId, byte[] payload) {}
 
     /** Which way through the record. */
     public enum Order {
@@ -54,7 +53,7 @@ public class AuditSearch {
     }
 
     /** Searches for an actor, the newest first. */
-    @Transactional
+    @Transactional(isolation = Isolation.REPEATABLE_READ)
     public AuditFindings search(Actor actor, AuditQuery query, @Nullable Long after, int limit) {
         return search(actor, query, Order.NEWEST, after, limit);
     }
@@ -65,7 +64,7 @@ public class AuditSearch {
      * @param after where a former search in this order said to go on, or null for its beginning
      * @param limit how many records are wanted
      */
-    @Transactional
+    @Transactional(isolation = Isolation.REPEATABLE_READ)
     public AuditFindings search(Actor actor, AuditQuery query, Order order, @Nullable Long after, int limit) {
         AuditFindings found = scan(query, order, after, limit);
         String content = "Searched the record for " + query.told() + ": "
@@ -75,15 +74,9 @@ public class AuditSearch {
     }
 
     /** One record, opened for an actor; the opening is recorded. */
-    @Transactional
+    @Transactional(isolation = Isolation.REPEATABLE_READ)
     public Optional<StoredRecord> open(Actor actor, UUID id) {
-        Optional<StoredRecord> found = jdbc.sql("""
-                select id, record_id, received_at, key_id, payload
-                from audit.inbox
-                where record_id = :id
-                """).param("id", id).query(AuditSearch::read).list().stream()
-                .findFirst()
-                .flatMap(this::opened);
+        Optional<StoredRecord> found = tail.row(id).map(this::opened).orElseGet(() -> sealed.record(id));
         Result result = found.isPresent() ? Result.DONE : Result.FAILED;
         audit.append(
                 AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.open", "Opened one record of the log.", result)
@@ -92,63 +85,63 @@ public class AuditSearch {
     }
 
     private AuditFindings scan(AuditQuery query, Order order, @Nullable Long after, int limit) {
-        long stop = System.nanoTime() + TIME_MAX.toNanos();
-        List<StoredRecord> records = new ArrayList<>();
-        long position = after != null ? after : order == Order.NEWEST ? Long.MAX_VALUE : Long.MIN_VALUE;
-        long scanned = 0;
-        long unreadable = 0;
-        while (true) {
-            List<Row> chunk = chunk(order, position, query.from());
-            for (Row row : chunk) {
-                scanned++;
-                position = row.position();
-                Optional<StoredRecord> opened = opened(row);
-                if (opened.isEmpty()) {
-                    unreadable++;
-                }
-                opened.filter(stored -> query.matches(stored.entry())).ifPresent(records::add);
-                if (records.size() == limit) {
-                    return new AuditFindings(records, scanned, unreadable, position, false);
-                }
+        boolean newest = order == Order.NEWEST;
+        long from = after != null ? tail.settled(after) : newest ? Long.MAX_VALUE : Long.MIN_VALUE;
+        Instant time = query.from();
+        Instant earliest = time == null ? Instant.EPOCH : time.minus(SKEW);
+        SearchRun run = new SearchRun(query, limit, BOUNDS);
+        List<LogTail.Reach> logs = tail.logs();
+        if (newest && !RecordPlace.isLogged(from)) {
+            run.rows(from, place -> tail.waiting(true, place, earliest, SearchRun.chunk()), this::opened);
+        }
+        for (LogTail.Reach log : newest ? logs.reversed() : logs) {
+            look(run, log, newest, from, earliest);
+        }
+        if (!newest && !run.isOver()) {
+            long bound = RecordPlace.isLogged(from) ? 0 : from;
+            run.rows(bound, place -> tail.waiting(false, place, earliest, SearchRun.chunk()), this::opened);
+        }
+        return run.findings();
+    }
+
+    /** Looks through one log, whose sealed part comes before the rest of it. */
+    private void look(SearchRun run, LogTail.Reach log, boolean newest, long from, Instant earliest) {
+        long first = RecordPlace.of(log.log(), 0);
+        long end = RecordPlace.of(log.log(), log.size());
+        long split = RecordPlace.of(log.log(), log.sealed());
+        if (newest) {
+            if (!run.isOver() && from > split) {
+                rows(run, log, true, Math.min(from, end), earliest);
             }
-            if (chunk.size() < CHUNK) {
-                return new AuditFindings(records, scanned, unreadable, null, false);
+            if (!run.isOver() && from > first && split > first) {
+                run.sealed(log.log(), true, RecordPlace.index(Math.min(from, split)), sealed);
             }
-            if (scanned >= SCANNED_MAX || System.nanoTime() > stop) {
-                return new AuditFindings(records, scanned, unreadable, position, true);
-            }
+            return;
+        }
+        if (!run.isOver() && from < split - 1) {
+            run.sealed(log.log(), false, from < first ? -1 : RecordPlace.index(from), sealed);
+        }
+        if (!run.isOver() && from < end - 1) {
+            rows(run, log, false, Math.max(from, split - 1), earliest);
         }
     }
 
-    private List<Row> chunk(Order order, long position, @Nullable Instant from) {
-        Instant earliest = from == null ? Instant.EPOCH : from.minus(SKEW);
-        String way = order == Order.NEWEST
-                ? "where id < :position and received_at >= :earliest order by id desc"
-                : "where id > :position and received_at >= :earliest order by id";
-        return jdbc.sql("select id, record_id, received_at, key_id, payload from audit.inbox " + way + " limit :chunk")
-                .param("position", position)
-                .param("earliest", OffsetDateTime.ofInstant(earliest, java.time.ZoneOffset.UTC))
-                .param("chunk", CHUNK)
-                .query(AuditSearch::read)
-                .list();
+    private void rows(SearchRun run, LogTail.Reach log, boolean newest, long from, Instant earliest) {
+        long first = RecordPlace.of(log.log(), 0);
+        run.rows(from, place -> tail.placed(log, newest, place - first, earliest, SearchRun.chunk()), this::opened);
     }
 
-    private Optional<StoredRecord> opened(Row row) {
+    private Optional<StoredRecord> opened(LogTail.Row row) {
+        UUID key = row.keyId();
+        if (key == null) {
+            return Optional.empty();
+        }
         try {
-            AuditRecord entry = cipher.open(row.keyId(), row.id(), row.payload());
-            return Optional.of(new StoredRecord(row.position(), row.id(), row.receivedAt(), entry));
+            AuditRecord entry = cipher.open(key, row.id(), row.payload());
+            return Optional.of(new StoredRecord(row.place(), row.id(), row.at(), entry));
         } catch (RuntimeException e) {
             // Counted as unreadable and shown: one spoilt row must not hide the others.
             return Optional.empty();
         }
-    }
-
-    private static Row read(ResultSet row, int number) throws SQLException {
-        return new Row(
-                row.getLong("id"),
-                row.getObject("record_id", UUID.class),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                row.getObject("key_id", UUID.class),
-                row.getBytes("payload"));
     }
 }

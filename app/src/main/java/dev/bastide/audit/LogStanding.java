@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param lag for how long the oldest of them waits
  * @param unreadable records that could not be opened, whose places say so
  * @param repeats what sources sent again, and is not written twice
- * @param check the last comparison of log and inbox
+ * @param segments what lies in sealed segments
+ * @param check the last comparison of log, inbox and segments
  */
 public record LogStanding(
         Role role,
@@ -25,10 +26,21 @@ public record LogStanding(
         Duration lag,
         long unreadable,
         long repeats,
+        Segments segments,
         Optional<Check> check) {
 
     /** More are not counted. */
     public static final int WAITING_MAX = 100_000;
+
+    /**
+     * The sealed part.
+     *
+     * @param count how many segments
+     * @param records in them
+     * @param bytes of their files, without the indexes beside them
+     * @param problem why the next one could not be sealed, where this program leads and failed
+     */
+    public record Segments(long count, long records, long bytes, Optional<String> problem) {}
 
     /** What this program does for the log. */
     public enum Role {

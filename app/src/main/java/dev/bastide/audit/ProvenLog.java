@@ -115,11 +115,28 @@ public class ProvenLog {
         archive.finish();
     }
 
-    /** Compares the log with the inbox and with what was signed; what is found is recorded. */
+    /**
+     * Lets the segment that is being written end with its next 256 records, so that it is sealed then. False where it has
+     * none yet, or where that was asked for before.
+     */
+    @Transactional
+    public boolean seal(Actor actor) {
+        boolean asked = reader.cut();
+        String content = asked
+                ? "The segment that is being written ends with its next tile, and is sealed then."
+                : "There is no segment to end, or it was asked for before.";
+        Result result = asked ? Result.DONE : Result.FAILED;
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.seal", content, result));
+        sequencer.wake();
+        return asked;
+    }
+
+    /** Compares the log with the inbox, with its sealed segments and with what was signed; what is found is recorded. */
     @Transactional(isolation = Isolation.REPEATABLE_READ)
     public Optional<Finding> check(Actor actor) {
         Optional<Finding> finding = reader.check();
-        String content = finding.map(Finding::words).orElse("The log, the inbox and what was signed agree.");
+        String content = finding.map(Finding::words)
+                .orElse("The log, the inbox, the sealed segments and what was signed agree.");
         Result result = finding.isPresent() ? Result.FAILED : Result.DONE;
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.check", content, result));
         return finding;

@@ -56,7 +56,11 @@ class LogApi {
             boolean witnessed,
             long waiting,
             @JsonProperty("lag_seconds") long lagSeconds,
-            long unreadable) {}
+            long unreadable,
+            long segments,
+            @JsonProperty("sealed_records") long sealedRecords,
+            @JsonProperty("sealed_bytes") long sealedBytes,
+            @JsonProperty("sealing_problem") @Nullable String sealingProblem) {}
 
     /** Why a new log is opened. */
     record Reopening(@Nullable String reason) {}
@@ -79,7 +83,11 @@ class LogApi {
                 false,
                 standing.waiting(),
                 standing.lag().toSeconds(),
-                standing.unreadable());
+                standing.unreadable(),
+                standing.segments().count(),
+                standing.segments().records(),
+                standing.segments().bytes(),
+                standing.segments().problem().orElse(null));
     }
 
     /** A bundle as a tar archive; {@code anyway=true} writes it even where a record is not what was signed. */
@@ -129,6 +137,16 @@ class LogApi {
         }
         if (!log.reopen(actor, reason)) {
             throw new ActRefused(Reason.of("record.log.nothing-lost", "", "/record/log"));
+        }
+        return standing();
+    }
+
+    /** Ends the segment that is being written with its next tile, so that it is sealed. */
+    @PostMapping("/log/seal")
+    @Act("audit.reopen")
+    LogJson seal(Actor actor) {
+        if (!log.seal(actor)) {
+            throw new ActRefused(Reason.of("record.log.nothing-to-seal", "", "/record/log"));
         }
         return standing();
     }

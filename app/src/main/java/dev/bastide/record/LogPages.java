@@ -15,6 +15,8 @@ import dev.bastide.page.NoSuch;
 import dev.bastide.page.ObjectHead;
 import dev.bastide.page.Step;
 import dev.bastide.page.Tone;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,13 @@ class LogPages {
                 Cell.said("record.log.seconds", Long.toString(standing.lag().toSeconds()))));
         facts.add(new Fact("record.log.unreadable", Cell.number(standing.unreadable())));
         facts.add(new Fact("record.log.repeats", Cell.number(standing.repeats())));
+        LogStanding.Segments segments = standing.segments();
+        facts.add(new Fact("record.log.segments", Cell.number(segments.count())));
+        if (segments.count() > 0) {
+            facts.add(new Fact("record.log.sealed", Cell.number(segments.records())));
+            facts.add(new Fact("record.log.sealed-bytes", Cell.said("record.log.bytes", megabytes(segments.bytes()))));
+        }
+        segments.problem().ifPresent(problem -> facts.add(new Fact("record.log.unsealed", Cell.text(problem))));
         standing.check().ifPresent(check -> {
             facts.add(new Fact("record.log.checked", Cell.moment(check.checkedAt())));
             facts.add(new Fact(
@@ -150,6 +159,12 @@ class LogPages {
                             .orElseGet(() -> Cell.chip(Tone.HOLDS, "record.log.agrees"))));
         });
         return facts;
+    }
+
+    private static String megabytes(long bytes) {
+        return BigDecimal.valueOf(bytes)
+                .divide(BigDecimal.valueOf(1_000_000), 1, RoundingMode.UP)
+                .toPlainString();
     }
 
     private static List<Fact> key(LogStanding standing) {

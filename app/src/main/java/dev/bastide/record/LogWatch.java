@@ -35,6 +35,7 @@ class LogWatch {
     private final AddressBook book;
     private final TransactionTemplate transaction;
     private volatile String told = "";
+    private volatile String unsealedTold = "";
     private volatile long unreadableTold = -1;
     private volatile boolean late;
 
@@ -77,6 +78,14 @@ class LogWatch {
         }
         told = now;
         tellUnreadable(standing.unreadable());
+        tellUnsealed(standing.segments().problem().orElse(""));
+    }
+
+    private void tellUnsealed(String problem) {
+        if (!problem.isEmpty() && !problem.equals(unsealedTold)) {
+            tell(ALARM, "record.log.sealing.notice", List.of(problem));
+        }
+        unsealedTold = problem;
     }
 
     private void tellUnreadable(long unreadable) {

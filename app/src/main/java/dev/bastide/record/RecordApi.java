@@ -92,7 +92,8 @@ class RecordApi {
             long scanned,
             long unreadable,
             @Nullable String next,
-            boolean bounded) {
+            boolean bounded,
+            @Nullable String reached) {
         FindingsJson {
             items = List.copyOf(items);
         }
@@ -107,7 +108,8 @@ class RecordApi {
                 found.scanned(),
                 found.unreadable(),
                 found.next() == null ? null : Long.toString(found.next()),
-                found.bounded());
+                found.bounded(),
+                found.reached() == null ? null : found.reached().toString());
     }
 
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
@@ -125,6 +127,13 @@ class RecordApi {
                             entry.userId(),
                             entry.ipAddress(),
                             entry.content().replaceAll("\\p{Cntrl}+", " ")))
+                    .append('\n');
+        }
+        if (found.bounded()) {
+            text.append("Looked as far as ")
+                    .append(found.reached())
+                    .append("; go on with --after ")
+                    .append(found.next())
                     .append('\n');
         }
         return text.toString();

@@ -74,7 +74,7 @@ class RecordPages {
     @Act("audit.read")
     ModelAndView search(Actor actor, ListQuery query, Words words) {
         Form form = form(query);
-        AuditFindings found = new AuditFindings(List.of(), 0, 0, null, false);
+        AuditFindings found = AuditFindings.none();
         try {
             AuditQuery wanted = filters.read(query.filters());
             found = search.search(actor, wanted, RecordFilters.order(query), RecordFilters.place(query), query.size());

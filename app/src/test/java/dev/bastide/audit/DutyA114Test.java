@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.sequencer.TestReaders;
 import dev.bastide.authority.Actor;
 import dev.bastide.testing.TestDatabase;
 import java.nio.file.Path;
@@ -36,7 +37,12 @@ class DutyA114Test {
         Clock clock = Clock.systemUTC();
         RecordCipher cipher = TestAudit.cipher(database.dataSource(), clock);
         audit = TestAudit.log(database.dataSource(), folder, clock);
-        search = new AuditSearch(database.sql(), cipher, audit, clock);
+        search = TestAudit.search(
+                TestReaders.tail(database.sql()),
+                TestReaders.sealed(database.sql(), folder, clock),
+                cipher,
+                audit,
+                clock);
         quarantine = new Quarantine(database.sql(), cipher, audit);
     }
 

@@ -1,6 +1,8 @@
 package dev.bastide.audit;
 
 import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.sequencer.LogTail;
+import dev.bastide.audit.sequencer.SealedRecords;
 import dev.bastide.vault.KeyProvider;
 import dev.bastide.vault.Vault;
 import java.nio.file.Path;
@@ -41,6 +43,12 @@ public final class TestAudit {
     /** What seals the records of this database. */
     public static RecordCipher cipher(DataSource source, Clock clock) {
         return new RecordCipher(JdbcClient.create(source), vault(), clock, new DataSourceTransactionManager(source));
+    }
+
+    /** The search over what these read. */
+    public static AuditSearch search(
+            LogTail tail, SealedRecords sealed, RecordCipher cipher, AuditLog audit, Clock clock) {
+        return new AuditSearch(tail, sealed, cipher, audit, clock);
     }
 
     /** A record told apart by a word. */

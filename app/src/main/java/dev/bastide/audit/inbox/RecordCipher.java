@@ -117,8 +117,15 @@ public class RecordCipher {
     }
 
     private Sealed sealBytes(UUID keyId, byte[] plain) {
-        UUID recordId = UUID.randomUUID();
+        UUID recordId = recordId();
         return new Sealed(keyId, recordId, key(keyId).seal(plain, context(keyId, recordId)));
+    }
+
+    /** A UUID of version 7, which begins with the time: so the few segments that may have a record are known by its name. */
+    private UUID recordId() {
+        UUID chance = UUID.randomUUID();
+        long high = clock.millis() << 16 | 0x7000 | chance.getMostSignificantBits() & 0xfff;
+        return new UUID(high, chance.getLeastSignificantBits());
     }
 
     private static String context(UUID keyId, UUID recordId) {

@@ -59,6 +59,21 @@ public final class Frontier {
         size++;
     }
 
+    /** Adds a full subtree of 2^level leaves at once; so many, or a multiple of it, must be there already, or none. */
+    public void addFull(int level, byte[] root) {
+        if (size % (1L << level) != 0) {
+            throw new IllegalArgumentException("no subtree of level " + level + " begins at " + size);
+        }
+        byte[] carried = root;
+        int at = level;
+        while ((size >> at & 1) == 1) {
+            carried = hash.node(edge.removeLast(), carried);
+            at++;
+        }
+        edge.add(carried);
+        size += 1L << level;
+    }
+
     /** The root hash of the tree as it is now. */
     public byte[] root() {
         if (edge.isEmpty()) {

@@ -16,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.parquet.format.RowGroup;
 
@@ -199,6 +201,31 @@ public final class SegmentReader implements AutoCloseable {
             count += cursor.test(row, test) ? 1 : 0;
         }
         return count;
+    }
+
+    /** The index of the record of this name; the column of names is read alone. */
+    public OptionalLong indexOf(UUID id) {
+        ColumnCursor cursor = rows.cursor(Column.ID);
+        for (int row = 0; row < range.size(); row++) {
+            if (cursor.id(row).equals(id)) {
+                return OptionalLong.of(range.from() + row);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The index of the record that this source sent under this number. */
+    public OptionalLong numbered(String source, long number) {
+        ColumnCursor numbers = rows.cursor(Column.SOURCE_SEQ);
+        ColumnCursor sources = rows.cursor(Column.SOURCE);
+        Predicate<String> same = source::equals;
+        for (int row = 0; row < range.size(); row++) {
+            Long here = numbers.number(row);
+            if (here != null && here == number && sources.test(row, same)) {
+                return OptionalLong.of(range.from() + row);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     ColumnCursor cursor(Column column) {

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Searches segments, the newest record first, handing out each hit as it is found. One instance, one thread. */
+/** Searches segments, the newest record first or last, handing out each hit as it is found. One instance, one thread. */
 public final class SegmentSearch {
     private final Disk disk;
     private final Path folder;
@@ -47,7 +47,8 @@ public final class SegmentSearch {
     /**
      * How far a search came.
      *
-     * @param next go on with the records below this index; nothing where all were looked at
+     * @param next go on with the records below this index, or with this one where the oldest come first; nothing where all
+     *     were looked at
      * @param erased segments whose key is gone
      * @param unreadable segments that could not be read, which are a person's business
      * @param unindexed segments that were looked through without their sidecar: rebuild it
@@ -67,12 +68,47 @@ public final class SegmentSearch {
      * @param below where an earlier search stopped, or {@link Long#MAX_VALUE}
      */
     public Outcome run(List<Place> newestFirst, SegmentQuery query, long below) {
+        return run(newestFirst, query, new Way(true, below));
+    }
+
+    /**
+     * Looks through the records from an index on.
+     *
+     * @param oldestFirst the segments, the oldest first
+     * @param from where an earlier search stopped, or 0
+     */
+    public Outcome runOldest(List<Place> oldestFirst, SegmentQuery query, long from) {
+        return run(oldestFirst, query, new Way(false, from));
+    }
+
+    /** Which way through the rows of a segment, and from where on. */
+    private record Way(boolean down, long bound) {
+        boolean passes(SegmentRange range) {
+            return down ? range.from() < bound : range.to() > bound;
+        }
+
+        int first(SegmentRange range, BitSet rows) {
+            return down
+                    ? rows.previousSetBit((int) (Math.min(bound, range.to()) - range.from()) - 1)
+                    : rows.nextSetBit((int) (Math.max(bound, range.from()) - range.from()));
+        }
+
+        int next(BitSet rows, int row) {
+            return down ? rows.previousSetBit(row - 1) : rows.nextSetBit(row + 1);
+        }
+
+        long stopped(SegmentRange range, int row) {
+            return range.from() + row + (down ? 1 : 0);
+        }
+    }
+
+    private Outcome run(List<Place> places, SegmentQuery query, Way way) {
         List<SegmentRange> erased = new ArrayList<>();
         List<SegmentRange> unreadable = new ArrayList<>();
         List<SegmentRange> unindexed = new ArrayList<>();
         OptionalLong next = OptionalLong.empty();
-        for (Place place : newestFirst) {
-            if (place.range().from() >= below || !mayHave(place, query)) {
+        for (Place place : places) {
+            if (!way.passes(place.range()) || !mayHave(place, query)) {
                 continue;
             }
             Optional<SegmentKey> key = place.key().get();
@@ -81,7 +117,7 @@ public final class SegmentSearch {
                 continue;
             }
             try {
-                next = search(place, key.get(), query, below, unindexed);
+                next = search(place, key.get(), query, way, unindexed);
             } catch (SegmentUnreadable e) {
                 unreadable.add(place.range());
             }
@@ -100,20 +136,19 @@ public final class SegmentSearch {
     }
 
     private OptionalLong search(
-            Place place, SegmentKey key, SegmentQuery query, long below, List<SegmentRange> unindexed) {
+            Place place, SegmentKey key, SegmentQuery query, Way way, List<SegmentRange> unindexed) {
         SegmentRange range = place.range();
         BitSet rows = candidates(new SegmentIndex.SealedFile(range, place.sha256(), key), query, unindexed);
-        int top = (int) (Math.min(below, range.to()) - range.from()) - 1;
-        int row = rows.previousSetBit(top);
+        int row = way.first(range, rows);
         if (row < 0) {
             return OptionalLong.empty();
         }
         try (SegmentReader reader = SegmentReader.in(disk, folder, range, key)) {
             RowTest test = new RowTest(reader, query);
-            for (; row >= 0; row = rows.previousSetBit(row - 1)) {
+            for (; row >= 0; row = way.next(rows, row)) {
                 if (budget.spent(found, lookedAt)) {
                     stopped = true;
-                    return OptionalLong.of(range.from() + row + 1);
+                    return OptionalLong.of(way.stopped(range, row));
                 }
                 lookedAt++;
                 if (test.passes(row)) {

@@ -39,20 +39,22 @@ class LeafMaker {
         this.cipher = cipher;
     }
 
-    /** A leaf and what it is made of. */
-    record Made(Leaf leaf, Form form) {}
+    /** A leaf, what it is made of, and in which form. */
+    record Made(Leaf leaf, LogEntry entry, Form form) {}
 
     /** The leaf of this row, in the form it can have. A database that is away is thrown. */
     Made make(InboxRow row, Form wanted, Instant loggedAt, byte[] salt) {
         if (!wanted.isUnreadable() && open(row) instanceof Opened.Whole whole && !pretends(row, whole)) {
             try {
-                return new Made(leaf(row, wanted, whole.entry(), whole.content(), loggedAt, salt), wanted);
+                LogEntry entry = entry(row, wanted, whole.entry(), whole.content(), loggedAt);
+                return new Made(Leaf.of(entry, salt), entry, wanted);
             } catch (Leaf.TooLarge e) {
                 // Of an older program, which bounded no field: kept whole, as what cannot be read.
             }
         }
         Form instead = wanted.unreadable();
-        return new Made(unreadable(row, instead, loggedAt, salt), instead);
+        LogEntry said = unreadable(row, instead, loggedAt);
+        return new Made(Leaf.of(said, salt), said, instead);
     }
 
     /** Only the log declares what never arrived; anybody else's word for it would make the whole log unprovable. */
@@ -66,7 +68,7 @@ class LeafMaker {
         return cipher.read(row.keyId(), row.recordId(), row.payload());
     }
 
-    private Leaf unreadable(InboxRow row, Form form, Instant loggedAt, byte[] salt) {
+    private LogEntry unreadable(InboxRow row, Form form, Instant loggedAt) {
         byte[] content = open(row) instanceof Opened.Unknown unknown
                 ? unknown.plain()
                 : ("This record could not be opened. Its sealed bytes have the SHA-256 "
@@ -74,15 +76,14 @@ class LeafMaker {
                         .getBytes(StandardCharsets.UTF_8);
         AuditRecord said = AuditRecord.of(row.receivedAt(), LOG, Tag.AUDIT, UNREADABLE, "-", Result.FAILED)
                 .object("record", row.recordId());
-        return leaf(row, form, said, content, loggedAt, salt);
+        return entry(row, form, said, content, loggedAt);
     }
 
-    private static Leaf leaf(
-            InboxRow row, Form form, AuditRecord entry, byte[] content, Instant loggedAt, byte[] salt) {
+    private static LogEntry entry(InboxRow row, Form form, AuditRecord entry, byte[] content, Instant loggedAt) {
         String source = isNamed(row.source()) ? row.source() : "unknown";
         String beside = form.isLate() ? source + LATE : source;
         @Nullable Long number = form.isLate() ? null : row.sourceSeq();
-        return Leaf.of(new LogEntry(entry, content, row.recordId(), beside, number, loggedAt), salt);
+        return new LogEntry(entry, content, row.recordId(), beside, number, loggedAt);
     }
 
     /** Nothing else is let into the inbox; what was put there past that must not stop the log. */

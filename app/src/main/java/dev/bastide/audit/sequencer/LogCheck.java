@@ -8,23 +8,44 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Compares a log with the inbox and with what was signed, record by record. */
+/** Compares a log with the inbox, its sealed segments and what was signed. */
 final class LogCheck {
     private final JdbcClient jdbc;
-    private final LeafMaker leaves;
-    private final LogKeys keys;
+    private final LogStore store;
 
-    LogCheck(JdbcClient jdbc, LeafMaker leaves, LogKeys keys) {
-        this.jdbc = jdbc;
-        this.leaves = leaves;
-        this.keys = keys;
+    LogCheck(LogStore store) {
+        this.jdbc = store.jdbc();
+        this.store = store;
     }
 
     /** The first thing that is not as it was signed. */
     Optional<Finding> check(Head head) {
-        LogWalk walk = new LogWalk(jdbc, leaves, keys, head.log());
-        Frontier frontier = new Frontier();
-        for (long from = 0; from < head.size(); from += LogWalk.TILE) {
+        try (LogWalk walk = new LogWalk(store, head.log())) {
+            Frontier frontier = new Frontier();
+            return new SealedCheck(store, head.log())
+                    .check(walk.sealed().segments(), frontier)
+                    .or(() -> open(head, walk, frontier))
+                    .or(() -> signed(head, frontier))
+                    .or(() -> forgotten(head))
+                    .or(() -> older(head.log()));
+        }
+    }
+
+    /** The logs that ended before are sealed, or still lie in the index; their files are looked at. */
+    private Optional<Finding> older(int newest) {
+        for (int log = newest - 1; log > 0; log--) {
+            try (SealedLog sealed = store.sealed(log)) {
+                Optional<Finding> wrong = new SealedCheck(store, log).check(sealed.segments(), new Frontier());
+                if (wrong.isPresent()) {
+                    return wrong;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Finding> open(Head head, LogWalk walk, Frontier frontier) {
+        for (long from = frontier.size(); from < head.size(); from += LogWalk.TILE) {
             long to = Math.min(from + LogWalk.TILE, head.size());
             List<LogWalk.Place> places = walk.places(from, to);
             for (LogWalk.Place place : places) {
@@ -40,7 +61,7 @@ final class LogCheck {
                 return missing(frontier.size());
             }
         }
-        return signed(head, frontier).or(() -> forgotten(head));
+        return Optional.empty();
     }
 
     private static Optional<Finding> missing(long index) {
@@ -49,7 +70,7 @@ final class LogCheck {
 
     /** Every record alone may be right and the whole be another log than the one that was signed. */
     private Optional<Finding> signed(Head head, Frontier frontier) {
-        NoteSigner signer = keys.signer(jdbc, head.log());
+        NoteSigner signer = store.keys().signer(jdbc, head.log());
         String note = new Checkpoint(head.origin(), head.size(), frontier.root()).note(signer);
         return note.equals(head.note())
                 ? Optional.empty()

@@ -6,7 +6,6 @@ import dev.bastide.audit.log.BundleWriter;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,13 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class LogExport {
     private final JdbcClient jdbc;
-    private final LeafMaker leaves;
-    private final LogKeys keys;
+    private final LogStore store;
 
-    LogExport(JdbcClient jdbc, LeafMaker leaves, LogKeys keys) {
-        this.jdbc = jdbc;
-        this.leaves = leaves;
-        this.keys = keys;
+    LogExport(LogStore store) {
+        this.jdbc = store.jdbc();
+        this.store = store;
     }
 
     /** Indexes from the first to before the second. */
@@ -34,8 +31,12 @@ final class LogExport {
 
     /** The indexes of what was logged within this time, widened to whole tiles. */
     Range range(Head head, Instant from, Instant until) {
-        long first = firstSince(head, from);
-        long end = Math.max(first, firstSince(head, until));
+        long first;
+        long end;
+        try (SealedLog sealed = store.sealed(head.log())) {
+            first = firstSince(head, sealed, from);
+            end = Math.max(first, firstSince(head, sealed, until));
+        }
         if (first == end) {
             return new Range(0, 0);
         }
@@ -44,12 +45,19 @@ final class LogExport {
     }
 
     /** The first record logged at this time or later: times never decrease, so a few looks find it. */
-    private long firstSince(Head head, Instant time) {
+    private long firstSince(Head head, SealedLog sealed, Instant time) {
         long low = 0;
         long high = head.size();
+        for (Sealed segment : sealed.segments()) {
+            if (segment.logged().to().isBefore(time)) {
+                low = segment.range().to();
+            } else if (!segment.logged().from().isBefore(time)) {
+                high = Math.min(high, segment.range().from());
+            }
+        }
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (loggedAt(head, middle).isBefore(time)) {
+            if (loggedAt(head, sealed, middle).isBefore(time)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -58,7 +66,10 @@ final class LogExport {
         return low;
     }
 
-    private Instant loggedAt(Head head, long index) {
+    private Instant loggedAt(Head head, SealedLog sealed, long index) {
+        if (index < sealed.end()) {
+            return sealed.entry(index).loggedAt();
+        }
         return jdbc.sql("select logged_at from audit.log_entry where log = :log and index = :index")
                 .param("log", head.log())
                 .param("index", index)
@@ -68,25 +79,18 @@ final class LogExport {
                 .toInstant();
     }
 
-    /** What is wrong first with the records of the range or with the hashes of the whole, before anything is sent. */
+    /** What is wrong first with the records of the range, or with the files of the whole, before anything is sent. */
     Optional<Finding> wrong(Head head, Range range) {
-        LogWalk walk = new LogWalk(jdbc, leaves, keys, head.log());
-        for (long from = range.from(); from < range.to(); from += LogWalk.TILE) {
-            long expected = from;
-            for (LogWalk.Place place : walk.places(from, Math.min(from + LogWalk.TILE, range.to()))) {
-                if (place.index() != expected) {
-                    break;
-                }
-                if (walk.derive(place) instanceof LogWalk.Derived.Wrong wrong) {
-                    return Optional.of(wrong.finding());
-                }
-                expected++;
+        try (LogWalk walk = new LogWalk(store, head.log())) {
+            Optional<Finding> missing = walk.sealed().segments().stream()
+                    .flatMap(segment -> SealedCheck.size(store.home(), segment).stream())
+                    .findFirst();
+            for (long from = range.from(); missing.isEmpty() && from < range.to(); from += LogWalk.TILE) {
+                missing = walk.tile(from, Math.min(from + LogWalk.TILE, range.to()))
+                        .finding();
             }
-            if (expected != Math.min(from + LogWalk.TILE, range.to())) {
-                return Optional.of(new Finding(expected, "Record " + expected + " is gone from the index."));
-            }
+            return missing;
         }
-        return Optional.empty();
     }
 
     /**
@@ -94,32 +98,19 @@ final class LogExport {
      * changed by what is there now, one that is gone by nothing.
      */
     void write(Head head, Range range, BundleSink sink) {
-        BundleWriter bundle = new BundleWriter(sink, keys.signer(jdbc, head.log()), true);
-        LogWalk walk = new LogWalk(jdbc, leaves, keys, head.log());
-        for (long from = 0; from < head.size(); from += LogWalk.TILE) {
-            long to = Math.min(from + LogWalk.TILE, head.size());
-            if (range.has(from)) {
-                walk.places(from, to).forEach(place -> walk.leaf(place).ifPresent(bundle::add));
-            } else {
-                hashes(head, from, to).forEach(bundle::withhold);
+        BundleWriter bundle = new BundleWriter(sink, store.keys().signer(jdbc, head.log()), true);
+        try (LogWalk walk = new LogWalk(store, head.log())) {
+            for (long from = 0; from < head.size(); from += LogWalk.TILE) {
+                long to = Math.min(from + LogWalk.TILE, head.size());
+                if (range.has(from)) {
+                    walk.tile(from, to).leaves().forEach(bundle::add);
+                } else {
+                    walk.hashes(from, to).forEach(bundle::withhold);
+                }
             }
         }
         older(head, bundle);
         bundle.finish(head.note());
-    }
-
-    private List<byte[]> hashes(Head head, long from, long to) {
-        return jdbc.sql("""
-                select leaf_hash
-                from audit.log_entry
-                where log = :log and index >= :from and index < :to
-                order by index
-                """)
-                .param("log", head.log())
-                .param("from", from)
-                .param("to", to)
-                .query((row, at) -> row.getBytes(1))
-                .list();
     }
 
     private void older(Head head, BundleWriter bundle) {

@@ -2,6 +2,7 @@ package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.log.NoteSigner;
 import dev.bastide.audit.log.Salts;
+import dev.bastide.audit.segment.SegmentKey;
 import dev.bastide.vault.DataKey;
 import dev.bastide.vault.Vault;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,6 +30,7 @@ class LogKeys {
     private static final int SEED_BYTES = 32;
     private static final String SIGNING = "audit.signing-key";
     private static final String SALTS = "audit.log-segment";
+    private static final String SEALED = "audit.sealed-segment";
 
     private final Vault vault;
     private final SecureRandom random;
@@ -137,6 +141,33 @@ class LogKeys {
                                 .key()
                                 .getEncoded())))
                 .single();
+    }
+
+    /** The key of the file of the segment that begins here. */
+    Optional<SegmentKey> segmentKey(JdbcClient jdbc, int log, long first) {
+        return jdbc.sql("""
+                select key_id, wrapped
+                from audit.log_segment
+                where log = :log and first = :first
+                """)
+                .param("log", log)
+                .param("first", first)
+                .query((row, number) -> new SegmentKey(
+                        row.getObject("key_id", UUID.class),
+                        vault.unwrap(row.getBytes("wrapped"), context(log, first))
+                                .key()
+                                .getEncoded()))
+                .optional();
+    }
+
+    /** The mark by which the row of a sealed segment is known again. */
+    byte[] mark(Sealed sealed) {
+        return vault.mark(SEALED, sealed.marked().toArray());
+    }
+
+    /** Whether the row of a sealed segment is as this program wrote it. */
+    boolean bears(Sealed sealed) {
+        return vault.bears(sealed.mark(), SEALED, sealed.marked().toArray());
     }
 
     private static String context(int log, long first) {

@@ -7,7 +7,6 @@ import dev.bastide.audit.LogStanding.SignedHead;
 import dev.bastide.audit.RecordProof;
 import dev.bastide.audit.log.BundleSink;
 import dev.bastide.audit.log.Checkpoint;
-import dev.bastide.audit.log.Leaf;
 import dev.bastide.audit.log.NoteSigner;
 import dev.bastide.audit.log.Proofs;
 import dev.bastide.audit.log.TreeHash;
@@ -31,16 +30,20 @@ import org.springframework.stereotype.Component;
 public class LogReader {
     private final JdbcClient jdbc;
     private final Sequencer sequencer;
-    private final LeafMaker leaves;
+    private final SealedRecords sealed;
     private final LogKeys keys;
     private final Clock clock;
 
-    LogReader(JdbcClient jdbc, Sequencer sequencer, LeafMaker leaves, LogKeys keys, Clock clock) {
+    LogReader(JdbcClient jdbc, Sequencer sequencer, SealedRecords sealed, LogKeys keys, Clock clock) {
         this.jdbc = jdbc;
         this.sequencer = sequencer;
-        this.leaves = leaves;
+        this.sealed = sealed;
         this.keys = keys;
         this.clock = clock;
+    }
+
+    private LogStore store() {
+        return sequencer.tools().store(jdbc);
     }
 
     private record Waiting(long count, @Nullable OffsetDateTime oldest) {}
@@ -52,14 +55,18 @@ public class LogReader {
         Duration lag = waiting.oldest() == null
                 ? Duration.ZERO
                 : Duration.between(waiting.oldest().toInstant(), clock.instant());
+        SealedRows.Totals totals = new SealedRows(jdbc).totals();
         return new LogStanding(
                 role(),
                 refusal(),
                 head.map(this::signed),
                 waiting.count(),
                 lag.isNegative() ? Duration.ZERO : lag,
-                count("select count(*) from audit.log_entry where form in ('unreadable', 'late_unreadable')"),
+                count("select count(*) from audit.log_entry where form in ('unreadable', 'late_unreadable')")
+                        + totals.unreadable(),
                 count("select count(*) from audit.log_repeat"),
+                new LogStanding.Segments(
+                        totals.segments(), totals.records(), totals.bytes(), sequencer.sealingProblem()),
                 lastCheck());
     }
 
@@ -137,8 +144,6 @@ public class LogReader {
         return new LogRows(jdbc).head();
     }
 
-    private record Found(int log, long index) {}
-
     /** Whether a record has its place. */
     public boolean isPlaced(UUID recordId) {
         return place(recordId).isPresent();
@@ -150,7 +155,7 @@ public class LogReader {
                 .flatMap(place -> new LogRows(jdbc).head(place.log()).map(head -> proof(head, place.index())));
     }
 
-    private Optional<Found> place(UUID recordId) {
+    private Optional<SealedRecords.Place> place(UUID recordId) {
         return jdbc.sql("""
                 select e.log, e.index
                 from audit.inbox as i
@@ -160,16 +165,21 @@ public class LogReader {
                 limit 1
                 """)
                 .param("id", recordId)
-                .query((row, number) -> new Found(row.getInt("log"), row.getLong("index")))
-                .optional();
+                .query((row, number) -> new SealedRecords.Place(row.getInt("log"), row.getLong("index")))
+                .optional()
+                .or(() -> sealed.place(recordId));
     }
 
     private RecordProof proof(Head head, long index) {
-        LogWalk walk = new LogWalk(jdbc, leaves, keys, head.log());
-        LogWalk.Place place = walk.places(index, index + 1).getFirst();
-        Leaf leaf = walk.leaf(place).orElseThrow();
-        byte[] leafHash = new TreeHash().leaf(leaf.bytes());
-        List<byte[]> path = new Proofs(new TreeRows(jdbc, head.log(), head.size())).inclusion(index, head.size());
+        try (LogWalk walk = new LogWalk(store(), head.log())) {
+            LogWalk.Made made = walk.made(index);
+            Proofs proofs = new Proofs(new TreeRows(jdbc, head.log(), head.size(), walk.sealed()));
+            return proof(head, index, made, proofs.inclusion(index, head.size()));
+        }
+    }
+
+    private RecordProof proof(Head head, long index, LogWalk.Made made, List<byte[]> path) {
+        byte[] leafHash = new TreeHash().leaf(made.leaf().bytes());
         byte[] root = Checkpoint.read(head.note()).orElseThrow().root();
         boolean signed = head.note()
                 .equals(new Checkpoint(head.origin(), head.size(), root).note(keys.signer(jdbc, head.log())));
@@ -184,8 +194,8 @@ public class LogReader {
                 head.origin(),
                 index,
                 head.size(),
-                place.loggedAt(),
-                new String(leaf.bytes(), StandardCharsets.UTF_8),
+                made.loggedAt(),
+                new String(made.leaf().bytes(), StandardCharsets.UTF_8),
                 base64(leafHash),
                 hashes,
                 base64(root),
@@ -199,7 +209,7 @@ public class LogReader {
     /** What a bundle of this time would be, and what is wrong with it. */
     public Planned plan(Instant from, Instant until) {
         Head head = head().orElseThrow(() -> new IllegalStateException("the log has not begun"));
-        LogExport export = new LogExport(jdbc, leaves, keys);
+        LogExport export = new LogExport(store());
         LogExport.Range range = export.range(head, from, until);
         return new Planned(head.origin(), head.size(), range.from(), range.to(), export.wrong(head, range));
     }
@@ -207,7 +217,7 @@ public class LogReader {
     /** Writes the bundle of what was logged within this time. */
     public void export(Instant from, Instant until, BundleSink sink) {
         Head head = head().orElseThrow(() -> new IllegalStateException("the log has not begun"));
-        LogExport export = new LogExport(jdbc, leaves, keys);
+        LogExport export = new LogExport(store());
         export.write(head, export.range(head, from, until), sink);
     }
 
@@ -218,7 +228,7 @@ public class LogReader {
             return Optional.empty();
         }
         Head head = read.get();
-        Optional<Finding> finding = new LogCheck(jdbc, leaves, keys).check(head);
+        Optional<Finding> finding = new LogCheck(store()).check(head);
         jdbc.sql("""
                 insert into audit.log_check (log, checked_at, size, bad_index, finding)
                 values (:log, :now, :size, :bad, :finding)
@@ -232,6 +242,15 @@ public class LogReader {
                 .param("finding", finding.map(Finding::words).orElse(null))
                 .update();
         return finding;
+    }
+
+    /**
+     * Lets the segment that is being written end with its next tile, so that it can be sealed. False where there is none,
+     * or where somebody asked for it before.
+     */
+    public boolean cut() {
+        return head().map(head -> new SealedRows(jdbc).cut(head.log(), clock.instant()))
+                .orElse(false);
     }
 
     /** Opens the log that follows what the database has lost, in the caller's transaction. False where nothing was lost. */

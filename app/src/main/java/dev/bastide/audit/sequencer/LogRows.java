@@ -177,6 +177,19 @@ final class LogRows {
                 .update();
     }
 
+    /** The same, where the first one lies in a sealed segment. */
+    void repeat(InboxRow row, SealedNumbers.Found first, Instant now) {
+        jdbc.sql("""
+                insert into audit.log_repeat (inbox_id, log, index, found_at)
+                values (:inbox, :log, :index, :now)
+                """)
+                .param("inbox", row.id())
+                .param("log", first.log())
+                .param("index", first.index())
+                .param("now", utc(now))
+                .update();
+    }
+
     private static Head read(ResultSet row, int number) throws SQLException {
         return new Head(
                 row.getInt("log"),

@@ -1,12 +1,16 @@
 package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.LogStanding.Finding;
+import dev.bastide.audit.log.Frontier;
 import dev.bastide.audit.log.Leaf;
+import dev.bastide.audit.log.LogEntry;
 import dev.bastide.audit.log.TreeHash;
+import dev.bastide.audit.segment.SegmentUnreadable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +18,105 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads a log back, and makes each leaf anew from the inbox: what does not hash to what the index says was changed. */
-final class LogWalk {
+/**
+ * Reads a log back, and makes each leaf anew from the inbox or from its sealed segment: what does not hash to what the log
+ * has for it was changed.
+ */
+final class LogWalk implements AutoCloseable {
     static final int TILE = 256;
+
+    private static final int TILE_LEVEL = 8;
 
     private final JdbcClient jdbc;
     private final LeafMaker leaves;
     private final LogKeys keys;
     private final int log;
+    private final SealedLog sealed;
     private final TreeHash hash = new TreeHash();
     private @Nullable Segment segment;
     private long segmentAsked = -1;
 
-    LogWalk(JdbcClient jdbc, LeafMaker leaves, LogKeys keys, int log) {
-        this.jdbc = jdbc;
-        this.leaves = leaves;
-        this.keys = keys;
+    LogWalk(LogStore store, int log) {
+        this.jdbc = store.jdbc();
+        this.leaves = store.leaves();
+        this.keys = store.keys();
         this.log = log;
+        this.sealed = store.sealed(log);
+    }
+
+    /** The part of the log that is sealed, which this walk closes. */
+    SealedLog sealed() {
+        return sealed;
+    }
+
+    @Override
+    public void close() {
+        sealed.close();
+    }
+
+    /** The leaves of a tile, as far as there are any, and what is wrong with them first. */
+    record Tile(List<Leaf> leaves, Optional<Finding> finding) {}
+
+    /** The leaves of these indexes, which are of one tile, made anew from wherever they lie. */
+    Tile tile(long from, long to) {
+        return from < sealed.end() ? sealedTile(from, to) : openTile(from, to);
+    }
+
+    private Tile sealedTile(long from, long to) {
+        try {
+            List<Leaf> found = sealed.leaves(from, to);
+            return new Tile(found, isRight(found, from) ? Optional.empty() : otherThanHashed(from, to));
+        } catch (SegmentUnreadable e) {
+            return new Tile(List.of(), Optional.of(new Finding(from, unreadable(sealed.at(from), e))));
+        }
+    }
+
+    private boolean isRight(List<Leaf> found, long from) {
+        if (found.size() < TILE) {
+            return true;
+        }
+        Frontier frontier = new Frontier();
+        found.forEach(leaf -> frontier.add(hash.leaf(leaf.bytes())));
+        return jdbc.sql("select hash from audit.tree_node where log = :log and level = :level and index = :index")
+                .param("log", log)
+                .param("level", TILE_LEVEL)
+                .param("index", from / TILE)
+                .query((row, number) -> row.getBytes(1))
+                .optional()
+                .filter(node -> Arrays.equals(node, frontier.root()))
+                .isPresent();
+    }
+
+    private static Optional<Finding> otherThanHashed(long from, long to) {
+        return Optional.of(new Finding(
+                from,
+                "The records " + from + " to before " + to + " of their sealed segment are not what was hashed."));
+    }
+
+    static String unreadable(Sealed segment, SegmentUnreadable why) {
+        return "The sealed segment " + segment.log() + "/" + segment.range().fileName() + " is not what was sealed: "
+                + why.getMessage() + ".";
+    }
+
+    private Tile openTile(long from, long to) {
+        List<Leaf> found = new ArrayList<>();
+        Optional<Finding> first = Optional.empty();
+        long expected = from;
+        for (Place place : places(from, to)) {
+            if (first.isEmpty() && place.index() != expected) {
+                first = gone(expected);
+            }
+            if (first.isEmpty() && derive(place) instanceof Derived.Wrong wrong) {
+                first = Optional.of(wrong.finding());
+            }
+            leaf(place).ifPresent(found::add);
+            expected++;
+        }
+        return new Tile(found, first.isEmpty() && expected != to ? gone(expected) : first);
+    }
+
+    private static Optional<Finding> gone(long index) {
+        return Optional.of(new Finding(index, "Record " + index + " is gone from the index."));
     }
 
     /** An index row, and what the inbox has for it. */
@@ -39,13 +125,33 @@ final class LogWalk {
     /** A leaf made anew, or why it cannot be. */
     sealed interface Derived {
         /** It is what was signed. */
-        record Right(Leaf leaf) implements Derived {}
+        record Right(LogEntry entry, Leaf leaf) implements Derived {}
 
         /** It is not. */
         record Wrong(Finding finding) implements Derived {}
     }
 
-    /** The records of some indexes, in order; a missing one is missing. */
+    /** The hashes of the leaves of a tile, as the log has them; a sealed segment gives them anew. */
+    List<byte[]> hashes(long from, long to) {
+        if (from < sealed.end()) {
+            return sealed.leaves(from, to).stream()
+                    .map(leaf -> hash.leaf(leaf.bytes()))
+                    .toList();
+        }
+        return jdbc.sql("""
+                select leaf_hash
+                from audit.log_entry
+                where log = :log and index >= :from and index < :to
+                order by index
+                """)
+                .param("log", log)
+                .param("from", from)
+                .param("to", to)
+                .query((row, at) -> row.getBytes(1))
+                .list();
+    }
+
+    /** The records of some indexes that are not sealed, in order; a missing one is missing. */
     List<Place> places(long from, long to) {
         return jdbc.sql("""
                 select e.index, e.record_id as logged_id, e.logged_at, e.leaf_hash, e.form,
@@ -72,10 +178,22 @@ final class LogWalk {
             return wrong(place, "has another record in its row of the inbox");
         }
         byte[] salt = segment(place.index()).salts().of(place.index());
-        Leaf leaf = leaves.make(row, place.form(), place.loggedAt(), salt).leaf();
-        return Arrays.equals(hash.leaf(leaf.bytes()), place.hash())
-                ? new Derived.Right(leaf)
+        LeafMaker.Made made = leaves.make(row, place.form(), place.loggedAt(), salt);
+        return Arrays.equals(hash.leaf(made.leaf().bytes()), place.hash())
+                ? new Derived.Right(made.entry(), made.leaf())
                 : wrong(place, "is not what was hashed: its row in the inbox or in the index was changed");
+    }
+
+    /** A leaf, made anew, and when its record was logged. */
+    record Made(Leaf leaf, Instant loggedAt) {}
+
+    /** The record with this index, as it lies there now, right or wrong. */
+    Made made(long index) {
+        if (index < sealed.end()) {
+            return new Made(sealed.leaf(index), sealed.entry(index).loggedAt());
+        }
+        Place place = places(index, index + 1).getFirst();
+        return new Made(leaf(place).orElseThrow(), place.loggedAt());
     }
 
     /** The leaf that the inbox has for a place now, right or wrong. */

@@ -56,7 +56,15 @@ final class LogWriter {
     }
 
     /** What every log is written with. */
-    record Tools(RecordCipher cipher, LeafMaker leaves, LogKeys keys, PublishedCheckpoint file, Clock clock) {}
+    record Tools(RecordCipher cipher, LeafMaker leaves, LogKeys keys, LogHome home, Clock clock) {
+        PublishedCheckpoint file() {
+            return new PublishedCheckpoint(home.folder());
+        }
+
+        LogStore store(JdbcClient jdbc) {
+            return new LogStore(jdbc, leaves, keys, home);
+        }
+    }
 
     /** What came of a step. */
     sealed interface Outcome {
@@ -112,7 +120,7 @@ final class LogWriter {
         }
         tools.file().restoreIsTold();
         NoteSigner signs = tools.keys().signer(jdbc, head.log());
-        Optional<Reason> refusal = new RollbackGuard(jdbc).refuses(head, signs, published);
+        Optional<Reason> refusal = new RollbackGuard(tools.store(jdbc)).refuses(head, signs, published);
         if (refusal.isPresent()) {
             return refusal;
         }
@@ -158,8 +166,7 @@ final class LogWriter {
         LogBatch batch = new LogBatch(head);
         declare(head, batch);
         InboxRows.Chunk chunk = inbox.read(now, BATCH);
-        SourceOrder order = new SourceOrder(
-                inbox, rows, tools.leaves(), tools.cipher(), tools.clock().instant(), head.log());
+        SourceOrder order = new SourceOrder(inbox, rows, tools, new SealedNumbers(tools.store(jdbc)), head.log());
         for (SourceOrder.Step step : order.arrange(chunk.rows(), !chunk.more())) {
             add(head, batch, step.row(), step.form());
         }
@@ -205,11 +212,17 @@ final class LogWriter {
         if (current == null && index > 0) {
             current = tools.keys().segment(jdbc, head.log(), index - 1);
         }
-        if (current == null || current.isOver(index, loggedAt)) {
+        int most = tools.home().segmentRecords();
+        if (current == null || current.isOver(index, loggedAt, most) || isCut(current, head.log(), index)) {
             current = tools.keys().begin(jdbc, head.log(), index, loggedAt);
         }
         segment = current;
         return current;
+    }
+
+    /** Whether somebody asked for this segment to end here. */
+    private boolean isCut(Segment current, int log, long index) {
+        return current.endsTile(index) && new SealedRows(jdbc).isCut(log, current.first());
     }
 
     private void finish(Head head, LogBatch batch, long swept) throws SQLException {

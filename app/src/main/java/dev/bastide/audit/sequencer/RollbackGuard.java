@@ -3,6 +3,7 @@ package dev.bastide.audit.sequencer;
 import dev.bastide.audit.log.Checkpoint;
 import dev.bastide.audit.log.NoteSigner;
 import dev.bastide.audit.log.Proofs;
+import dev.bastide.audit.segment.SegmentUnreadable;
 import dev.bastide.authority.Reason;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,9 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Whether the database still is what was signed: it must hold the last checkpoint that left it, and its own tree. */
 final class RollbackGuard {
     private final JdbcClient jdbc;
+    private final LogStore store;
 
-    RollbackGuard(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    RollbackGuard(LogStore store) {
+        this.jdbc = store.jdbc();
+        this.store = store;
     }
 
     /** What speaks against going on from this head, after this note was published. */
@@ -36,7 +39,7 @@ final class RollbackGuard {
 
     private Optional<Reason> ownTree(Head head, NoteSigner signer) {
         try {
-            byte[] root = new Proofs(new TreeRows(jdbc, head.log(), head.size())).root(head.size());
+            byte[] root = root(head, head.size());
             Checkpoint now = new Checkpoint(head.origin(), head.size(), root);
             boolean right = Arrays.equals(root, head.frontier().root())
                     && now.note(signer).equals(head.note());
@@ -63,10 +66,19 @@ final class RollbackGuard {
         if (known.size() > head.size()) {
             return Optional.of(reason("record.log.refused.older", head.size(), known.size()));
         }
-        byte[] then = new Proofs(new TreeRows(jdbc, head.log(), head.size())).root(known.size());
-        return Arrays.equals(then, known.root())
-                ? Optional.empty()
-                : Optional.of(reason("record.log.refused.other", known.size()));
+        try {
+            return Arrays.equals(root(head, known.size()), known.root())
+                    ? Optional.empty()
+                    : Optional.of(reason("record.log.refused.other", known.size()));
+        } catch (SegmentUnreadable e) {
+            return Optional.of(reason("record.log.refused.other", known.size()));
+        }
+    }
+
+    private byte[] root(Head head, long size) {
+        try (SealedLog sealed = store.sealed(head.log())) {
+            return new Proofs(new TreeRows(jdbc, head.log(), head.size(), sealed)).root(size);
+        }
     }
 
     private static Reason reason(String key, Object... args) {

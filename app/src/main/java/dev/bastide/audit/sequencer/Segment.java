@@ -13,13 +13,16 @@ import java.time.ZoneOffset;
  * @param salts the salts of its records
  */
 record Segment(long first, LocalDate day, Salts salts) {
-    private static final long RECORDS_MAX = 1L << 20;
     private static final int TILE = 256;
 
     /** Whether a new one begins with this record. It does so with a tile only, as that is what can be withheld. */
-    boolean isOver(long index, Instant loggedAt) {
-        return index % TILE == 0
-                && (index - first >= RECORDS_MAX || day(loggedAt).isAfter(day));
+    boolean isOver(long index, Instant loggedAt, int recordsMax) {
+        return endsTile(index) && (index - first >= recordsMax || day(loggedAt).isAfter(day));
+    }
+
+    /** Whether a new one may begin with this record. */
+    boolean endsTile(long index) {
+        return index % TILE == 0 && index > first;
     }
 
     static LocalDate day(Instant loggedAt) {

@@ -2,7 +2,6 @@ package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.authority.Reason;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,11 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts what is in the inbox into the log. However many programs run, one of them does it; the others wait for its lock
+ * Puts what is in the inbox into the log, and what is over of it into sealed files. However many programs run, one of them does it; the others wait for its lock
  * and write nothing. Source: seed 000 s4 (A111, A114).
  */
 @Component
@@ -24,21 +22,17 @@ public class Sequencer implements AutoCloseable {
 
     private final Leader leader;
     private final LogWriter.Tools tools;
+    private final Sealer sealer;
     private final ReentrantLock working = new ReentrantLock();
     private @Nullable LogWriter writer;
     private int restBeats;
     private volatile boolean closing;
     private volatile State state = new State.Follows();
 
-    Sequencer(
-            DataSource source,
-            RecordCipher cipher,
-            LeafMaker leaves,
-            LogKeys keys,
-            Clock clock,
-            @Value("${bastide.home}") Path home) {
+    Sequencer(DataSource source, RecordCipher cipher, LeafMaker leaves, LogKeys keys, Clock clock, LogHome home) {
         this.leader = new Leader(source);
-        this.tools = new LogWriter.Tools(cipher, leaves, keys, new PublishedCheckpoint(home.resolve("log")), clock);
+        this.tools = new LogWriter.Tools(cipher, leaves, keys, home, clock);
+        this.sealer = new Sealer(source, tools);
     }
 
     /** How this program stands to the log. */
@@ -59,6 +53,11 @@ public class Sequencer implements AutoCloseable {
     /** How it stands now. */
     public State state() {
         return state;
+    }
+
+    /** Why the last segment could not be sealed; nothing while all is well. */
+    Optional<String> sealingProblem() {
+        return sealer.problem();
     }
 
     LogWriter.Tools tools() {
@@ -91,6 +90,7 @@ public class Sequencer implements AutoCloseable {
         working.lock();
         try {
             restBeats = 0;
+            sealer.wake();
         } finally {
             working.unlock();
         }
@@ -130,11 +130,15 @@ public class Sequencer implements AutoCloseable {
             restBeats = REFUSED_BEATS;
         } else {
             state = new State.Leads();
+            if (!closing) {
+                sealer.step(connection.get());
+            }
         }
     }
 
     private void forget() {
         writer = null;
+        sealer.leave();
         leader.close();
     }
 }

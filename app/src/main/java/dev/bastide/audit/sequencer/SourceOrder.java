@@ -5,6 +5,7 @@ import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.audit.inbox.RecordCipher.Opened;
+import dev.bastide.audit.log.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class SourceOrder {
     private final LogRows rows;
     private final LeafMaker leaves;
     private final RecordCipher cipher;
+    private final SealedNumbers sealed;
     private final Instant now;
     private final int log;
 
@@ -39,12 +41,13 @@ final class SourceOrder {
     private long held = Long.MAX_VALUE;
     private boolean declares;
 
-    SourceOrder(InboxRows inbox, LogRows rows, LeafMaker leaves, RecordCipher cipher, Instant now, int log) {
+    SourceOrder(InboxRows inbox, LogRows rows, LogWriter.Tools tools, SealedNumbers sealed, int log) {
         this.inbox = inbox;
         this.rows = rows;
-        this.leaves = leaves;
-        this.cipher = cipher;
-        this.now = now;
+        this.leaves = tools.leaves();
+        this.cipher = tools.cipher();
+        this.now = tools.clock().instant();
+        this.sealed = sealed;
         this.log = log;
     }
 
@@ -111,11 +114,19 @@ final class SourceOrder {
     private void again(InboxRow row, long at) {
         Optional<InboxRow> first =
                 Optional.ofNullable(placed.get(number(row))).or(() -> inbox.logged(row.source(), number(row)));
-        if (first.isPresent() && isSame(first.get(), row)) {
-            rows.repeat(row, first.get(), now);
-        } else {
-            steps.add(new Step(row, Form.LATE, at));
+        if (first.isPresent()) {
+            if (isSame(first.get(), row)) {
+                rows.repeat(row, first.get(), now);
+                return;
+            }
+        } else if (leaves.open(row) instanceof Opened.Whole again) {
+            Optional<SealedNumbers.Found> before = sealed.find(row.source(), number(row));
+            if (before.isPresent() && isSame(before.get().entry(), again)) {
+                rows.repeat(row, before.get(), now);
+                return;
+            }
         }
+        steps.add(new Step(row, Form.LATE, at));
     }
 
     private boolean isSame(InboxRow first, InboxRow row) {
@@ -123,6 +134,10 @@ final class SourceOrder {
                 && leaves.open(row) instanceof Opened.Whole other
                 && one.entry().equals(other.entry())
                 && Arrays.equals(one.content(), other.content());
+    }
+
+    private static boolean isSame(LogEntry first, Opened.Whole again) {
+        return first.record().equals(again.entry()) && Arrays.equals(first.content(), again.content());
     }
 
     private InboxRow gap(String source, long first, long last) {

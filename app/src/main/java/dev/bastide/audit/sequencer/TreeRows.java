@@ -6,22 +6,28 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The tree of a log as its rows have it: leaves, and the hashes above every 256 of them. */
+/** The tree of a log: the hashes above every 256 leaves as rows have them, and leaves, which a sealed file gives anew. */
 final class TreeRows extends TileNodes {
     private static final int TILE_BITS = 8;
 
     private final JdbcClient jdbc;
     private final int log;
+    private final SealedLog sealed;
 
-    TreeRows(JdbcClient jdbc, int log, long size) {
+    /** The sealed part stays the caller's, who closes it. */
+    TreeRows(JdbcClient jdbc, int log, long size, SealedLog sealed) {
         super(size);
         this.jdbc = jdbc;
         this.log = log;
+        this.sealed = sealed;
     }
 
     @Override
     protected byte[] tile(int level, long number, int width) {
         long from = number << TILE_BITS;
+        if (level == 0 && from < sealed.end()) {
+            return sealed.leafHashes(from, from + width);
+        }
         List<byte[]> hashes = level == 0 ? leaves(from, from + width) : nodes(level, from, from + width);
         ByteArrayOutputStream tile = new ByteArrayOutputStream(width * TreeHash.LENGTH);
         hashes.forEach(tile::writeBytes);

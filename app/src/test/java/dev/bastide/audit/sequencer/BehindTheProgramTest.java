@@ -145,11 +145,7 @@ class BehindTheProgramTest {
 
     /** The hash that the index would have for a row as it is now. */
     private byte[] hashOfRow(long inboxId) {
-        var walk = new LogWalk(
-                database.owner(),
-                new LeafMaker(log.cipher),
-                new LogKeys(TestAudit.vault(), new java.security.SecureRandom(), Clock.systemUTC()),
-                1);
+        LogWalk walk = new LogWalk(log.store, 1);
         return walk.places(0, 301).stream()
                 .filter(place -> place.row().orElseThrow().id() == inboxId)
                 .map(place -> new dev.bastide.audit.log.TreeHash()

@@ -3,6 +3,7 @@ package dev.bastide.audit.sequencer;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.TestAudit;
 import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.segment.Disk;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -15,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class KilledProgram {
     private KilledProgram() {}
 
-    /** {@code URL HOME ROUND}; the password is in the environment. */
+    /** {@code URL HOME ROUND RECORDS}; so many records a segment has; the password is in the environment. */
     public static void main(String[] arguments) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(arguments[0]);
@@ -24,8 +25,9 @@ final class KilledProgram {
         Path home = Path.of(arguments[1]);
         Clock clock = Clock.systemUTC();
         RecordCipher cipher = TestAudit.cipher(source, clock);
+        LogHome logHome = new LogHome(home, Disk.real(), Integer.parseInt(arguments[3]));
         LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
-        Sequencer sequencer = new Sequencer(source, cipher, new LeafMaker(cipher), keys, clock, home);
+        Sequencer sequencer = new Sequencer(source, cipher, new LeafMaker(cipher), keys, clock, logHome);
         Thread.ofPlatform().daemon().start(() -> append(source, home, clock, arguments[2]));
         while (true) {
             try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.audit.inbox.RecordCipher.Opened;
 import dev.bastide.audit.log.Verifiers;
+import dev.bastide.audit.segment.Disk;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestDatabase;
 import java.nio.file.Files;
@@ -30,26 +31,40 @@ class KilledSequencerTest {
 
     @Test
     void nothingIsLostInAFewKills() throws Exception {
-        killed(5);
+        killed(5, LogHome.SEGMENT_RECORDS);
     }
 
     @Test
     @Tag("long")
     void nothingIsLostInManyKills() throws Exception {
-        killed(200);
+        killed(200, LogHome.SEGMENT_RECORDS);
     }
 
-    private void killed(int rounds) throws Exception {
+    @Test
+    void nothingIsLostInAFewKillsWhileSegmentsAreSealed() throws Exception {
+        killed(5, 256);
+    }
+
+    @Test
+    @Tag("long")
+    void nothingIsLostInManyKillsWhileSegmentsAreSealed() throws Exception {
+        killed(200, 256);
+    }
+
+    private void killed(int rounds, int segmentRecords) throws Exception {
         Random random = new Random(rounds);
         Set<String> acknowledged = new HashSet<>();
         try (TestDatabase database = TestDatabase.copy()) {
             for (int round = 0; round < rounds; round++) {
-                List<String> said = round(database, round, random.nextInt(250));
+                List<String> said = round(database, round, random.nextInt(250), segmentRecords);
                 assertThat(said).noneMatch(line -> line.startsWith("refused"));
                 acknowledged.addAll(said);
             }
-            try (TestLog log = new TestLog(database, folder.resolve("home"), Clock.systemUTC())) {
-                log.settle();
+            LogHome home = new LogHome(folder.resolve("home"), Disk.real(), segmentRecords);
+            try (TestLog log = new TestLog(database, database.dataSource(), home, Clock.systemUTC())) {
+                log.seal();
+                assertThat(log.reader.standing().segments().count() > 0)
+                        .isEqualTo(segmentRecords < LogHome.SEGMENT_RECORDS);
                 List<String> logged = logged(log);
                 assertThat(logged).doesNotHaveDuplicates().containsAll(acknowledged);
                 assertThat(acknowledged).hasSizeGreaterThan(rounds);
@@ -67,7 +82,7 @@ class KilledSequencerTest {
     }
 
     /** Lets the program work for so long after its first acknowledgement and kills it; what it acknowledged. */
-    private List<String> round(TestDatabase database, int round, int millis) throws Exception {
+    private List<String> round(TestDatabase database, int round, int millis, int segmentRecords) throws Exception {
         Path out = folder.resolve("out-" + round);
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -79,7 +94,8 @@ class KilledSequencerTest {
                         KilledProgram.class.getName(),
                         database.url(),
                         folder.resolve("home").toString(),
-                        Integer.toString(round))
+                        Integer.toString(round),
+                        Integer.toString(segmentRecords))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         builder.environment().put("PGPASSWORD", database.password());
@@ -101,19 +117,23 @@ class KilledSequencerTest {
                 .toList();
     }
 
+    /** Who is named by each record of the log, wherever it lies; the program wrote a word there. */
     private static List<String> logged(TestLog log) {
-        LeafMaker leaves = new LeafMaker(log.cipher);
-        LogWalk walk = new LogWalk(
-                log.database.sql(),
-                leaves,
-                new LogKeys(dev.bastide.audit.TestAudit.vault(), new java.security.SecureRandom(), log.clock),
-                1);
         List<String> words = new ArrayList<>();
-        for (LogWalk.Place place : walk.places(0, log.size())) {
-            if (place.form() == Form.RECORD && leaves.open(place.row().orElseThrow()) instanceof Opened.Whole whole) {
-                words.add(whole.entry().userId());
+        try (LogWalk walk = new LogWalk(log.store, 1)) {
+            if (walk.sealed().end() > 0) {
+                for (Sealed segment : walk.sealed().segments()) {
+                    walk.sealed()
+                            .entries(segment.range().from(), segment.range().to())
+                            .forEach(entry -> words.add(entry.record().userId()));
+                }
+            }
+            for (LogWalk.Place place : walk.places(walk.sealed().end(), log.size())) {
+                if (log.store.leaves().open(place.row().orElseThrow()) instanceof Opened.Whole whole) {
+                    words.add(whole.entry().userId());
+                }
             }
         }
-        return words;
+        return words.stream().filter(word -> word.matches("r\\d+n\\d+")).toList();
     }
 }

@@ -1,10 +1,13 @@
 package dev.bastide.audit.sequencer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.TestAudit;
 import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.audit.log.BundleSink;
+import dev.bastide.audit.segment.Disk;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestDatabase;
 import java.io.IOException;
@@ -27,12 +30,21 @@ final class TestLog implements AutoCloseable {
     final AuditLog audit;
     final Sequencer sequencer;
     final LogReader reader;
+    final SealedRecords sealed;
+    final LogTail tail;
+    final LogStore store;
 
     TestLog(TestDatabase database, Path home, Clock clock) {
         this(database, database.dataSource(), home, clock);
     }
 
     TestLog(TestDatabase database, DataSource source, Path home, Clock clock) {
+        this(database, source, new LogHome(home, Disk.real(), LogHome.SEGMENT_RECORDS), clock);
+    }
+
+    /** With segments of so many records at most, on this disk. */
+    TestLog(TestDatabase database, DataSource source, LogHome logHome, Clock clock) {
+        Path home = logHome.folder().getParent();
         this.database = database;
         this.home = home;
         this.clock = clock;
@@ -40,8 +52,12 @@ final class TestLog implements AutoCloseable {
         this.audit = TestAudit.log(source, home, clock);
         LeafMaker leaves = new LeafMaker(cipher);
         LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
-        this.sequencer = new Sequencer(source, cipher, leaves, keys, clock, home);
-        this.reader = new LogReader(JdbcClient.create(source), sequencer, leaves, keys, clock);
+        this.sequencer = new Sequencer(source, cipher, leaves, keys, clock, logHome);
+        JdbcClient jdbc = JdbcClient.create(source);
+        this.sealed = new SealedRecords(jdbc, keys, logHome);
+        this.reader = new LogReader(jdbc, sequencer, sealed, keys, clock);
+        this.tail = new LogTail(jdbc);
+        this.store = new LogStore(jdbc, leaves, keys, logHome);
     }
 
     /** Writes a record as an act of the program does. */
@@ -76,6 +92,16 @@ final class TestLog implements AutoCloseable {
         Eventually.holds("all has its place", Duration.ofSeconds(60), () -> {
             sequencer.pass();
             return unplaced() == 0;
+        });
+    }
+
+    /** Carries the log on until every segment that is over is sealed, and what that wrote has its place. */
+    void seal() throws Exception {
+        settle();
+        Eventually.holds("all that is over is sealed", Duration.ofSeconds(120), () -> {
+            sequencer.pass();
+            assertThat(sequencer.sealingProblem()).isEmpty();
+            return new SealedRows(store.jdbc()).over().isEmpty() && unplaced() == 0;
         });
     }
 
