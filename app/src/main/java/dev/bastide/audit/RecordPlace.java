@@ -7,7 +7,7 @@ package dev.bastide.audit;
 public final class RecordPlace {
     private static final int INDEX_BITS = 44;
     private static final long INDEX_MAX = (1L << INDEX_BITS) - 1;
-    private static final int LOG_MAX = 1 << Long.SIZE - INDEX_BITS - 1;
+    private static final int LOG_MAX = 1 << (Long.SIZE - INDEX_BITS - 1);
 
     private RecordPlace() {}
 
@@ -26,7 +26,7 @@ public final class RecordPlace {
 
     /** The number of the log. */
     public static int log(long place) {
-        return (int) (place - Long.MIN_VALUE >>> INDEX_BITS);
+        return (int) ((place - Long.MIN_VALUE) >>> INDEX_BITS);
     }
 
     /** The index in the log. */

@@ -124,7 +124,7 @@ public class RecordCipher {
     /** A UUID of version 7, which begins with the time: so the few segments that may have a record are known by its name. */
     private UUID recordId() {
         UUID chance = UUID.randomUUID();
-        long high = clock.millis() << 16 | 0x7000 | chance.getMostSignificantBits() & 0xfff;
+        long high = (clock.millis() << 16) | 0x7000 | (chance.getMostSignificantBits() & 0xfff);
         return new UUID(high, chance.getLeastSignificantBits());
     }
 

@@ -66,7 +66,7 @@ public final class Frontier {
         }
         byte[] carried = root;
         int at = level;
-        while ((size >> at & 1) == 1) {
+        while (((size >> at) & 1) == 1) {
             carried = hash.node(edge.removeLast(), carried);
             at++;
         }

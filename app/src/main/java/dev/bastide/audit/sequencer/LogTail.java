@@ -78,7 +78,7 @@ public class LogTail {
 
     /** Rows without a place, next to an id, received at this time or later. */
     public List<Row> waiting(boolean newest, long bound, Instant earliest, int limit) {
-        String way = newest ? "i.id < :bound and %s order by i.id desc" : "i.id > :bound and %s order by i.id";
+        String way = newest ? "i.id < :bound order by i.id desc" : "i.id > :bound order by i.id";
         // Which rows wait is settled by their transactions first: by their ids the whole inbox would be gone through.
         return jdbc.sql("""
                 with waiting as materialized (
@@ -91,7 +91,9 @@ public class LogTail {
                 select i.id as place, i.record_id, i.received_at as at, i.key_id, i.payload
                 from waiting
                 join audit.inbox as i on i.id = waiting.id
-                where """ + " " + way.formatted("i.received_at >= :earliest") + " limit :limit")
+                where i.received_at >= :earliest and %s
+                limit :limit
+                """.formatted(way))
                 .param("bound", bound)
                 .param("earliest", utc(earliest))
                 .param("limit", limit)
@@ -106,7 +108,9 @@ public class LogTail {
                 select e.index, e.record_id, e.logged_at as at, i.key_id, i.payload
                 from audit.log_entry as e
                 left join audit.inbox as i on i.id = e.inbox_id
-                where e.log = :log and e.logged_at >= :earliest and """ + " " + way + " limit :limit")
+                where e.log = :log and e.logged_at >= :earliest and %s
+                limit :limit
+                """.formatted(way))
                 .param("log", log.log())
                 .param("bound", bound)
                 .param("earliest", utc(earliest))

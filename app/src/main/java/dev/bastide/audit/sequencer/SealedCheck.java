@@ -133,7 +133,7 @@ final class SealedCheck {
         List<Integer> levels = Sealed.levels(segment.range());
         int next = 0;
         for (int part = 0; part < levels.size() && levels.get(part) >= TILE_LEVEL; part++) {
-            int end = next + (1 << levels.get(part) - TILE_LEVEL);
+            int end = next + (1 << (levels.get(part) - TILE_LEVEL));
             if (end > tiles.size() || !Arrays.equals(folded(tiles.subList(next, end)), roots.get(part))) {
                 return finding(segment, "the hashes of the log above it are not its own");
             }

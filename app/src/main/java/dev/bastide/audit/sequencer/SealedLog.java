@@ -66,8 +66,12 @@ final class SealedLog implements AutoCloseable {
     List<Leaf> leaves(long from, long to) {
         Open opened = opened(from);
         List<Leaf> leaves = new ArrayList<>();
-        opened.reader().entries(from, to, (index, entry) ->
-                leaves.add(Leaf.of(entry, opened.salts().of(index))));
+        opened.reader()
+                .entries(
+                        from,
+                        to,
+                        (index, entry) ->
+                                leaves.add(Leaf.of(entry, opened.salts().of(index))));
         return leaves;
     }
 

@@ -173,7 +173,8 @@ class SealedDamageTest {
 
     @Test
     void whatWasWrittenLiesNowhereInTheOpen() throws Exception {
-        assertThat(new Searching(log).all(Map.of("user", MARKER), Order.NEWEST, 10)).hasSize(1);
+        assertThat(new Searching(log).all(Map.of("user", MARKER), Order.NEWEST, 10))
+                .hasSize(1);
         assertThat(holding(folder.resolve("home"))).isEmpty();
         Path data = Path.of("target", "test-postgres");
         owner("create table audit.control (word text)");

@@ -76,12 +76,16 @@ class SealingTest {
         log.seal();
 
         assertThat(log.number("select count(*) from audit.sealed_segment")).isEqualTo(2);
-        assertThat(log.number("select count(*) from audit.log_entry where index < 512")).isZero();
+        assertThat(log.number("select count(*) from audit.log_entry where index < 512"))
+                .isZero();
         assertThat(folder.resolve("home/log/segments/1")).isDirectoryContaining("glob:**/0-256.parquet");
         Searching search = new Searching(log);
-        assertThat(search.all(Map.of("operation", "operation."), Order.OLDEST, 50)).isEqualTo(story);
-        assertThat(search.users(Map.of("operation", "operation."), Order.OLDEST, 7)).isEqualTo(words);
-        assertThat(search.users(Map.of("operation", "operation."), Order.NEWEST, 7)).isEqualTo(words.reversed());
+        assertThat(search.all(Map.of("operation", "operation."), Order.OLDEST, 50))
+                .isEqualTo(story);
+        assertThat(search.users(Map.of("operation", "operation."), Order.OLDEST, 7))
+                .isEqualTo(words);
+        assertThat(search.users(Map.of("operation", "operation."), Order.NEWEST, 7))
+                .isEqualTo(words.reversed());
         for (int i = 0; i < ids.size(); i += 37) {
             UUID id = ids.get(i);
             assertThat(search.open(id)).map(StoredRecord::id).contains(id);
@@ -200,7 +204,8 @@ class SealingTest {
         append(300);
         log.seal();
         assertThat(log.number("select count(*) from audit.log_repeat")).isEqualTo(1);
-        assertThat(log.number("select count(*) from audit.inbox where source = 'agent'")).isZero();
+        assertThat(log.number("select count(*) from audit.inbox where source = 'agent'"))
+                .isZero();
 
         for (int again = 0; again < 3; again++) {
             log.send("agent", 1, one, then);
@@ -226,9 +231,9 @@ class SealingTest {
                     log.sequencer.pass();
                     second.sequencer.pass();
                 }
-                (round % 2 == 0 ? log : second).close();
+                (round % 2 == 0 ? log : second).sequencer.close();
             }
-            second.close();
+            second.sequencer.close();
             log.seal();
         }
 
@@ -253,7 +258,8 @@ class SealingTest {
 
         assertThat(log.number("select past from audit.sealed_segment where log = 1 and first = 256"))
                 .isEqualTo(301);
-        assertThat(log.number("select count(*) from audit.log_entry where log = 1")).isZero();
+        assertThat(log.number("select count(*) from audit.log_entry where log = 1"))
+                .isZero();
         assertThat(new Searching(log).users(Map.of("operation", "operation."), Order.NEWEST, 40))
                 .hasSize(320)
                 .doesNotHaveDuplicates();
@@ -284,7 +290,8 @@ class SealingTest {
                 .contains(words);
         assertThat(log.reader.check()).isEmpty();
         if (Verifiers.hasPython()) {
-            assertThat(Verifiers.python(List.of(bundle + " --key " + key), folder)).containsExactly(0);
+            assertThat(Verifiers.python(List.of(bundle + " --key " + key), folder))
+                    .containsExactly(0);
         }
         return bundle;
     }

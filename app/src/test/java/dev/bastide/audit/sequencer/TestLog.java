@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,7 +45,7 @@ final class TestLog implements AutoCloseable {
 
     /** With segments of so many records at most, on this disk. */
     TestLog(TestDatabase database, DataSource source, LogHome logHome, Clock clock) {
-        Path home = logHome.folder().getParent();
+        Path home = Objects.requireNonNull(logHome.folder().getParent());
         this.database = database;
         this.home = home;
         this.clock = clock;
@@ -98,7 +99,7 @@ final class TestLog implements AutoCloseable {
     /** Carries the log on until every segment that is over is sealed, and what that wrote has its place. */
     void seal() throws Exception {
         settle();
-        Eventually.holds("all that is over is sealed", Duration.ofSeconds(120), () -> {
+        Eventually.holds("all that is over is sealed", Duration.ofMinutes(2), () -> {
             sequencer.pass();
             assertThat(sequencer.sealingProblem()).isEmpty();
             return new SealedRows(store.jdbc()).over().isEmpty() && unplaced() == 0;
