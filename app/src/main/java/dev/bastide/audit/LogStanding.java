@@ -39,8 +39,33 @@ public record LogStanding(
      * @param records in them
      * @param bytes of their files, without the indexes beside them
      * @param problem why the next one could not be sealed, where this program leads and failed
+     * @param forecast what room it will need; nothing before something is sealed
      */
-    public record Segments(long count, long records, long bytes, Optional<String> problem) {}
+    public record Segments(
+            long count, long records, long bytes, Optional<String> problem, Optional<Forecast> forecast) {}
+
+    /**
+     * The room that the sealed record will need, as the last thirty days were.
+     *
+     * @param bytesADay how much a day adds
+     * @param bytes how much there will be when as much is dropped as is added
+     * @param free how much the disk has left
+     * @param kept how long records are kept
+     */
+    public record Forecast(long bytesADay, long bytes, long free, Duration kept) {
+        /** Whether the disk is full before anything is dropped. */
+        public boolean isTooMuch(long there) {
+            return bytes - there > free;
+        }
+    }
+
+    /**
+     * A hold that was not released: its segment, and what follows it, is not dropped.
+     *
+     * @param first the first record of the segment
+     * @param past the one after its last; nothing while it is not sealed
+     */
+    public record Hold(long id, int log, long first, Optional<Long> past, String reason, Instant heldAt) {}
 
     /** What this program does for the log. */
     public enum Role {

@@ -3,12 +3,14 @@ package dev.bastide.audit;
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.log.TarSink;
 import dev.bastide.audit.sequencer.LogReader;
+import dev.bastide.audit.sequencer.LogRetention;
 import dev.bastide.audit.sequencer.Sequencer;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -23,12 +25,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class ProvenLog {
     private final Sequencer sequencer;
     private final LogReader reader;
+    private final LogRetention retention;
     private final AuditLog audit;
     private final Clock clock;
 
-    ProvenLog(Sequencer sequencer, LogReader reader, AuditLog audit, Clock clock) {
+    ProvenLog(Sequencer sequencer, LogReader reader, LogRetention retention, AuditLog audit, Clock clock) {
         this.sequencer = sequencer;
         this.reader = reader;
+        this.retention = retention;
         this.audit = audit;
         this.clock = clock;
     }
@@ -129,6 +133,52 @@ public class ProvenLog {
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.seal", content, result));
         sequencer.wake();
         return asked;
+    }
+
+    /** Destroys the keys of the segments whose time is over and that nobody holds; each is recorded. How many. */
+    @Transactional
+    public int dropDue(Actor actor) {
+        List<LogRetention.Due> due = retention.due();
+        for (LogRetention.Due segment : due) {
+            retention.drop(segment);
+            String content = "Dropped the records " + segment.first() + " to before " + segment.past()
+                    + ", logged until " + segment.until() + ", as records are kept for "
+                    + retention.kept().toDays() + " days.";
+            audit.append(
+                    AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.segment_dropped", content, Result.DONE)
+                            .object("segment", segment.name()));
+        }
+        return due.size();
+    }
+
+    /** Removes the files of what was dropped. */
+    public void removeDropped() {
+        retention.removeFiles();
+    }
+
+    /** The holds that were not released. */
+    public List<LogStanding.Hold> holds() {
+        return retention.holds();
+    }
+
+    /** Holds each segment with records logged within this time; how many. */
+    @Transactional
+    public int hold(Actor actor, Instant from, Instant until, String reason) {
+        int held = retention.hold(from, until, reason);
+        String content = "Held " + held + " segments with records logged from " + from + " to " + until + ": " + reason;
+        Result result = held > 0 ? Result.DONE : Result.FAILED;
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.hold", content, result));
+        return held;
+    }
+
+    /** Releases a hold. False where there is none of this number, or it was released before. */
+    @Transactional
+    public boolean release(Actor actor, long hold, String reason) {
+        boolean released = retention.release(hold, reason);
+        String content = "Released the hold " + hold + ": " + reason;
+        Result result = released ? Result.DONE : Result.FAILED;
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.release", content, result));
+        return released;
     }
 
     /** Compares the log with the inbox, with its sealed segments and with what was signed; what is found is recorded. */

@@ -51,6 +51,7 @@ class LogPages {
                 .addObject("head", head)
                 .addObject("standing", standing)
                 .addObject("facts", facts(standing))
+                .addObject("holds", holds())
                 .addObject("key", key(standing));
     }
 
@@ -116,6 +117,14 @@ class LogPages {
                 .body(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What is held, and why. */
+    private List<Fact> holds() {
+        return log.holds().stream()
+                .map(hold -> new Fact("record.hold", Cell.text(hold.id() + ": " + hold.log() + "/" + hold.first() + " – "
+                        + hold.past().map(String::valueOf).orElse("") + ": " + hold.reason())))
+                .toList();
+    }
+
     /** The worst of what is so. */
     private static Chip chip(LogStanding standing) {
         boolean found = standing.check().flatMap(LogStanding.Check::finding).isPresent();
@@ -149,6 +158,20 @@ class LogPages {
             facts.add(new Fact("record.log.sealed", Cell.number(segments.records())));
             facts.add(new Fact("record.log.sealed-bytes", Cell.said("record.log.bytes", megabytes(segments.bytes()))));
         }
+        segments.forecast().ifPresent(forecast -> {
+            facts.add(new Fact(
+                    "record.log.forecast",
+                    Cell.said(
+                            "record.log.forecast.room",
+                            megabytes(forecast.bytes()),
+                            Long.toString(forecast.kept().toDays()),
+                            megabytes(forecast.bytesADay()))));
+            facts.add(new Fact(
+                    "record.log.free",
+                    forecast.isTooMuch(segments.bytes())
+                            ? Cell.chip(Tone.VIOLATED, "record.log.too-full", megabytes(forecast.free()))
+                            : Cell.said("record.log.bytes", megabytes(forecast.free()))));
+        });
         segments.problem().ifPresent(problem -> facts.add(new Fact("record.log.unsealed", Cell.text(problem))));
         standing.check().ifPresent(check -> {
             facts.add(new Fact("record.log.checked", Cell.moment(check.checkedAt())));

@@ -26,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class LogWatch {
     private static final String CHECK = "record.log-check";
+    private static final String RETENTION = "record.retention";
     private static final String PATH = "/record/log";
     private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
     private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
@@ -51,6 +52,7 @@ class LogWatch {
         this.transaction = new TransactionTemplate(transactions);
         jobs.every("record.log-watch", Duration.ofMinutes(1), this::watch);
         jobs.every(CHECK, Duration.ofDays(1), this::check);
+        jobs.every(RETENTION, Duration.ofDays(1), this::drop);
         jobs.every("record.checkpoint", Duration.ofDays(1), this::send);
     }
 
@@ -99,6 +101,23 @@ class LogWatch {
     void check() {
         Optional<Finding> finding = log.check(Jobs.actor(CHECK));
         finding.ifPresent(found -> tell(ALARM, "record.log.finding.notice", List.of(found.words())));
+    }
+
+    /** Drops what is older than records are kept, and tells when the disk will not last until then. */
+    void drop() {
+        log.dropDue(Jobs.actor(RETENTION));
+        log.removeDropped();
+        LogStanding.Segments segments = log.standing().segments();
+        segments.forecast()
+                .filter(forecast -> forecast.isTooMuch(segments.bytes()))
+                .ifPresent(forecast -> tell(
+                        ALARM,
+                        "record.log.full.notice",
+                        List.of(megabytes(forecast.free()), megabytes(forecast.bytes() - segments.bytes()))));
+    }
+
+    private static String megabytes(long bytes) {
+        return Long.toString(bytes / 1_000_000);
     }
 
     /** Sends the last checkpoint to those who audit. */

@@ -20,7 +20,8 @@ public final class BundleWriter {
     private final BundleSink sink;
     private final NoteSigner log;
     private final boolean packed;
-    private final Frontier frontier = new Frontier();
+    private final Frontier frontier;
+    private final long minimum;
     private final TreeHash hash = new TreeHash();
     private final EntryBundle entries = new EntryBundle();
     private final List<HashTile> tiles = new ArrayList<>();
@@ -38,12 +39,41 @@ public final class BundleWriter {
 
     /** Starts an empty log whose files go there. */
     public BundleWriter(BundleSink sink, NoteSigner log, boolean packed) {
+        this(sink, log, packed, new Frontier());
+    }
+
+    private BundleWriter(BundleSink sink, NoteSigner log, boolean packed, Frontier before) {
         this.sink = sink;
         this.log = log;
         this.packed = packed;
+        this.frontier = before;
+        this.minimum = before.size();
         for (int level = 0; level < LEVELS; level++) {
             tiles.add(new HashTile());
         }
+    }
+
+    /**
+     * Starts with a record that is not the first, a multiple of 256: those before it are gone but for the hashes above them,
+     * as the tree has them.
+     */
+    public static BundleWriter from(long minimum, Proofs.Nodes tree, BundleSink sink, NoteSigner log) {
+        List<byte[]> edge = new ArrayList<>();
+        long at = 0;
+        for (int level = Long.SIZE - 2; level >= 0; level--) {
+            if (((minimum >> level) & 1) == 1) {
+                edge.add(tree.node(level, at >> level));
+                at += 1L << level;
+            }
+        }
+        BundleWriter writer = new BundleWriter(sink, log, true, new Frontier(minimum, edge));
+        for (int level = 0; level < LEVELS; level++) {
+            long end = minimum >> (8 * level);
+            for (long i = end / TilePath.WIDTH * TilePath.WIDTH; i < end; i++) {
+                writer.tiles.get(level).add(tree.node(8 * level, i));
+            }
+        }
+        return writer;
     }
 
     /** How many records. */
@@ -150,7 +180,7 @@ public final class BundleWriter {
             }
         }
         write("checkpoint", lastNote.getBytes(StandardCharsets.UTF_8));
-        String manifest = new BundleManifest(0, size(), withheld).note(files, log);
+        String manifest = new BundleManifest(minimum, size(), withheld).note(files, log);
         sink.file(BundleManifest.NAME, manifest.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -46,9 +46,12 @@ final class LogExport {
 
     /** The first record logged at this time or later: times never decrease, so a few looks find it. */
     private long firstSince(Head head, SealedLog sealed, Instant time) {
-        long low = 0;
+        long low = sealed.minimum();
         long high = head.size();
         for (Sealed segment : sealed.segments()) {
+            if (segment.dropped().isPresent()) {
+                continue;
+            }
             if (segment.logged().to().isBefore(time)) {
                 low = segment.range().to();
             } else if (!segment.logged().from().isBefore(time)) {
@@ -98,9 +101,12 @@ final class LogExport {
      * changed by what is there now, one that is gone by nothing.
      */
     void write(Head head, Range range, BundleSink sink) {
-        BundleWriter bundle = new BundleWriter(sink, store.keys().signer(jdbc, head.log()), true);
         try (LogWalk walk = new LogWalk(store, head.log())) {
-            for (long from = 0; from < head.size(); from += LogWalk.TILE) {
+            long minimum = walk.sealed().minimum();
+            TreeRows tree = new TreeRows(jdbc, head.log(), head.size(), walk.sealed());
+            BundleWriter bundle =
+                    BundleWriter.from(minimum, tree, sink, store.keys().signer(jdbc, head.log()));
+            for (long from = minimum; from < head.size(); from += LogWalk.TILE) {
                 long to = Math.min(from + LogWalk.TILE, head.size());
                 if (range.has(from)) {
                     walk.tile(from, to).leaves().forEach(bundle::add);
@@ -108,19 +114,20 @@ final class LogExport {
                     walk.hashes(from, to).forEach(bundle::withhold);
                 }
             }
+            older(head, minimum, bundle);
+            bundle.finish(head.note());
         }
-        older(head, bundle);
-        bundle.finish(head.note());
     }
 
-    private void older(Head head, BundleWriter bundle) {
+    private void older(Head head, long minimum, BundleWriter bundle) {
         jdbc.sql("""
                 select size, note
                 from audit.checkpoint
-                where log = :log and size < :size
+                where log = :log and size >= :minimum and size < :size
                 order by size
                 """)
                 .param("log", head.log())
+                .param("minimum", minimum)
                 .param("size", head.size())
                 .query((row, number) -> {
                     bundle.older(row.getLong("size"), row.getString("note"));

@@ -143,12 +143,12 @@ class LogKeys {
                 .single();
     }
 
-    /** The key of the file of the segment that begins here. */
+    /** The key of the file of the segment that begins here; nothing where it was destroyed. */
     Optional<SegmentKey> segmentKey(JdbcClient jdbc, int log, long first) {
         return jdbc.sql("""
                 select key_id, wrapped
                 from audit.log_segment
-                where log = :log and first = :first
+                where log = :log and first = :first and wrapped is not null
                 """)
                 .param("log", log)
                 .param("first", first)
@@ -158,6 +158,11 @@ class LogKeys {
                                 .key()
                                 .getEncoded()))
                 .optional();
+    }
+
+    /** What time it is here. */
+    Instant now() {
+        return clock.instant();
     }
 
     /** The mark by which the row of a sealed segment is known again. */

@@ -31,13 +31,21 @@ public class LogReader {
     private final JdbcClient jdbc;
     private final Sequencer sequencer;
     private final SealedRecords sealed;
+    private final LogRetention retention;
     private final LogKeys keys;
     private final Clock clock;
 
-    LogReader(JdbcClient jdbc, Sequencer sequencer, SealedRecords sealed, LogKeys keys, Clock clock) {
+    LogReader(
+            JdbcClient jdbc,
+            Sequencer sequencer,
+            SealedRecords sealed,
+            LogRetention retention,
+            LogKeys keys,
+            Clock clock) {
         this.jdbc = jdbc;
         this.sequencer = sequencer;
         this.sealed = sealed;
+        this.retention = retention;
         this.keys = keys;
         this.clock = clock;
     }
@@ -66,7 +74,7 @@ public class LogReader {
                         + totals.unreadable(),
                 count("select count(*) from audit.log_repeat"),
                 new LogStanding.Segments(
-                        totals.segments(), totals.records(), totals.bytes(), sequencer.sealingProblem()),
+                        totals.segments(), totals.records(), totals.bytes(), sequencer.sealingProblem(), retention.forecast()),
                 lastCheck());
     }
 

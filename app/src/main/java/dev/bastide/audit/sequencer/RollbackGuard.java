@@ -6,6 +6,7 @@ import dev.bastide.audit.log.Proofs;
 import dev.bastide.audit.segment.SegmentUnreadable;
 import dev.bastide.authority.Reason;
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,7 +71,7 @@ final class RollbackGuard {
             return Arrays.equals(root(head, known.size()), known.root())
                     ? Optional.empty()
                     : Optional.of(reason("record.log.refused.other", known.size()));
-        } catch (SegmentUnreadable e) {
+        } catch (SegmentUnreadable | NoSuchElementException e) {
             return Optional.of(reason("record.log.refused.other", known.size()));
         }
     }

@@ -4,6 +4,7 @@ import dev.bastide.audit.segment.SegmentRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,7 @@ import java.util.UUID;
  * @param ids the least and the greatest name of a record in it
  * @param unreadable how many of its records say that they could not be opened
  * @param mark of all this
+ * @param dropped when its file and its key were destroyed, if they were
  */
 record Sealed(
         int log,
@@ -33,7 +35,8 @@ record Sealed(
         Span logged,
         Ids ids,
         long unreadable,
-        byte[] mark) {
+        byte[] mark,
+        Optional<Instant> dropped) {
 
     /** From the first to the last of some times. */
     record Span(Instant from, Instant to) {}

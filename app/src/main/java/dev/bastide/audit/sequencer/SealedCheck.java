@@ -11,6 +11,7 @@ import dev.bastide.audit.segment.SegmentUnreadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ final class SealedCheck {
 
     /** Whether there is a file of the right size: cheap, and finds what is gone or cut. */
     static Optional<Finding> size(LogHome home, Sealed segment) {
+        if (segment.dropped().isPresent()) {
+            return Optional.empty();
+        }
         Path file = home.segments(segment.origin()).resolve(segment.range().fileName());
         try (Disk.Opened opened = home.disk().open(file)) {
             return opened.size() == segment.bytes()
@@ -82,6 +86,12 @@ final class SealedCheck {
     }
 
     private Optional<Finding> file(Sealed segment) {
+        Optional<Instant> dropped = segment.dropped();
+        if (dropped.isPresent()) {
+            boolean due = !dropped.get().isBefore(segment.logged().to().plus(LogRetention.FLOOR))
+                    && !dropped.get().isAfter(store.keys().now());
+            return due ? Optional.empty() : finding(segment, "it was dropped before its time");
+        }
         Optional<SegmentKey> key = SealedLog.key(store.jdbc(), store.keys(), segment);
         if (key.isEmpty()) {
             return finding(segment, "its key is gone");

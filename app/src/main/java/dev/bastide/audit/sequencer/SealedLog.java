@@ -45,6 +45,15 @@ final class SealedLog implements AutoCloseable {
         return segments.isEmpty() ? 0 : segments.getLast().range().to();
     }
 
+    /** All records below this index are dropped: of them there are hashes only, above every 256. */
+    long minimum() {
+        return segments.stream()
+                .filter(segment -> segment.dropped().isPresent())
+                .mapToLong(segment -> segment.range().to())
+                .max()
+                .orElse(0);
+    }
+
     /** The record with this index. */
     LogEntry entry(long index) {
         return opened(index).reader().entry(index);

@@ -16,10 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class SealedRows {
     private static final String ROWS = """
             select s.log, l.origin, s.first, s.past, k.key_id, s.sha256, s.bytes, s.roots, s.earliest, s.latest,
-                   s.logged_from, s.logged_to, s.least_id, s.greatest_id, s.unreadable, s.mark
+                   s.logged_from, s.logged_to, s.least_id, s.greatest_id, s.unreadable, s.mark, d.dropped_at
             from audit.sealed_segment as s
             join audit.log_segment as k on k.log = s.log and k.first = s.first
             join audit.log as l on l.number = s.log
+            left join audit.dropped_segment as d on d.log = s.log and d.first = s.first
             """;
 
     private final JdbcClient jdbc;
@@ -65,7 +66,9 @@ final class SealedRows {
         return jdbc.sql("""
                 select count(*) as segments, coalesce(sum(bytes), 0) as bytes,
                        coalesce(sum(past - first), 0) as records, coalesce(sum(unreadable), 0) as unreadable
-                from audit.sealed_segment
+                from audit.sealed_segment as s
+                where not exists (
+                    select from audit.dropped_segment as d where d.log = s.log and d.first = s.first)
                 """)
                 .query((row, number) -> new Totals(
                         row.getLong("segments"),
@@ -196,7 +199,9 @@ final class SealedRows {
                 new Sealed.Span(instant(row, "logged_from"), instant(row, "logged_to")),
                 new Sealed.Ids(row.getObject("least_id", UUID.class), row.getObject("greatest_id", UUID.class)),
                 row.getLong("unreadable"),
-                row.getBytes("mark"));
+                row.getBytes("mark"),
+                Optional.ofNullable(row.getObject("dropped_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -155,7 +156,8 @@ final class SealingTask implements AutoCloseable {
                 new Sealed.Span(gathered.loggedFrom, gathered.loggedTo),
                 new Sealed.Ids(gathered.least, gathered.greatest),
                 gathered.unreadable,
-                new byte[0]);
+                new byte[0],
+                Optional.empty());
     }
 
     private Sealed marked(Sealed row) {
@@ -171,7 +173,8 @@ final class SealingTask implements AutoCloseable {
                 row.logged(),
                 row.ids(),
                 row.unreadable(),
-                store.keys().mark(row));
+                store.keys().mark(row),
+                Optional.empty());
     }
 
     /** As the database keeps times. What a foreign clock says of a year without four digits is near enough at its end. */
