@@ -34,7 +34,12 @@ class HoldApi {
     /** A hold as JSON. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record HoldJson(
-            long id, int log, long from, @Nullable Long to, String reason, @JsonProperty("held_at") String heldAt) {
+            long id,
+            int log,
+            long from,
+            @Nullable Long to,
+            String reason,
+            @JsonProperty("held_at") String heldAt) {
         static HoldJson of(Hold hold) {
             return new HoldJson(
                     hold.id(),

@@ -120,8 +120,10 @@ class LogPages {
     /** What is held, and why. */
     private List<Fact> holds() {
         return log.holds().stream()
-                .map(hold -> new Fact("record.hold", Cell.text(hold.id() + ": " + hold.log() + "/" + hold.first() + " – "
-                        + hold.past().map(String::valueOf).orElse("") + ": " + hold.reason())))
+                .map(hold -> new Fact(
+                        "record.hold",
+                        Cell.text(hold.id() + ": " + hold.log() + "/" + hold.first() + " – "
+                                + hold.past().map(String::valueOf).orElse("") + ": " + hold.reason())))
                 .toList();
     }
 

@@ -74,7 +74,11 @@ public class LogReader {
                         + totals.unreadable(),
                 count("select count(*) from audit.log_repeat"),
                 new LogStanding.Segments(
-                        totals.segments(), totals.records(), totals.bytes(), sequencer.sealingProblem(), retention.forecast()),
+                        totals.segments(),
+                        totals.records(),
+                        totals.bytes(),
+                        sequencer.sealingProblem(),
+                        retention.forecast()),
                 lastCheck());
     }
 

@@ -95,10 +95,10 @@ public class LogRetention {
      */
     public void drop(Due due) {
         boolean known = new SealedRows(jdbc)
-                .all(due.log()).stream()
-                        .anyMatch(row -> row.range().from() == due.first() && keys.bears(row));
+                .all(due.log()).stream().anyMatch(row -> row.range().from() == due.first() && keys.bears(row));
         if (!known) {
-            throw new IllegalStateException("the row of the segment " + due.name() + " is not one that was written here");
+            throw new IllegalStateException(
+                    "the row of the segment " + due.name() + " is not one that was written here");
         }
         jdbc.sql("select audit.drop_segment(:log, :first)")
                 .param("log", due.log())

@@ -7,6 +7,8 @@ import dev.bastide.audit.segment.Disk;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -15,6 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Appends and sequences until it is killed. Each record that was acknowledged is a line of its output. */
 final class KilledProgram {
     private KilledProgram() {}
+
+    /** Its number, and how many records it appends in one transaction. */
+    private record Round(String number, int together) {}
 
     /** {@code URL HOME ROUND RECORDS}; so many records a segment has; the password is in the environment. */
     public static void main(String[] arguments) {
@@ -26,9 +31,11 @@ final class KilledProgram {
         Clock clock = Clock.systemUTC();
         RecordCipher cipher = TestAudit.cipher(source, clock);
         LogHome logHome = new LogHome(home, Disk.real(), Integer.parseInt(arguments[3]));
+        // Small segments are to be full soon, so that it is killed while they are sealed.
+        int many = logHome.segmentRecords() < LogHome.SEGMENT_RECORDS ? 50 : 1;
         LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
         Sequencer sequencer = new Sequencer(source, cipher, new LeafMaker(cipher), keys, clock, logHome);
-        Thread.ofPlatform().daemon().start(() -> append(source, home, clock, arguments[2]));
+        Thread.ofPlatform().daemon().start(() -> append(source, home, clock, new Round(arguments[2], many)));
         while (true) {
             try {
                 sequencer.pass();
@@ -41,13 +48,16 @@ final class KilledProgram {
         }
     }
 
-    private static void append(PGSimpleDataSource source, Path home, Clock clock, String round) {
+    private static void append(PGSimpleDataSource source, Path home, Clock clock, Round round) {
         AuditLog audit = TestAudit.log(source, home, clock);
         TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
-        for (int i = 0; ; i++) {
-            String word = "r" + round + "n" + i;
-            transaction.executeWithoutResult(status -> audit.append(TestAudit.record(word)));
-            System.out.println(word);
+        for (int i = 0; ; i += round.together()) {
+            List<String> words = new ArrayList<>();
+            for (int n = i; n < i + round.together(); n++) {
+                words.add("r" + round.number() + "n" + n);
+            }
+            transaction.executeWithoutResult(status -> words.forEach(word -> audit.append(TestAudit.record(word))));
+            words.forEach(System.out::println);
         }
     }
 }

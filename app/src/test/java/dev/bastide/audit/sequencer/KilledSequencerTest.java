@@ -99,12 +99,13 @@ class KilledSequencerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         builder.environment().put("PGPASSWORD", database.password());
+        String working = segmentRecords < LogHome.SEGMENT_RECORDS ? "n" + segmentRecords : "n";
         Process process = builder.start();
         try {
             Eventually.holds(
                     "it works",
                     Duration.ofSeconds(60),
-                    () -> Files.readString(out).contains("r" + round + "n"));
+                    () -> Files.readString(out).contains("r" + round + working));
             process.waitFor(millis, TimeUnit.MILLISECONDS);
         } finally {
             process.destroyForcibly().waitFor();

@@ -85,7 +85,8 @@ class RetentionTest {
         retention.removeFiles();
 
         assertThat(segments).isDirectoryNotContaining("glob:**/0-256.*").isDirectoryNotContaining("glob:**/256-512.*");
-        assertThat(log.number("select count(*) from audit.log_segment where wrapped is null")).isEqualTo(2);
+        assertThat(log.number("select count(*) from audit.log_segment where wrapped is null"))
+                .isEqualTo(2);
         assertThat(retention.due()).isEmpty();
         assertThat(log.reader.check()).isEmpty();
         assertThat(log.reader.proof(young)).map(RecordProof::holds).contains(true);
@@ -97,7 +98,8 @@ class RetentionTest {
         assertThat(Files.readString(bundle.resolve("manifest"))).contains("\nminimum 512\n");
         assertThat(verifiers.java(bundle.toString(), "--key", key).text()).startsWith("proven");
         if (Verifiers.hasPython()) {
-            assertThat(Verifiers.python(List.of(bundle + " --key " + key), folder)).containsExactly(0);
+            assertThat(Verifiers.python(List.of(bundle + " --key " + key), folder))
+                    .containsExactly(0);
         }
     }
 

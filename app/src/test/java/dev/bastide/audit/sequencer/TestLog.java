@@ -54,8 +54,8 @@ final class TestLog implements AutoCloseable {
         this.sequencer = new Sequencer(source, cipher, leaves, keys, clock, logHome);
         JdbcClient jdbc = JdbcClient.create(source);
         this.sealed = new SealedRecords(jdbc, keys, logHome);
-        this.reader = new LogReader(
-                jdbc, sequencer, sealed, new LogRetention(jdbc, logHome, keys, clock, 400), keys, clock);
+        this.reader =
+                new LogReader(jdbc, sequencer, sealed, new LogRetention(jdbc, logHome, keys, clock, 400), keys, clock);
         this.tail = new LogTail(jdbc);
         this.store = new LogStore(jdbc, leaves, keys, logHome);
     }
