@@ -44,10 +44,11 @@ class HoldApiTest {
 
     @Test
     void anOfficerHoldsAndReleasesAndBothAreRecorded() throws Exception {
+        Browser reader = auditor.browser(port);
         Browser.Answer held = byToken(officer).json("POST", "/api/v1/audit/holds", EVER);
         assertThat(held.status()).as(held.body()).isEqualTo(200);
         assertThat(held.body()).contains("\"reason\":\"case 7\"");
-        assertThat(auditor.browser(port).get("/record/log").body()).contains("case 7");
+        assertThat(reader.get("/record/log").body()).contains("case 7");
         long id = log.holds().getFirst().id();
         String release = "/api/v1/audit/holds/" + id + "/release";
 
@@ -62,8 +63,7 @@ class HoldApiTest {
                         .json("POST", release, "{\"reason\":\"settled\"}")
                         .status())
                 .isEqualTo(404);
-        String records = auditor.browser(port)
-                .get("/api/v1/audit?tag=audit&user=" + officer.login())
+        String records = reader.get("/api/v1/audit?tag=audit&user=" + officer.login())
                 .body();
         assertThat(records).contains("audit.hold", "audit.release", "case 7", "settled");
     }
