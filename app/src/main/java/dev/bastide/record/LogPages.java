@@ -120,11 +120,13 @@ class LogPages {
     /** What is held, and why. */
     private List<Fact> holds() {
         return log.holds().stream()
-                .map(hold -> new Fact(
-                        "record.hold",
-                        Cell.text(hold.id() + ": " + hold.log() + "/" + hold.first() + " – "
-                                + hold.past().map(String::valueOf).orElse("") + ": " + hold.reason())))
+                .map(hold -> new Fact("record.hold", Cell.text(said(hold))))
                 .toList();
+    }
+
+    private static String said(LogStanding.Hold hold) {
+        String past = hold.past().map(end -> "–" + end).orElse("");
+        return "#" + hold.id() + ", " + hold.log() + "/" + hold.first() + past + ": " + hold.reason();
     }
 
     /** The worst of what is so. */

@@ -63,8 +63,8 @@ class HoldApiTest {
                         .json("POST", release, "{\"reason\":\"settled\"}")
                         .status())
                 .isEqualTo(404);
-        String records = reader.get("/api/v1/audit?tag=audit&user=" + officer.login())
-                .body();
+        String records =
+                reader.get("/api/v1/audit?tag=audit&user=" + officer.login()).body();
         assertThat(records).contains("audit.hold", "audit.release", "case 7", "settled");
     }
 
