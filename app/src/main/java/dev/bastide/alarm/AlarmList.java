@@ -3,6 +3,7 @@ package dev.bastide.alarm;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
+import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /** The alarms a reader may see: on the nodes where he may, and those he was told of. */
@@ -11,11 +12,13 @@ class AlarmList {
     private final StoredAlarms alarms;
     private final Standings standings;
     private final Places places;
+    private final Clock clock;
 
-    AlarmList(StoredAlarms alarms, Standings standings, Places places) {
+    AlarmList(StoredAlarms alarms, Standings standings, Places places, Clock clock) {
         this.alarms = alarms;
         this.standings = standings;
         this.places = places;
+        this.clock = clock;
     }
 
     ListResult<Standing> page(Actor actor, ListQuery query) {
@@ -24,7 +27,8 @@ class AlarmList {
                 query,
                 places.ids(actor, AlarmAnswers.VIEW, query.scope()),
                 whole,
-                actor.requirePerson().value());
+                actor.requirePerson().value(),
+                clock.instant());
         return new ListResult<>(standings.of(found.rows()), found.next(), found.count());
     }
 }

@@ -37,6 +37,7 @@ class AlarmPages {
                 .search("q")
                 .choice("state", "waiting", "taken", "resolved", "all")
                 .choice("level", "critical", "high", "medium", "low")
+                .choice("proof", "undelivered", "unanswered")
                 .column("level", row -> new Cell.State(row.alarm().level().chip()))
                 .column(
                         "what",
@@ -47,7 +48,6 @@ class AlarmPages {
                 .column("next", row -> Cell.due(row.nextAt()))
                 .column("times", row -> Cell.number(row.times()))
                 .sorted("raised", row -> Cell.time(row.alarm().raisedAt()))
-                .column("name", row -> Cell.code(row.alarm().name()))
                 .opens(row -> "/alarms/" + row.alarm().id());
     }
 

@@ -23,6 +23,11 @@ class AlarmSettings {
                         actor.person() == null ? 0 : mine.of(actor.person()).size());
     }
 
+    @Bean
+    NavEntry escalationNav() {
+        return NavEntry.of(NavGroup.PEOPLE, "alarm.policy.nav", "bell", "/settings/escalation", "settings.edit", 86);
+    }
+
     /** Alarms told to a person that nobody has taken stand among what waits for him. */
     @Bean
     Waiting alarmsWaiting(Mine mine) {

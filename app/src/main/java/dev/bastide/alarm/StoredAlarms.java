@@ -31,6 +31,19 @@ class StoredAlarms {
             a.fork, a.closed, a.mark""";
     private static final String SELECT = "select " + COLUMNS + " from alarm.alarm a ";
 
+    /** Some way to somebody was not there within the minute. */
+    private static final String UNDELIVERED = """
+            exists (select from alarm.telling t join alarm.delivery d on d.telling = t.id
+                where t.alarm = a.id and d.outcome <> 'delivered')""";
+
+    /** Nobody had it within the most that a rung of its level may wait; what ended before that needed nobody. */
+    private static final String UNANSWERED = """
+            coalesce(
+                (select min(k.at) from alarm.acknowledgement k where k.alarm = a.id),
+                (select min(r.at) from alarm.resolution r where r.alarm = a.id),
+                :now) > a.raised_at + make_interval(mins =>
+                    case a.level when 'critical' then 15 when 'high' then 60 when 'medium' then 240 else 1440 end)""";
+
     private final JdbcClient jdbc;
     private final RowMarks marks;
 
@@ -176,7 +189,7 @@ class StoredAlarms {
     }
 
     /** One page of alarms on these nodes, or told to this person. */
-    ListResult<Alarm> list(ListQuery query, UUID[] nodes, boolean everywhere, UUID reader) {
+    ListResult<Alarm> list(ListQuery query, UUID[] nodes, boolean everywhere, UUID reader, Instant now) {
         String acknowledged = "exists (select from alarm.acknowledgement k where k.alarm = a.id)";
         ListSql sql = ListSql.select(COLUMNS, "alarm.alarm a", "a.id")
                 .where("""
@@ -195,8 +208,10 @@ class StoredAlarms {
                         "case :state when 'waiting' then not a.closed and not " + acknowledged
                                 + " when 'taken' then not a.closed and " + acknowledged
                                 + " when 'resolved' then a.closed else true end")
+                .where("cast(:now as timestamptz) is not null", "now", utc(now))
+                .filter("proof", "case :proof when 'undelivered' then " + UNDELIVERED + " else " + UNANSWERED + " end")
                 .sortDescending("raised", "a.raised_at", "timestamptz");
-        if (query.filter("state").isEmpty()) {
+        if (query.filter("state").isEmpty() && query.filter("proof").isEmpty()) {
             sql = sql.where("not a.closed");
         }
         ListResult<Optional<Alarm>> found = sql.fetch(jdbc, query, this::readOurs);

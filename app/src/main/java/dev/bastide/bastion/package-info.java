@@ -21,6 +21,7 @@
             "approval",
             "servicetree",
             "access",
+            "alarm",
             "asset"
         })
 package dev.bastide.bastion;

@@ -19,8 +19,8 @@ import org.springframework.web.servlet.ModelAndView;
 class RegisterPages {
     /** The rows of the register that a rule of this program serves, in the register's order. */
     static final List<String> DUTIES = List.of(
-            "A44", "A45", "A46", "A47", "A48", "A49", "A50", "A51", "A52", "A53", "A108", "A109", "A111", "A114",
-            "A115", "A123", "A124", "B10", "B11", "B19", "B30");
+            "A44", "A45", "A46", "A47", "A48", "A49", "A50", "A51", "A52", "A53", "A103", "A108", "A109", "A111",
+            "A114", "A115", "A123", "A124", "B10", "B11", "B19", "B30");
 
     private static final Listing<String> REGISTER = Listing.<String>of("portal.register")
             .search("q")

@@ -1,5 +1,9 @@
 package dev.bastide.record;
 
+import dev.bastide.alarm.AlarmKind;
+import dev.bastide.alarm.AlarmLevel;
+import dev.bastide.alarm.Alarms;
+import dev.bastide.alarm.Happening;
 import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.ProvenLog;
@@ -29,10 +33,13 @@ class LogWatch {
     private static final String RETENTION = "record.retention";
     private static final String PATH = "/record/log";
     private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
+    private static final AlarmKind LOG = new AlarmKind("record.log-alarm", AlarmLevel.CRITICAL);
+    private static final String SIGNING = "log";
     private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
 
     private final ProvenLog log;
     private final Notifications notifications;
+    private final Alarms alarms;
     private final AddressBook book;
     private final TransactionTemplate transaction;
     private volatile String told = "";
@@ -44,10 +51,12 @@ class LogWatch {
             ProvenLog log,
             Jobs jobs,
             Notifications notifications,
+            Alarms alarms,
             AddressBook book,
             PlatformTransactionManager transactions) {
         this.log = log;
         this.notifications = notifications;
+        this.alarms = alarms;
         this.book = book;
         this.transaction = new TransactionTemplate(transactions);
         jobs.every("record.log-watch", Duration.ofMinutes(1), this::watch);
@@ -77,6 +86,9 @@ class LogWatch {
         if (!now.isEmpty() && !now.equals(told)) {
             List<String> args = standing.refusal().map(Reason::args).orElse(List.of());
             tell(ALARM, "record.log.notice", List.of(Notice.said(now, args)));
+            raise(SIGNING, new Reason(now, args, "A111", PATH));
+        } else if (now.isEmpty()) {
+            transaction.executeWithoutResult(status -> alarms.clear(LOG, null, SIGNING, "record.log.well"));
         }
         told = now;
         tellUnreadable(standing.unreadable());
@@ -92,7 +104,9 @@ class LogWatch {
 
     private void tellUnreadable(long unreadable) {
         if (unreadableTold >= 0 && unreadable > unreadableTold) {
-            tell(ALARM, "record.log.unreadable.notice", List.of(Long.toString(unreadable)));
+            List<String> count = List.of(Long.toString(unreadable));
+            tell(ALARM, "record.log.unreadable.notice", count);
+            raise("unreadable", new Reason("record.log.unreadable.notice", count, "A111", PATH));
         }
         unreadableTold = unreadable;
     }
@@ -100,7 +114,15 @@ class LogWatch {
     /** Compares log, inbox and what was signed. */
     void check() {
         Optional<Finding> finding = log.check(Jobs.actor(CHECK));
-        finding.ifPresent(found -> tell(ALARM, "record.log.finding.notice", List.of(found.words())));
+        finding.ifPresent(found -> {
+            tell(ALARM, "record.log.finding.notice", List.of(found.words()));
+            raise("finding", new Reason("record.log.finding.notice", List.of(found.words()), "A111", PATH));
+        });
+    }
+
+    /** Beside the notice: whoever watches the log is told at once, and somebody has to have it. */
+    private void raise(String object, Reason what) {
+        alarms.raiseNow(new Happening(LOG, null, object, what, "record"));
     }
 
     /** Drops what is older than records are kept, and tells when the disk will not last until then. */

@@ -8,7 +8,7 @@
 @NullMarked
 @ApplicationModule(
         displayName = "record",
-        allowedDependencies = {"authority", "vault", "audit", "job", "page", "notification", "identity"})
+        allowedDependencies = {"authority", "vault", "audit", "job", "page", "notification", "identity", "alarm"})
 package dev.bastide.record;
 
 import org.jspecify.annotations.NullMarked;

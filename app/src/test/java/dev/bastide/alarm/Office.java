@@ -113,6 +113,10 @@ class Office {
         return new NodeId(id);
     }
 
+    String path(NodeId node) {
+        return tree.snapshot().node(node).orElseThrow().path();
+    }
+
     /** Somebody who may acknowledge everywhere. */
     Someone guard() {
         return people.with("security-engineer", "security-engineer");

@@ -140,7 +140,7 @@ class DutyA46Test {
 
     private int alarms() {
         return stage.sql
-                .sql("select count(*) from notification.notice where kind = 'bastion.recorder-failed'")
+                .sql("select count(*) from alarm.alarm where kind = 'bastion.recorder'")
                 .query(Integer.class)
                 .single();
     }

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
@@ -86,6 +87,16 @@ public class RosterBook {
     /** The shifts of a node in a time, in order. */
     public List<Shift> between(NodeId node, Instant from, Instant until) {
         return rows.between(List.of(node), from, until);
+    }
+
+    /** The shift of this id. */
+    Optional<Shift> find(UUID id) {
+        return rows.find(id);
+    }
+
+    /** The shift that this offer belongs to. */
+    Optional<Shift> offered(UUID handover) {
+        return rows.shiftOf(handover).flatMap(rows::find);
     }
 
     /** The shifts that somebody has offered to this person and that he has not answered. */
@@ -275,7 +286,7 @@ public class RosterBook {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private String path(NodeId node) {
+    String path(NodeId node) {
         return tree.snapshot().node(node).map(ServiceNode::path).orElse(node.toString());
     }
 

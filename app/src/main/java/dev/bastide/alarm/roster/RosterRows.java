@@ -130,6 +130,14 @@ class RosterRows {
                         utc(until)));
     }
 
+    Optional<Shift> find(UUID id) {
+        return shifts("""
+                select id, node, person, place, from_at, to_at, entered_by, entered_at, mark
+                from alarm.shift
+                where id = :id
+                """, Map.of("id", id)).stream().findFirst();
+    }
+
     /** The shift, locked until the transaction ends. */
     Optional<Shift> lock(UUID id) {
         return shifts("""
