@@ -214,7 +214,8 @@ final class Sequencing {
         long[] bytes = {0};
         from = System.nanoTime();
         reader.export(
-                java.time.Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), (path, file) -> bytes[0] += file.length);
+                java.time.Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), java.util.Optional.empty(),
+                (path, file) -> bytes[0] += file.length);
         say("a bundle of everything: %.0f records a second, %.0f bytes a record",
                 size / ((System.nanoTime() - from) / 1e9), bytes[0] / (double) size);
     }

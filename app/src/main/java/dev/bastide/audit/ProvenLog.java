@@ -5,12 +5,16 @@ import dev.bastide.audit.log.TarSink;
 import dev.bastide.audit.sequencer.LogReader;
 import dev.bastide.audit.sequencer.LogRetention;
 import dev.bastide.audit.sequencer.Sequencer;
+import dev.bastide.audit.witness.Witnesses;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -23,16 +27,27 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class ProvenLog {
+    /** A bundle ends with a checkpoint that witnesses saw within this time; what came since is in the next one. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(2);
+
     private final Sequencer sequencer;
     private final LogReader reader;
     private final LogRetention retention;
+    private final Witnesses witnesses;
     private final AuditLog audit;
     private final Clock clock;
 
-    ProvenLog(Sequencer sequencer, LogReader reader, LogRetention retention, AuditLog audit, Clock clock) {
+    ProvenLog(
+            Sequencer sequencer,
+            LogReader reader,
+            LogRetention retention,
+            Witnesses witnesses,
+            AuditLog audit,
+            Clock clock) {
         this.sequencer = sequencer;
         this.reader = reader;
         this.retention = retention;
+        this.witnesses = witnesses;
         this.audit = audit;
         this.clock = clock;
     }
@@ -50,6 +65,40 @@ public class ProvenLog {
     /** How it stands. */
     public LogStanding standing() {
         return reader.standing();
+    }
+
+    /** What witnesses said of it. */
+    public WitnessStanding witnesses() {
+        return witnesses.standing();
+    }
+
+    /**
+     * Asks the witnesses to cosign what there is now, and records where one began to answer otherwise than before. May take
+     * five seconds for each of them; asks nobody where there is no policy.
+     */
+    public WitnessStanding askWitnesses(Actor actor) {
+        Map<String, Optional<Reason>> before = new HashMap<>();
+        witnesses.standing().witnesses().forEach(one -> before.put(one.name(), one.problem()));
+        witnesses.round();
+        WitnessStanding now = witnesses.standing();
+        for (WitnessStanding.One one : now.witnesses()) {
+            if (!one.problem().equals(before.getOrDefault(one.name(), Optional.empty()))) {
+                String content = one.problem()
+                        .map(problem -> "The witness " + one.name() + " did not cosign: " + problem.key() + " "
+                                + String.join(", ", problem.args()))
+                        .orElse("The witness " + one.name() + " cosigns again, at record " + one.size());
+                Result result = one.problem().isPresent() ? Result.FAILED : Result.DONE;
+                audit.appendNow(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.witness", content, result));
+            }
+        }
+        return now;
+    }
+
+    /** The checkpoint to hand out: the one that witnesses just saw, where they did, and otherwise the newest. */
+    private Optional<WitnessStanding.Cosigned> justSeen() {
+        return witnesses
+                .newest()
+                .filter(seen -> seen.at().isAfter(clock.instant().minus(JUST_NOW)));
     }
 
     /** Why nothing is signed; nothing while all is well. Asks no database. */
@@ -98,7 +147,7 @@ public class ProvenLog {
      */
     @Transactional(isolation = Isolation.REPEATABLE_READ)
     public Plan plan(Actor actor, Instant from, Instant until) {
-        LogReader.Planned planned = reader.plan(from, until);
+        LogReader.Planned planned = reader.plan(from, until, justSeen());
         Bundle bundle = new Bundle(planned.origin(), planned.size(), planned.from(), planned.to());
         String told = "A bundle of the log " + planned.origin() + " with the records " + planned.from() + " to before "
                 + planned.to() + " of " + planned.size() + ", logged from " + from + " to " + until + ".";
@@ -115,7 +164,7 @@ public class ProvenLog {
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public void export(Instant from, Instant until, OutputStream out) {
         TarSink archive = new TarSink(out);
-        reader.export(from, until, archive);
+        reader.export(from, until, justSeen(), archive);
         archive.finish();
     }
 

@@ -6,6 +6,7 @@ import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.SignedHead;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.ProvenLog.Plan;
+import dev.bastide.audit.WitnessStanding.Cosigned;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,6 +56,7 @@ class LogApi {
             @Nullable String key,
             @Nullable String fingerprint,
             boolean witnessed,
+            @JsonProperty("witnessed_size") @Nullable Long witnessedSize,
             long waiting,
             @JsonProperty("lag_seconds") long lagSeconds,
             long unreadable,
@@ -70,6 +73,7 @@ class LogApi {
     LogJson standing() {
         LogStanding standing = log.standing();
         @Nullable SignedHead head = standing.head().orElse(null);
+        Optional<Cosigned> seen = log.witnesses().witnessed();
         return new LogJson(
                 standing.role().name().toLowerCase(Locale.ROOT),
                 standing.refusal().map(Reason::key).orElse(null),
@@ -80,7 +84,8 @@ class LogApi {
                 head == null ? null : head.note(),
                 head == null ? null : head.verifierKey(),
                 head == null ? null : head.fingerprint(),
-                false,
+                seen.isPresent(),
+                seen.map(Cosigned::size).orElse(null),
                 standing.waiting(),
                 standing.lag().toSeconds(),
                 standing.unreadable(),
@@ -105,6 +110,7 @@ class LogApi {
         if (log.standing().head().isEmpty()) {
             throw new NoSuch("record.log", "-");
         }
+        log.askWitnesses(actor);
         Plan plan = log.plan(actor, first, until);
         if (plan instanceof Plan.Broken broken && !anyway) {
             throw new ActRefused(Reason.of(

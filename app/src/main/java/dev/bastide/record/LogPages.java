@@ -4,6 +4,7 @@ import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.SignedHead;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.RecordProof;
+import dev.bastide.audit.WitnessStanding;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.Cell;
@@ -18,6 +19,7 @@ import dev.bastide.page.Tone;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,9 +38,11 @@ class LogPages {
     private static final MediaType NOTE = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private final ProvenLog log;
+    private final Clock clock;
 
-    LogPages(ProvenLog log) {
+    LogPages(ProvenLog log, Clock clock) {
         this.log = log;
+        this.clock = clock;
     }
 
     @GetMapping("/record/log")
@@ -46,10 +50,12 @@ class LogPages {
     ModelAndView health() {
         LogStanding standing = log.standing();
         String name = standing.head().map(SignedHead::origin).orElse("-");
-        ObjectHead head = ObjectHead.of("record.log", name).state(chip(standing));
+        WitnessStanding witnesses = log.witnesses();
+        ObjectHead head = ObjectHead.of("record.log", name).state(chip(standing, witnesses.isSeen(clock.instant())));
         return new ModelAndView("record/log")
                 .addObject("head", head)
                 .addObject("standing", standing)
+                .addObject("witnesses", witnesses)
                 .addObject("facts", facts(standing))
                 .addObject("holds", holds())
                 .addObject("key", key(standing));
@@ -130,7 +136,7 @@ class LogPages {
     }
 
     /** The worst of what is so. */
-    private static Chip chip(LogStanding standing) {
+    private static Chip chip(LogStanding standing, boolean witnessed) {
         boolean found = standing.check().flatMap(LogStanding.Check::finding).isPresent();
         if (standing.refusal().isPresent() || found) {
             return Chip.of(Tone.VIOLATED, standing.refusal().isPresent() ? "record.log.refuses" : "record.log.broken");
@@ -138,9 +144,10 @@ class LogPages {
         if (standing.role() == LogStanding.Role.FAILS || standing.late()) {
             return Chip.of(Tone.VIOLATED, "record.log.stands-still");
         }
-        return standing.head().isEmpty()
-                ? Chip.of(Tone.UNKNOWN, "record.log.none")
-                : Chip.of(Tone.DUE, "record.log.unwitnessed");
+        if (standing.head().isEmpty()) {
+            return Chip.of(Tone.UNKNOWN, "record.log.none");
+        }
+        return witnessed ? Chip.of(Tone.HOLDS, "record.log.witnessed") : Chip.of(Tone.DUE, "record.log.unwitnessed");
     }
 
     private static List<Fact> facts(LogStanding standing) {

@@ -7,6 +7,7 @@ import dev.bastide.alarm.Happening;
 import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.ProvenLog;
+import dev.bastide.audit.WitnessStanding;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duty;
@@ -15,9 +16,12 @@ import dev.bastide.notification.AddressBook;
 import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -31,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class LogWatch {
     private static final String CHECK = "record.log-check";
     private static final String RETENTION = "record.retention";
+    private static final String WITNESS = "record.witness";
     private static final String PATH = "/record/log";
     private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
     private static final AlarmKind LOG = new AlarmKind("record.log-alarm", AlarmLevel.CRITICAL);
@@ -42,10 +47,13 @@ class LogWatch {
     private final Alarms alarms;
     private final AddressBook book;
     private final TransactionTemplate transaction;
+    private final Clock clock;
     private volatile String told = "";
     private volatile String unsealedTold = "";
     private volatile long unreadableTold = -1;
     private volatile boolean late;
+    private volatile Set<Reason> contradictions = Set.of();
+    private volatile boolean unseenTold;
 
     LogWatch(
             ProvenLog log,
@@ -53,8 +61,10 @@ class LogWatch {
             Notifications notifications,
             Alarms alarms,
             AddressBook book,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.log = log;
+        this.clock = clock;
         this.notifications = notifications;
         this.alarms = alarms;
         this.book = book;
@@ -63,6 +73,7 @@ class LogWatch {
         jobs.every(CHECK, Duration.ofDays(1), this::check);
         jobs.every(RETENTION, Duration.ofDays(1), this::drop);
         jobs.every("record.checkpoint", Duration.ofDays(1), this::send);
+        jobs.every(WITNESS, Duration.ofMinutes(5), this::witness);
     }
 
     /** What is wrong with the log in a few English words, for monitors: acts go on meanwhile. Asks no database. */
@@ -140,6 +151,23 @@ class LogWatch {
 
     private static String megabytes(long bytes) {
         return Long.toString(bytes / 1_000_000);
+    }
+
+    /** Has witnesses cosign, and tells where one of them contradicts the log, or too few have seen it for a day. */
+    void witness() {
+        WitnessStanding standing = log.askWitnesses(Jobs.actor(WITNESS));
+        Set<Reason> now = standing.witnesses().stream()
+                .flatMap(one -> one.contradiction().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        now.stream()
+                .filter(found -> !contradictions.contains(found))
+                .forEach(found -> tell(ALARM, "record.log.notice", List.of(Notice.said(found.key(), found.args()))));
+        contradictions = now;
+        boolean unseen = standing.isUnseen(clock.instant());
+        if (unseen && !unseenTold) {
+            tell(ALARM, "record.log.notice", List.of(Notice.said("record.witness.unseen", List.of())));
+        }
+        unseenTold = unseen;
     }
 
     /** Sends the last checkpoint to those who audit. */

@@ -5,8 +5,10 @@ import dev.bastide.audit.LogStanding.Check;
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.LogStanding.SignedHead;
 import dev.bastide.audit.RecordProof;
+import dev.bastide.audit.WitnessStanding.Cosigned;
 import dev.bastide.audit.log.BundleSink;
 import dev.bastide.audit.log.Checkpoint;
+import dev.bastide.audit.log.NoteKey;
 import dev.bastide.audit.log.NoteSigner;
 import dev.bastide.audit.log.Proofs;
 import dev.bastide.audit.log.TreeHash;
@@ -151,6 +153,47 @@ public class LogReader {
                 .optional();
     }
 
+    /**
+     * A checkpoint of a log.
+     *
+     * @param log number of the log
+     * @param note signed by the log alone
+     * @param key the log's
+     */
+    public record Signed(int log, long size, String note, NoteKey key) {}
+
+    /** The newest checkpoint; nothing before the log begins. */
+    public Optional<Signed> newest() {
+        return head().map(head -> new Signed(
+                head.log(),
+                head.size(),
+                head.note(),
+                NoteKey.ofLog(keys.signer(jdbc, head.log()).verifierKey()).orElseThrow()));
+    }
+
+    /** The proof that the log's first records, so many, are the beginning of what this checkpoint signs. */
+    public List<byte[]> growth(Signed of, long first) {
+        try (LogWalk walk = new LogWalk(store(), of.log())) {
+            return new Proofs(new TreeRows(jdbc, of.log(), of.size(), walk.sealed())).consistency(first, of.size());
+        }
+    }
+
+    /** Where the newest log stands, or where witnesses last saw it, if that was now. */
+    private Head witnessed(Optional<Cosigned> cosigned) {
+        Head head = head().orElseThrow(() -> new IllegalStateException("the log has not begun"));
+        return cosigned.filter(seen -> seen.log() == head.log() && seen.size() <= head.size())
+                .map(seen -> new Head(
+                        head.log(),
+                        head.origin(),
+                        seen.size(),
+                        head.edge(),
+                        head.loggedAt(),
+                        head.swept(),
+                        seen.note(),
+                        head.signedAt()))
+                .orElse(head);
+    }
+
     /** Where the newest log stands. */
     Optional<Head> head() {
         return new LogRows(jdbc).head();
@@ -218,17 +261,17 @@ public class LogReader {
     /** A bundle to be written: of which head, and which records it has. */
     public record Planned(String origin, long size, long from, long to, Optional<Finding> finding) {}
 
-    /** What a bundle of this time would be, and what is wrong with it. */
-    public Planned plan(Instant from, Instant until) {
-        Head head = head().orElseThrow(() -> new IllegalStateException("the log has not begun"));
+    /** What a bundle of this time would be, ending with this checkpoint if there is one, and what is wrong with it. */
+    public Planned plan(Instant from, Instant until, Optional<Cosigned> cosigned) {
+        Head head = witnessed(cosigned);
         LogExport export = new LogExport(store());
         LogExport.Range range = export.range(head, from, until);
         return new Planned(head.origin(), head.size(), range.from(), range.to(), export.wrong(head, range));
     }
 
     /** Writes the bundle of what was logged within this time. */
-    public void export(Instant from, Instant until, BundleSink sink) {
-        Head head = head().orElseThrow(() -> new IllegalStateException("the log has not begun"));
+    public void export(Instant from, Instant until, Optional<Cosigned> cosigned, BundleSink sink) {
+        Head head = witnessed(cosigned);
         LogExport export = new LogExport(store());
         export.write(head, export.range(head, from, until), sink);
     }

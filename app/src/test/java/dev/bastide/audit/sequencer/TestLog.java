@@ -3,6 +3,7 @@ package dev.bastide.audit.sequencer;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.TestAudit;
+import dev.bastide.audit.WitnessStanding;
 import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.audit.log.BundleSink;
 import dev.bastide.audit.segment.Disk;
@@ -16,24 +17,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A log on a database of a test's own. Several may be made on one database, as several programs may. */
-final class TestLog implements AutoCloseable {
+public final class TestLog implements AutoCloseable {
     final TestDatabase database;
     final Path home;
     final Clock clock;
     final RecordCipher cipher;
     final AuditLog audit;
     final Sequencer sequencer;
-    final LogReader reader;
+    public final LogReader reader;
     final SealedRecords sealed;
     final LogTail tail;
     final LogStore store;
 
-    TestLog(TestDatabase database, Path home, Clock clock) {
+    public TestLog(TestDatabase database, Path home, Clock clock) {
         this(database, database.dataSource(), home, clock);
     }
 
@@ -65,7 +67,7 @@ final class TestLog implements AutoCloseable {
         database.transaction().executeWithoutResult(status -> audit.append(entry));
     }
 
-    void append(String word) {
+    public void append(String word) {
         append(TestAudit.record(word));
     }
 
@@ -88,7 +90,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Carries the log on until the inbox holds nothing without a place; other tests' transactions may hold it up. */
-    void settle() throws Exception {
+    public void settle() throws Exception {
         Eventually.holds("all has its place", Duration.ofSeconds(60), () -> {
             sequencer.pass();
             return unplaced() == 0;
@@ -117,7 +119,7 @@ final class TestLog implements AutoCloseable {
         return database.owner().sql(sql).query(Long.class).single();
     }
 
-    long size() {
+    public long size() {
         return reader.head().orElseThrow().size();
     }
 
@@ -127,14 +129,30 @@ final class TestLog implements AutoCloseable {
     }
 
     Path bundle(Path folder, Instant from, Instant until) throws IOException {
+        return bundle(folder, from, until, Optional.empty());
+    }
+
+    /** The same, ending with what witnesses saw. */
+    public Path bundle(Path folder, Instant from, Instant until, Optional<WitnessStanding.Cosigned> cosigned)
+            throws IOException {
         Files.createDirectories(folder);
-        reader.export(from, until, BundleSink.folder(folder));
+        reader.export(from, until, cosigned, BundleSink.folder(folder));
         Files.writeString(key(folder), reader.standing().head().orElseThrow().verifierKey() + "\n");
         return folder;
     }
 
-    static Path key(Path bundle) {
+    public static Path key(Path bundle) {
         return bundle.resolveSibling(bundle.getFileName() + ".pub");
+    }
+
+    /** Its home folder. */
+    public Path home() {
+        return home;
+    }
+
+    /** Its database, as the program signs in. */
+    public JdbcClient sql() {
+        return database.sql();
     }
 
     @Override
