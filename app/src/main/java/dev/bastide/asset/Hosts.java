@@ -20,8 +20,10 @@ import dev.bastide.servicetree.ServiceTree;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -172,7 +174,13 @@ public class Hosts {
         String what = "host " + host.name() + " at " + host.address() + " port " + host.port() + " added under "
                 + path(host.node());
         if (isFounding(founding, actor)) {
-            founding.note(actor, what);
+            founding.note(
+                    actor,
+                    what + "; accounts "
+                            + host.accounts().stream()
+                                    .map(account -> account.name() + " ("
+                                            + account.credentialKind().name().toLowerCase(Locale.ROOT) + ")")
+                                    .collect(Collectors.joining(", ")));
         }
         String content = founding.mark() + what;
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.HOST, "host.edit", content, Result.DONE)

@@ -55,11 +55,6 @@ public class Deputies {
         return named.stream().findFirst();
     }
 
-    /** Names a deputy as an act of founding: the set-up file decides it, neither of the two does. */
-    public void found(PersonId person, PersonId deputy) {
-        name(person, deputy, null);
-    }
-
     /** Writes down the deputy; the one before has ended. */
     void name(PersonId person, PersonId deputy, @Nullable PersonId by) {
         UUID id = UUID.randomUUID();

@@ -12,6 +12,9 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,7 +39,8 @@ public class Founding {
 
     static final int RATIFICATIONS_NEEDED = 2;
 
-    private static final int WHAT_MAX = 4_000;
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** How long the powers of a recovery last at least; production stays shut meanwhile. */
@@ -132,11 +136,7 @@ public class Founding {
      */
     @Transactional
     public void settle() {
-        if (!open()
-                || isRecovering()
-                || !state().enforceable()
-                || readiness.stream().noneMatch(FoundingReadiness::approversExist)
-                || !lockOuts().isEmpty()) {
+        if (!open() || waitsFor() != Waits.NOTHING) {
             return;
         }
         audit.append(AuditRecord.of(
@@ -149,24 +149,100 @@ public class Founding {
         rows.ready(clock.instant());
     }
 
-    // After a recovery enough people may be there at once; who recovers still needs time to put things right.
-    private boolean isRecovering() {
-        return jdbc.sql("""
-                        select exists (
-                            select 1 from identity.founding_period
-                            where closed_at is null and ready_at is null and number > 1 and opened_at > :since)
-                        """)
-                .param("since", Timestamp.from(clock.instant().minus(RECOVERING)))
-                .query(Boolean.class)
-                .single();
+    /** What still keeps the founder's powers from ending; the first of several. */
+    public enum Waits {
+        /** People with second factors. */
+        PEOPLE,
+        /** A head who can approve, on the nodes that {@link #lockOuts} names. */
+        HEADS,
+        /** Two others with the role to approve. */
+        ROLES,
+        /** The end of the time that a recovery has at least: {@link #recoveringUntil}. */
+        TIME,
+        /** Nothing: the next look ends them. */
+        NOTHING;
+
+        /** Message key of what is waited for. */
+        public String key() {
+            return "identity.founding.waits-for." + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What founding waits for while it is open. */
+    public Waits waitsFor() {
+        if (!state().enforceable()) {
+            return Waits.PEOPLE;
+        }
+        if (!lockOuts().isEmpty()) {
+            return Waits.HEADS;
+        }
+        if (readiness.stream().noneMatch(FoundingReadiness::approversExist)) {
+            return Waits.ROLES;
+        }
+        return recoveringUntil().isPresent() ? Waits.TIME : Waits.NOTHING;
     }
 
     /**
+     * Until when a recovery keeps founding open whatever is there: enough people may be there at once, and who recovers
+     * still needs time to put things right.
+     */
+    public Optional<Instant> recoveringUntil() {
+        return jdbc.sql("""
+                        select opened_at from identity.founding_period
+                        where closed_at is null and ready_at is null and number > 1 and opened_at > :since
+                        """)
+                .param("since", Timestamp.from(clock.instant().minus(RECOVERING)))
+                .query((row, number) ->
+                        row.getTimestamp("opened_at").toInstant().plus(RECOVERING))
+                .optional();
+    }
+
+    /** A minute in words that are the same for every reader; empty for none. */
+    static String minute(Optional<Instant> at) {
+        return at.map(MINUTE::format).orElse("");
+    }
+
+    /**
+     * A node whose head cannot approve.
+     *
+     * @param maker who planted or last edited it in founding; empty where the list does not say
+     */
+    public record LockOut(Reason why, boolean holdsUp, String maker) {}
+
+    /**
      * What would lock the company out if founding ended now: for each node whose head cannot approve, which it is, who,
-     * what is missing and where it is mended.
+     * what is missing and where it is mended. Nodes on no way to a production host hold nothing up: whoever may approve
+     * above mends them later.
      */
     public List<Reason> lockOuts() {
-        return readiness.stream().flatMap(room -> room.lockOuts().stream()).toList();
+        return readiness.stream()
+                .flatMap(room -> room.unready().stream())
+                .filter(FoundingReadiness.Unready::holdsUp)
+                .map(FoundingReadiness.Unready::why)
+                .toList();
+    }
+
+    /** Every node whose head cannot approve, those first that hold the end of founding up. */
+    public List<LockOut> unready() {
+        List<FoundingReadiness.Unready> found =
+                readiness.stream().flatMap(room -> room.unready().stream()).toList();
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<Act> acts = acts().reversed();
+        return found.stream()
+                .sorted(Comparator.comparing(one -> !one.holdsUp()))
+                .map(one -> new LockOut(one.why(), one.holdsUp(), maker(one.path(), acts)))
+                .toList();
+    }
+
+    private static String maker(String path, List<Act> newestFirst) {
+        Pattern made = Pattern.compile("(?s)(.*: )?(Planted|Edited) " + Pattern.quote(path) + "( \\(.*?\\))?: .*");
+        return newestFirst.stream()
+                .filter(act -> made.matcher(act.what()).matches())
+                .map(Act::who)
+                .findFirst()
+                .orElse("");
     }
 
     /** Whether this actor is the founder and founding is open. */
@@ -190,13 +266,7 @@ public class Founding {
         if (!open()) {
             return;
         }
-        String worded = inWords(what);
-        list.add(
-                rows.now().period(),
-                clock.instant(),
-                actor.person(),
-                actor.id(),
-                worded.length() <= WHAT_MAX ? worded : worded.substring(0, WHAT_MAX));
+        list.add(rows.now().period(), clock.instant(), actor.person(), actor.id(), inWords(what));
     }
 
     /** Prefix of a record's content while founding is open, empty afterwards. */
@@ -255,8 +325,12 @@ public class Founding {
         if (name != null) {
             return named(name, actor);
         }
-        // Nobody had signed in yet: the link of the first administrator, or the set-up file.
-        return actor.equals("machine:setup") ? "set-up file" : actor.replaceFirst("^\\?", "");
+        // Nobody had signed in yet: the link of the first administrator, the set-up file, or a recovery.
+        return switch (actor) {
+            case "machine:setup" -> "set-up file";
+            case "machine:recover" -> "recovery from the server";
+            default -> actor.replaceFirst("^\\?", "");
+        };
     }
 
     private static String named(String name, String login) {

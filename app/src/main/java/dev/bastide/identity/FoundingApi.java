@@ -4,7 +4,6 @@ import static org.springframework.http.HttpHeaders.ACCEPT;
 
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
-import dev.bastide.authority.Reason;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
 import java.time.ZoneOffset;
@@ -46,6 +45,7 @@ class FoundingApi {
             boolean open,
             boolean closed,
             boolean enforceable,
+            @Nullable String waits_for,
             int people_with_second_factor,
             int ratifications,
             String list_hash,
@@ -53,7 +53,7 @@ class FoundingApi {
             List<Founding.Act> acts) {}
 
     /** A node whose head cannot approve, in words, and the page on which it is mended. */
-    record LockOutJson(String why, String remedy, String path) {}
+    record LockOutJson(String why, String remedy, String path, boolean holds_up, String maker) {}
 
     record RatifyJson(
             @Nullable String hash,
@@ -88,10 +88,16 @@ class FoundingApi {
         }
         List<String> lines = new ArrayList<>();
         lines.add("founding\t" + (state.open() ? "open" : state.closed() ? "closed" : "unratified"));
+        if (state.open()) {
+            lines.add("waits for\t" + waitsFor());
+        }
         lines.add("people with second factor\t" + state.peopleWithFactor());
         lines.add("ratifications\t" + state.ratifications());
         lines.add("hash\t" + state.listHash());
-        lockOuts(state).forEach(one -> lines.add("locked out\t" + one.why() + "\t" + one.remedy()));
+        lockOuts(state)
+                .forEach(one -> lines.add((one.holds_up() ? "locked out" : "unready, holds nothing up") + "\t"
+                        + one.why() + "\t" + one.remedy()
+                        + (one.maker().isEmpty() ? "" : "\t" + words.say("identity.founding.maker", one.maker()))));
         lines.add("note\t" + words.say("identity.founding.staggered"));
         founding.acts()
                 .forEach(act -> lines.add(
@@ -104,6 +110,7 @@ class FoundingApi {
                 state.open(),
                 state.closed(),
                 state.enforceable(),
+                state.open() ? waitsFor() : null,
                 state.peopleWithFactor(),
                 state.ratifications(),
                 state.listHash(),
@@ -111,10 +118,19 @@ class FoundingApi {
                 founding.acts());
     }
 
+    private String waitsFor() {
+        return words.say(founding.waitsFor().key(), Founding.minute(founding.recoveringUntil()));
+    }
+
     private List<LockOutJson> lockOuts(Founding.State state) {
-        List<Reason> reasons = state.closed() ? List.of() : founding.lockOuts();
-        return reasons.stream()
-                .map(reason -> new LockOutJson(words.why(reason), words.remedy(reason), reason.remedyPath()))
+        List<Founding.LockOut> found = state.closed() ? List.of() : founding.unready();
+        return found.stream()
+                .map(one -> new LockOutJson(
+                        words.why(one.why()),
+                        words.remedy(one.why()),
+                        one.why().remedyPath(),
+                        one.holdsUp(),
+                        one.maker()))
                 .toList();
     }
 

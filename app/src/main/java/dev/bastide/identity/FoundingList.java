@@ -24,6 +24,9 @@ class FoundingList {
     private static final String RATIFICATION = "identity.founding_ratification";
     private static final String RATIFICATION_COLUMNS = "period, person, list_hash, evaluation, at, mark";
 
+    private static final int WHAT_MAX = 4_000;
+    private static final int PART_MAX = 3_900;
+
     private final JdbcClient jdbc;
     private final RowMarks marks;
 
@@ -38,7 +41,30 @@ class FoundingList {
     /** What somebody said who ratified. */
     record Ratified(PersonId person, String evaluation, Instant at) {}
 
-    void add(int period, Instant now, @Nullable PersonId person, String actor, String what) {
+    /** Puts an act on the list, whole: one that is too long for a row takes several, each saying which part it is. */
+    void add(int period, Instant at, @Nullable PersonId person, String actor, String what) {
+        List<String> parts = parts(what);
+        for (int i = 0; i < parts.size(); i++) {
+            String part = "(part " + (i + 1) + " of " + parts.size() + ") ";
+            insert(period, at, person, actor, parts.size() == 1 ? what : part + parts.get(i));
+        }
+    }
+
+    private static List<String> parts(String what) {
+        if (what.length() <= WHAT_MAX) {
+            return List.of(what);
+        }
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < what.length(); ) {
+            int to = Math.min(from + PART_MAX, what.length());
+            to -= to < what.length() && Character.isHighSurrogate(what.charAt(to - 1)) ? 1 : 0;
+            parts.add(what.substring(from, to));
+            from = to;
+        }
+        return parts;
+    }
+
+    private void insert(int period, Instant now, @Nullable PersonId person, String actor, String what) {
         Instant at = now.truncatedTo(ChronoUnit.MICROS);
         @Nullable UUID by = person == null ? null : person.value();
         jdbc.sql("""

@@ -79,23 +79,29 @@ class FoundingPages {
                 return Optional.empty();
             }
             int lockOuts = state.enforceable() ? founding.lockOuts().size() : 0;
-            String key = founding.foreign() ? "identity.banner.foreign" : bannerOf(state, lockOuts);
+            String key = founding.foreign() ? "identity.banner.foreign" : bannerOf(founding, state, lockOuts);
             List<String> args = List.of(
                     Integer.toString(state.peopleWithFactor()),
                     Integer.toString(Founding.PEOPLE_NEEDED),
                     Integer.toString(Founding.RATIFICATIONS_NEEDED - state.ratifications()),
-                    Integer.toString(lockOuts));
+                    Integer.toString(lockOuts),
+                    Founding.minute(founding.recoveringUntil()));
             return Optional.of(new Banner(Tone.DUE, key, args, "/founding"));
         }
 
-        private static String bannerOf(Founding.State state, int lockOuts) {
-            if (!state.enforceable()) {
-                return state.open() ? "identity.banner.founding" : "identity.banner.unratified";
+        private static String bannerOf(Founding founding, Founding.State state, int lockOuts) {
+            if (!state.open()) {
+                return state.enforceable() && lockOuts > 0
+                        ? "identity.banner.unratified-locked"
+                        : "identity.banner.unratified";
             }
-            if (lockOuts > 0) {
-                return state.open() ? "identity.banner.locked" : "identity.banner.unratified-locked";
-            }
-            return state.open() ? "identity.banner.roles" : "identity.banner.unratified";
+            return switch (founding.waitsFor()) {
+                case PEOPLE -> "identity.banner.founding";
+                case HEADS -> "identity.banner.locked";
+                case ROLES -> "identity.banner.roles";
+                case TIME -> "identity.banner.recovering";
+                case NOTHING -> "identity.banner.ending";
+            };
         }
     }
 
@@ -122,7 +128,9 @@ class FoundingPages {
         return new ModelAndView("identity/founding")
                 .addObject("form", form)
                 .addObject("state", founding.state())
-                .addObject("lockOuts", founding.state().closed() ? List.of() : founding.lockOuts())
+                .addObject("waits", founding.waitsFor())
+                .addObject("recovering", Founding.minute(founding.recoveringUntil()))
+                .addObject("unready", founding.state().closed() ? List.of() : founding.unready())
                 .addObject("acts", founding.acts())
                 .addObject("ratified", ratification.standing())
                 .addObject("refusal", decision instanceof Decision.Refused(var reason) ? reason : null);

@@ -13,5 +13,13 @@ public interface FoundingReadiness {
      * Every node on which nothing could ever be approved because its head cannot: which node, who its head is, what is
      * missing and where it is mended. In doubt not empty.
      */
-    List<Reason> lockOuts();
+    List<Unready> unready();
+
+    /**
+     * A node whose head cannot approve.
+     *
+     * @param path of the node; empty where it is not known
+     * @param holdsUp whether founding may not end meanwhile: the company itself, and the way to every production host
+     */
+    record Unready(String path, Reason why, boolean holdsUp) {}
 }

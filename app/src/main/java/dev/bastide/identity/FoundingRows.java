@@ -75,6 +75,18 @@ public class FoundingRows {
                         """).query((row, number) -> judge(row)).single();
     }
 
+    /** Whether two others ratified this founding, by what this program wrote. */
+    boolean ratified(int period) {
+        return jdbc.sql("""
+                        select number, opened_at, recovery, ready_at, closed_at, opened_mark, ready_mark, closed_mark
+                        from identity.founding_period where number = ?
+                        """)
+                .param(period)
+                .query((row, number) -> phase(row) == Phase.CLOSED)
+                .optional()
+                .orElse(false);
+    }
+
     /** Whether this program wrote down everybody who ever founded: it is asked who made whom, and founders make alone. */
     boolean foundersAreOurs() {
         return jdbc

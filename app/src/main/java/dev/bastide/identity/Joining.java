@@ -169,7 +169,12 @@ public class Joining {
         if (!wanted.duty().equals(Duty.NONE)) {
             duties.start(actor, person, wanted.duty());
         }
-        record(actor, person, "person.add", "added " + wanted.name() + " (" + wanted.login() + ") as " + wanted.duty());
+        String answered = wanted.owner() == null ? "" : ", for whom " + wanted.owner() + " answers";
+        record(
+                actor,
+                person,
+                "person.add",
+                "added " + wanted.name() + " (" + wanted.login() + ") as " + wanted.duty() + answered);
         return person;
     }
 

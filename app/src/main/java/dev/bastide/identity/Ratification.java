@@ -89,7 +89,7 @@ class Ratification {
             return Decision.refused(Reason.of("identity.founding.closed", "A49", "/founding"));
         }
         if (state.open()) {
-            return Decision.refused(Reason.of("identity.founding.early", "A49", "/founding"));
+            return Decision.refused(early());
         }
         if (actor.person() == null || isFounder(state, actor.person())) {
             return Decision.refused(Reason.of("identity.founding.own", "A49", "/founding"));
@@ -103,6 +103,13 @@ class Ratification {
             return Decision.refused(lockOuts.size() == 1 ? first : lockedOut(lockOuts));
         }
         return Decision.permitted("ratification");
+    }
+
+    private Reason early() {
+        return founding.waitsFor() == Founding.Waits.TIME
+                ? Reason.of(
+                        "identity.founding.recovering", "A49", "/founding", Founding.minute(founding.recoveringUntil()))
+                : Reason.of("identity.founding.early", "A49", "/founding");
     }
 
     // Every one of them names its node first; the page of founding says the rest of each.

@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The last way back in, for whoever holds the server itself and its key: founding opens anew, every session and token
- * ends, production is shut, everybody is told, and it is recorded. Nothing else opens founding again.
+ * ends, production is shut, everybody is told, and it is recorded. What nobody had ratified waits on. Nothing else opens founding again.
  */
 @Service
 public class Recovery {
@@ -33,6 +33,7 @@ public class Recovery {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final FoundingRows rows;
+    private final Unratified unratified;
     private final FirstAdministrator link;
     private final People people;
     private final Notifications notifications;
@@ -43,6 +44,7 @@ public class Recovery {
             JdbcClient jdbc,
             Clock clock,
             FoundingRows rows,
+            Unratified unratified,
             FirstAdministrator link,
             People people,
             Notifications notifications,
@@ -51,6 +53,7 @@ public class Recovery {
         this.jdbc = jdbc;
         this.clock = clock;
         this.rows = rows;
+        this.unratified = unratified;
         this.link = link;
         this.people = people;
         this.notifications = notifications;
@@ -73,12 +76,15 @@ public class Recovery {
         jdbc.sql("insert into identity.recovery (id, at, reason) values (?, ?, ?)")
                 .params(id, now, why)
                 .update();
+        Actor recover = Actor.machine("recover", AccessMethod.LOCAL);
+        int before = rows.now().period();
         rows.open(id, clock.instant());
+        unratified.carry(recover, before, why, clock.instant());
         List<PersonId> all = people.active().stream().map(Person::id).toList();
         notifications.tell(new Notice(RECOVERED, all, "identity.recovered.notice", List.of(why), "/founding"));
         audit.append(AuditRecord.of(
                 clock.instant(),
-                Actor.machine("recover", AccessMethod.LOCAL),
+                recover,
                 Tag.IDENTITY,
                 "founding.recover",
                 "founding opened again, all sessions ended: " + why,

@@ -179,6 +179,7 @@ public class SshKeys {
         } catch (DuplicateKeyException e) {
             throw new ActRefused(Reason.of("identity.key.taken", "A109", "/me/keys", key.fingerprint()));
         }
+        noteOfAnother(actor, person, "SSH key of " + person + ": " + key.kind() + " " + key.fingerprint());
         audit.append(
                 AuditRecord.of(now, actor, Tag.IDENTITY, "key.add", key.kind() + " " + key.fingerprint(), Result.DONE)
                         .object("person", person));
@@ -201,9 +202,17 @@ public class SshKeys {
                 .query(String.class)
                 .optional()
                 .orElseThrow(() -> new ActRefused(Reason.of("identity.key.gone", "", "/me/keys")));
+        noteOfAnother(actor, person, "SSH key of " + person + " taken away: " + fingerprint);
         audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "key.remove", fingerprint, Result.DONE)
                 .object("person", person));
         events.publishEvent(new SshKeyRemoved(person));
+    }
+
+    // Whoever registers a key of his own founds nothing: he may still ratify the list.
+    private void noteOfAnother(Actor actor, PersonId person, String what) {
+        if (!person.equals(actor.person())) {
+            founding.note(actor, what);
+        }
     }
 
     private void requireSelfOrEditor(Actor actor, PersonId person) {

@@ -25,7 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
  * does so; the deputy of the only one who edits them is named by somebody who may approve.
  */
 @Service
-class Succession {
+public class Succession {
     private static final Duration LEAVE_MAX = Duration.ofDays(400);
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -83,6 +83,16 @@ class Succession {
                 person,
                 "person.name-deputy",
                 who.login() + " is deputy of " + people.require(person).login());
+    }
+
+    /** Names a deputy as an act of founding: the set-up file decides it, neither of the two does. */
+    @Transactional
+    public void found(Actor actor, PersonId person, PersonId deputy) {
+        if (!founding.open()) {
+            throw new IllegalStateException("founding is closed");
+        }
+        deputies.name(person, deputy, null);
+        record(actor, person, "person.name-deputy", deputy + " is deputy of " + person);
     }
 
     /** Whether this actor could name a deputy of the person: for the page, which offers nothing that would be refused. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
-import dev.bastide.identity.Deputies;
 import dev.bastide.identity.Founding;
+import dev.bastide.identity.Succession;
 import dev.bastide.page.GuideStep;
 import dev.bastide.servicetree.Environment;
 import dev.bastide.servicetree.NodeFacts;
@@ -40,6 +42,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = "bastide.test.own-installation=founding-grants")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FoundingGrantsTest {
+    private static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     private static final int MANY = 12;
 
     @LocalServerPort
@@ -64,7 +67,7 @@ class FoundingGrantsTest {
     private DeputyStep deputies;
 
     @Autowired
-    private Deputies named;
+    private Succession named;
 
     @Autowired
     private JdbcClient sql;
@@ -225,7 +228,7 @@ class FoundingGrantsTest {
                         select distinct g.person from access.role_grant g
                         where g.role in ('approver', 'iso') and not exists (select 1 from identity.deputy d
                             where d.person = g.person and d.ended_at is null)
-                        """).query(UUID.class).list().forEach(person -> named.found(new PersonId(person), founder.id()));
+                        """).query(UUID.class).list().forEach(person -> named.found(SETUP, new PersonId(person), founder.id()));
 
         assertThat(step.done(founder.actor())).isTrue();
     }

@@ -2,6 +2,9 @@ package dev.bastide.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.asset.Host;
+import dev.bastide.asset.Hosts;
+import dev.bastide.asset.NewHost;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.NodeId;
@@ -47,6 +50,7 @@ class LockOutTest {
     private final Grants grants;
     private final Founding founding;
     private final Duties duties;
+    private final Hosts hosts;
     private final JdbcClient sql;
 
     private final Someone anna;
@@ -65,7 +69,9 @@ class LockOutTest {
             Grants grants,
             Founding founding,
             Duties duties,
+            Hosts hosts,
             JdbcClient sql) {
+        this.hosts = hosts;
         this.port = port;
         this.people = people;
         this.tree = tree;
@@ -103,6 +109,8 @@ class LockOutTest {
     @Order(2)
     void bitesWhereTheHeadHasNoRoleThenNoSecondFactor() {
         payment = plant(shop, "payment", dora, Environment.PRODUCTION);
+        assertThat(founding.lockOuts()).as("no host hangs on it").isEmpty();
+        host(payment, "pay-01");
         assertStaysOpen("access.lockout.role", "/shop/payment", dora);
 
         give(dora, "approver", payment);
@@ -130,6 +138,7 @@ class LockOutTest {
     @Order(4)
     void saysWhatToMendOnTheGuideTheListAndAtTheApi() {
         NodeId lab = plant(root, "lab", anna, Environment.TEST);
+        host(plant(lab, "edge", ben, Environment.PRODUCTION), "edge-01");
         String missing = "/lab: its head Test " + anna.login() + " has no role to approve there.";
         String request = "/permissions/request?person=" + anna.id() + "&role=approver&node=" + lab;
         Browser founder = anna.browser(port);
@@ -154,6 +163,7 @@ class LockOutTest {
     void advisesAnotherOwnerWhereTheDutyMayNeverApprove() {
         Someone oleg = people.with("operator");
         NodeId bench = plant(root, "bench", oleg, Environment.TEST);
+        host(plant(bench, "edge", ben, Environment.PRODUCTION), "edge-02");
         founding.settle();
 
         assertThat(founding.lockOuts()).singleElement().satisfies(reason -> {
@@ -174,6 +184,17 @@ class LockOutTest {
     @Test
     @Order(6)
     void bitesAtTheRatificationToo() {
+        // A node of the founder's own on no way to production is named, with who made it, and holds nothing up.
+        plant(root, "mine", anna, Environment.TEST);
+        assertThat(founding.lockOuts()).isEmpty();
+        assertThat(founding.unready()).singleElement().satisfies(one -> {
+            assertThat(one.holdsUp()).isFalse();
+            assertThat(one.why().args()).startsWith("/mine");
+            assertThat(one.maker()).isEqualTo("Test " + anna.login() + " (" + anna.login() + ")");
+        });
+        assertThat(anna.again(port).get("/founding").body())
+                .contains("holds nothing up", "/mine: its head", "In founding last changed by Test " + anna.login())
+                .doesNotContain("What must be mended");
         founding.settle();
         assertThat(founding.open()).isFalse();
         String hash = founding.state().listHash();
@@ -234,6 +255,19 @@ class LockOutTest {
 
     private NodeId plant(@Nullable NodeId parent, String name, Someone owner, Environment environment) {
         return tree.plant(anna.actor(), new NodeFacts(parent, name, owner.id(), environment, 2, false, null));
+    }
+
+    private void host(NodeId node, String name) {
+        hosts.add(
+                SETUP,
+                new NewHost(
+                        node,
+                        name,
+                        name + ".example.org",
+                        22,
+                        Host.Kind.HOST,
+                        List.of(new Host.Account("deploy", Host.CredentialKind.KEY)),
+                        null));
     }
 
     private void give(Someone person, String role, NodeId node) {

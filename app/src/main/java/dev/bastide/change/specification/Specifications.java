@@ -14,6 +14,7 @@ import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Authority;
 import dev.bastide.authority.Reason;
+import dev.bastide.change.engine.Parameter;
 import dev.bastide.change.engine.SpecificationText;
 import dev.bastide.identity.Founding;
 import dev.bastide.page.BadInput;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -126,7 +128,7 @@ public class Specifications {
         rows.insert(proposal, text);
         Specification made = rows.version(proposal.id()).orElseThrow();
         if (found) {
-            founding.note(actor, "specification " + made.label() + ": " + String.join("; ", text.steps()));
+            founding.note(actor, listed(made, text));
         } else {
             ask(actor, made);
         }
@@ -146,6 +148,17 @@ public class Specifications {
             return;
         }
         rows.decide(decided.subject(), decided.approval(), decided.approved(), clock.instant());
+    }
+
+    // Who ratifies reads all that may be done by it, and where.
+    private static String listed(Specification made, SpecificationText text) {
+        String parameters = text.parameters().isEmpty()
+                ? ""
+                : "; parameters: "
+                        + text.parameters().stream().map(Parameter::line).collect(Collectors.joining(" | "));
+        return "specification " + made.label() + (text.production() ? "" : ", not on production") + ": "
+                + String.join("; ", text.steps()) + parameters + "; rollback: "
+                + String.join("; ", text.rollback());
     }
 
     private void ask(Actor actor, Specification made) {

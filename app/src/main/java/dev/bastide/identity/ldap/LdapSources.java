@@ -8,6 +8,7 @@ import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.identity.Founding;
 import dev.bastide.identity.RowMarks;
 import dev.bastide.vault.Vault;
 import java.sql.Array;
@@ -37,13 +38,15 @@ class LdapSources {
     private final JdbcClient jdbc;
     private final Vault vault;
     private final RowMarks marks;
+    private final Founding founding;
     private final AuditLog audit;
     private final Clock clock;
 
-    LdapSources(JdbcClient jdbc, Vault vault, RowMarks marks, AuditLog audit, Clock clock) {
+    LdapSources(JdbcClient jdbc, Vault vault, RowMarks marks, Founding founding, AuditLog audit, Clock clock) {
         this.jdbc = jdbc;
         this.vault = vault;
         this.marks = marks;
+        this.founding = founding;
         this.audit = audit;
         this.clock = clock;
     }
@@ -185,6 +188,7 @@ class LdapSources {
     }
 
     private void record(Actor actor, String what) {
+        founding.note(actor, what);
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, "settings.edit", what, Result.DONE));
     }
 }

@@ -6,6 +6,7 @@ import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;
 import dev.bastide.identity.Duty;
+import dev.bastide.identity.Founding;
 import dev.bastide.identity.RowMarks;
 import dev.bastide.page.BadInput;
 import java.sql.Timestamp;
@@ -41,12 +42,14 @@ class DutyMappings {
     private final JdbcClient jdbc;
     private final RowMarks marks;
     private final Clock clock;
+    private final Founding founding;
     private final AuditLog audit;
 
-    DutyMappings(JdbcClient jdbc, RowMarks marks, Clock clock, AuditLog audit) {
+    DutyMappings(JdbcClient jdbc, RowMarks marks, Clock clock, Founding founding, AuditLog audit) {
         this.jdbc = jdbc;
         this.marks = marks;
         this.clock = clock;
+        this.founding = founding;
         this.audit = audit;
     }
 
@@ -163,6 +166,7 @@ class DutyMappings {
     }
 
     private void record(Actor actor, String what) {
+        founding.note(actor, what);
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, "settings.edit", what, Result.DONE));
     }
 }

@@ -9,6 +9,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duties;
+import dev.bastide.identity.Founding;
 import dev.bastide.identity.RowMarks;
 import java.security.MessageDigest;
 import java.sql.Array;
@@ -18,6 +19,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +62,18 @@ class ApiTokens {
     private final Secrets secrets;
     private final AuditLog audit;
     private final Duties duties;
+    private final Founding founding;
     private final RowMarks marks;
 
-    ApiTokens(JdbcClient jdbc, Clock clock, Secrets secrets, AuditLog audit, Duties duties, RowMarks marks) {
+    ApiTokens(
+            JdbcClient jdbc,
+            Clock clock,
+            Secrets secrets,
+            AuditLog audit,
+            Duties duties,
+            Founding founding,
+            RowMarks marks) {
+        this.founding = founding;
         this.duties = duties;
         this.marks = marks;
         this.jdbc = jdbc;
@@ -132,12 +144,19 @@ class ApiTokens {
                 .param("expires", Timestamp.from(expires))
                 .param("mark", marks.of(TABLE, id, hash, person.value(), assignment, wanted.scopes(), now, expires))
                 .update();
+        String scopes = String.join(" ", wanted.scopes());
+        if (!person.equals(actor.person())) {
+            founding.note(
+                    actor,
+                    "token of " + person + ": " + name + " with scopes " + scopes + ", until "
+                            + LocalDate.ofInstant(expires, ZoneOffset.UTC));
+        }
         audit.append(AuditRecord.of(
                         now,
                         actor,
                         Tag.IDENTITY,
                         "token.add",
-                        name + " with scopes " + String.join(" ", wanted.scopes()) + " until " + expires,
+                        name + " with scopes " + scopes + " until " + expires,
                         Result.DONE)
                 .object("token", id));
         return new Made(id, secret, expires);

@@ -3,11 +3,12 @@ package dev.bastide.identity.signin;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
-import dev.bastide.identity.Deputies;
 import dev.bastide.identity.Enrolment;
+import dev.bastide.identity.Founding;
 import dev.bastide.identity.Joining;
 import dev.bastide.identity.NewPerson;
 import dev.bastide.identity.SshKeys;
+import dev.bastide.identity.Succession;
 import dev.bastide.page.SetupFile;
 import dev.bastide.page.SetupSection;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ class SetupPeople implements SetupSection {
     private final Passwords passwords;
     private final ApiTokens tokens;
     private final SshKeys keys;
-    private final Deputies deputies;
+    private final Succession succession;
+    private final Founding founding;
 
     SetupPeople(
             Joining joining,
@@ -33,13 +35,15 @@ class SetupPeople implements SetupSection {
             Passwords passwords,
             ApiTokens tokens,
             SshKeys keys,
-            Deputies deputies) {
+            Succession succession,
+            Founding founding) {
         this.joining = joining;
         this.enrolment = enrolment;
         this.passwords = passwords;
         this.tokens = tokens;
         this.keys = keys;
-        this.deputies = deputies;
+        this.succession = succession;
+        this.founding = founding;
     }
 
     @Override
@@ -67,7 +71,7 @@ class SetupPeople implements SetupSection {
                 if (person == null || named == null || named.equals(person)) {
                     throw entry.at("deputy").wrong("identity.setup.no-such-person", deputy);
                 }
-                deputies.found(person, named);
+                succession.found(actor, person, named);
             });
         }
     }
@@ -81,7 +85,10 @@ class SetupPeople implements SetupSection {
                     entry.text("team", ""),
                     entry.text("duty"));
             PersonId person = joining.found(actor, wanted);
-            entry.at("password").optionalText().ifPresent(password -> setPassword(entry, wanted, password));
+            entry.at("password").optionalText().ifPresent(password -> {
+                setPassword(entry, wanted, password);
+                founding.note(actor, "password of " + person + ", known to whoever wrote the file");
+            });
             entry.at("totp").optionalText().ifPresent(secret -> enrolment.found(actor, person, secret));
             entry.at("token").optionalText().ifPresent(secret -> tokens.found(actor, person, secret));
             if (entry.at("keys").isThere()) {
