@@ -8,6 +8,7 @@ import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
+import dev.bastide.notification.AddressBook;
 import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -24,8 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * What a directory may do to people through a machine account: announce, rename, give the duty that its table names,
  * end. It goes the ways that {@link Duties} and {@link Joining} go for everybody, under narrower rules: never another
- * machine, never an administrator, never the founder while founding is open, and no duty for whoever answers for the
- * machine. Runs in the caller's transaction. Source: seed 000 s2.2 (A53).
+ * machine, never the founder while founding is open, of an administrator nothing but that he left, and no duty for
+ * whoever answers for the machine. Runs in the caller's transaction. Source: seed 000 s2.2 (A53).
  */
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
@@ -35,6 +37,8 @@ public class Provisioning {
 
     private static final String NAME_KEPT = "identity.scim.kept.name";
     private static final String ADDRESS_KEPT = "identity.scim.kept.address";
+    private static final String ADMINISTRATOR_KEPT = "identity.scim.kept.administrator";
+    private static final NoticeKind LEFT = NoticeKind.security("identity.administrator-left");
     private static final NoticeKind ADDRESS = new NoticeKind("identity.address", false);
 
     private final JdbcClient jdbc;
@@ -47,6 +51,7 @@ public class Provisioning {
     private final Duties duties;
     private final PersonNames names;
     private final Notifications notifications;
+    private final AddressBook book;
 
     Provisioning(
             JdbcClient jdbc,
@@ -58,7 +63,9 @@ public class Provisioning {
             Joining joining,
             Duties duties,
             PersonNames names,
-            Notifications notifications) {
+            Notifications notifications,
+            AddressBook book) {
+        this.book = book;
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -104,7 +111,7 @@ public class Provisioning {
      * mail is needed, and by mail at the one that stood until now. Throws {@link ActRefused}, or BadInput.
      */
     public void rename(Actor actor, PersonId person, String name, String email) {
-        Person old = requireOpen(actor, person);
+        Person old = requireMovable(actor, person);
         NewPerson now = NewPerson.announced(old.login(), name, email);
         keepsName(person, now.name()).ifPresent(Provisioning::refuse);
         keepsAddress(person, now.email()).ifPresent(Provisioning::refuse);
@@ -171,9 +178,9 @@ public class Provisioning {
      * the old one only: nobody gives himself a duty, not through a machine either.
      */
     public void changeDuty(Actor actor, PersonId person, String duty) {
-        requireOpen(actor, person);
+        requireMovable(actor, person);
         if (duty.equals(Duty.ADMINISTRATOR)) {
-            throw kept("identity.scim.kept.administrator");
+            throw kept(ADMINISTRATOR_KEPT);
         }
         if (answersFor(actor, person)) {
             duties.withdraw(actor, person);
@@ -184,20 +191,61 @@ public class Provisioning {
 
     /** Ends the person's duty with all that hung on it and gives no other. */
     public void endDuty(Actor actor, PersonId person) {
-        requireOpen(actor, person);
+        requireMovable(actor, person);
         duties.withdraw(actor, person);
     }
 
-    /** Disables the person, as an administrator would. */
+    /**
+     * Disables the person, as an administrator would. When it is an administrator himself others are told at once, and
+     * everybody when he was the last one: his access ends all the same.
+     */
     public void disable(Actor actor, PersonId person) {
-        requireOpen(actor, person);
+        Person who = requireOpen(actor, person);
+        boolean administrator = isAdministrator(person);
         joining.disable(actor, Gate.PROVISION, person);
+        if (administrator) {
+            tellOfLeaver(who);
+        }
     }
 
-    /**
-     * The person, when a directory may touch him at all. Throws {@link ActRefused}: an administrator is ended by another
-     * administrator, so that one stolen token cannot empty the house of them.
-     */
+    private void tellOfLeaver(Person who) {
+        List<PersonId> left = book.withDuty(Duty.ADMINISTRATOR);
+        List<PersonId> everybody = people.active().stream()
+                .filter(person -> !person.machine())
+                .map(Person::id)
+                .toList();
+        List<PersonId> officers = Stream.concat(left.stream(), book.withDuty(Duty.ISO).stream())
+                .distinct()
+                .toList();
+        notifications.tell(new Notice(
+                LEFT,
+                left.isEmpty() ? everybody : officers,
+                left.isEmpty() ? "identity.directory.last-administrator-left" : "identity.directory.administrator-left",
+                List.of(who.name(), who.login()),
+                "/people/" + who.id()));
+    }
+
+    /** Whether the person is an administrator now: of him a directory may say only that he left. */
+    public boolean isAdministrator(PersonId person) {
+        return duties.current(person)
+                .filter(duty -> duty.duty().equals(Duty.ADMINISTRATOR))
+                .isPresent();
+    }
+
+    /** Why a directory's other words do not move an administrator: no word names his duty, so that people gave it. */
+    public static Reason administratorKept() {
+        return reason(ADMINISTRATOR_KEPT);
+    }
+
+    private Person requireMovable(Actor actor, PersonId person) {
+        Person who = requireOpen(actor, person);
+        if (isAdministrator(person)) {
+            throw kept(ADMINISTRATOR_KEPT);
+        }
+        return who;
+    }
+
+    /** The person, when a directory may touch him at all. Throws {@link ActRefused}. */
     public Person requireOpen(Actor actor, PersonId person) {
         Person who = people.require(person);
         if (who.machine() || person.equals(requireMachine(actor).id())) {
@@ -205,11 +253,6 @@ public class Provisioning {
         }
         if (founding.founder().filter(person::equals).isPresent()) {
             throw kept("identity.scim.kept.founder");
-        }
-        if (duties.current(person)
-                .filter(duty -> duty.duty().equals(Duty.ADMINISTRATOR))
-                .isPresent()) {
-            throw kept("identity.scim.kept.administrator");
         }
         return who;
     }

@@ -117,7 +117,11 @@ public class Directory {
         Entry entry = held(person, ifMatch);
         provisioning.requireOpen(actor, person);
         requireSameLogin(entry, said);
-        Allowed allowed = allowed(entry, reading.apply(entry, said));
+        Wanted meant = reading.apply(entry, said);
+        if (meant.active() && entry.active() && provisioning.isAdministrator(person)) {
+            return hear(actor, entry, meant);
+        }
+        Allowed allowed = allowed(entry, meant);
         Wanted wanted = allowed.wanted();
         if (wanted.active() && !entry.active()) {
             throw new ActRefused(Reason.of("identity.scim.kept.disabled", "A53", "/people"));
@@ -139,6 +143,35 @@ public class Directory {
             settleDuty(actor, entry, wanted);
         }
         return required(person);
+    }
+
+    /**
+     * Of an administrator a directory says only that he left; its other words are kept for the day they are of use, once
+     * they say by which id it knows him, or nobody would notice that he is gone from it. Throws {@link ActRefused}.
+     */
+    private Entry hear(Actor actor, Entry entry, Wanted meant) {
+        boolean changes = isMore(foreseen(entry, meant, duty(entry)), entry, meant);
+        if (isNewId(entry, meant)) {
+            entries.keep(entry.person(), meant.words(), clock.instant());
+            record(actor, entry.person(), "the directory says: " + told(meant.words()));
+            if (changes) {
+                refuse(actor, entry, Provisioning.administratorKept());
+            }
+        } else if (changes) {
+            throw new ActRefused(Provisioning.administratorKept());
+        }
+        return required(entry.person());
+    }
+
+    private static boolean isNewId(Entry entry, Wanted meant) {
+        String id = meant.words().externalId();
+        return id != null && !id.equals(entry.words().externalId());
+    }
+
+    // That it knows him by an id, and what it calls his work, changes nothing of him.
+    private static boolean isMore(Outlook outlook, Entry entry, Wanted meant) {
+        boolean renamed = !meant.name().equals(entry.name()) || !meant.email().equals(entry.email());
+        return renamed || (outlook.effect() != Effect.NONE && outlook.effect() != Effect.UPDATE);
     }
 
     /** What following a directory's word would come to. */
@@ -194,7 +227,11 @@ public class Directory {
      */
     @Transactional
     public Outlook foresee(Actor actor, Entry entry, Said said) {
-        Wanted wanted = allowed(entry, Wanted.changing(entry, said)).wanted();
+        Wanted meant = Wanted.changing(entry, said);
+        if (meant.active() && entry.active() && provisioning.isAdministrator(entry.person())) {
+            return foreseeOfAdministrator(actor, entry, meant);
+        }
+        Wanted wanted = allowed(entry, meant).wanted();
         String before = duty(entry);
         Outlook outlook = foreseen(entry, wanted, before);
         if (!outlook.after().isEmpty() && provisioning.answersFor(actor, entry.person())) {
@@ -207,6 +244,18 @@ public class Directory {
             provisioning.requireOpen(actor, entry.person());
         }
         return outlook;
+    }
+
+    private Outlook foreseeOfAdministrator(Actor actor, Entry entry, Wanted meant) {
+        provisioning.requireOpen(actor, entry.person());
+        String before = duty(entry);
+        if (isNewId(entry, meant)) {
+            return new Outlook(Effect.UPDATE, before, before);
+        }
+        if (isMore(foreseen(entry, meant, before), entry, meant)) {
+            throw new ActRefused(Provisioning.administratorKept());
+        }
+        return new Outlook(Effect.NONE, before, before);
     }
 
     /** Whether somebody who is here bears a name that reads the same; then nobody is announced under it. */

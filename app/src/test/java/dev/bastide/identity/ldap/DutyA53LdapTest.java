@@ -287,6 +287,29 @@ class DutyA53LdapTest {
         }
 
         @Test
+        void anAdministratorWhoseEntryIsDeletedLosesEverythingAndOthersAreTold() {
+            TestPeople.Someone other = somebody.with("administrator", "administrator");
+            Browser signedIn = other.browser(port);
+            assertThat(signedIn.get("/me").status()).isEqualTo(200);
+            server.add(other.login(), "gardening");
+            begin();
+            assertThat(people.require(other.id()).active()).isTrue();
+            assertThat(signedIn.get("/me").status()).isEqualTo(200);
+
+            server.delete(other.login());
+            run.run();
+
+            assertThat(people.require(other.id()).active()).isFalse();
+            assertThat(duties.current(other.id())).isEmpty();
+            assertThat(signedIn.get("/me").status()).isNotEqualTo(200);
+            assertThat(sql.sql("""
+                            select count(*) from notification.notice
+                            where key = 'identity.directory.administrator-left' and args[2] = ?
+                            """).param(other.login()).query(Integer.class).single())
+                    .isEqualTo(1);
+        }
+
+        @Test
         void aSourceThatTheProgramsRoleTurnedIsNotRead() {
             begin();
             try (TestLdap foreign = new TestLdap(0)) {

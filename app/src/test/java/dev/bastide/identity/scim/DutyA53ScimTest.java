@@ -204,19 +204,13 @@ class DutyA53ScimTest {
         }
 
         @Test
-        void anAdministratorIsKeptFromTheDirectory() {
+        void anAdministratorIsMovedByPeopleOnly() {
             TestPeople.Someone other = somebody.with("administrator");
 
-            for (Provider.Answer answer : new Provider.Answer[] {
-                provider.patch(
-                        other.id().toString(), "{\"op\": \"replace\", \"path\": \"active\", \"value\": \"False\"}"),
-                provider.move(other.id().toString(), "Gardening"),
-                provider.delete(other.id().toString())
-            }) {
-                assertThat(answer.status()).isEqualTo(403);
-                assertThat(answer.body()).doesNotContain("administrator ");
-            }
+            Provider.Answer moved = provider.move(other.id().toString(), "Gardening");
 
+            assertThat(moved.status()).isEqualTo(403);
+            assertThat(moved.body()).doesNotContain("administrator ");
             assertThat(duties.current(other.id()).orElseThrow().duty()).isEqualTo("administrator");
             assertThatThrownBy(() -> sql.sql("""
                                     update identity.duty_assignment set ended_at = now(), ended_by = ?
@@ -224,12 +218,42 @@ class DutyA53ScimTest {
                                     """)
                             .params(machine.value(), other.id().value())
                             .update())
-                    .hasStackTraceContaining("takes no duty from an administrator");
-            assertThat(count(
-                            "select count(*) from notification.notice n join notification.inbox i on i.notice_id = n.id"
-                                    + " where n.key = 'identity.directory.kept' and i.person_id = ?",
-                            owner.id().value()))
-                    .isEqualTo(1);
+                    .hasStackTraceContaining("takes no duty from an administrator who has not left");
+            assertThat(told(owner, "identity.directory.kept")).isEqualTo(1);
+        }
+
+        @Test
+        void anAdministratorWhoLeftLosesEverythingAtOnceAndOthersAreTold() {
+            for (boolean deleted : new boolean[] {false, true}) {
+                TestPeople.Someone other = somebody.with("administrator", "administrator");
+                Browser signedIn = other.browser(port);
+                Browser program = new Browser(port).header("Authorization", "Bearer " + somebody.token(other.id()));
+                assertThat(signedIn.get("/me").status()).isEqualTo(200);
+                assertThat(program.get("/api/v1/tokens").status()).isEqualTo(200);
+
+                Provider.Answer left = deleted
+                        ? provider.delete(other.id().toString())
+                        : provider.patch(
+                                other.id().toString(),
+                                "{\"op\": \"replace\", \"path\": \"active\", \"value\": \"False\"}");
+
+                assertThat(left.status()).isEqualTo(deleted ? 204 : 200);
+                assertThat(duties.current(other.id())).isEmpty();
+                assertThat(signedIn.get("/me").status()).isNotEqualTo(200);
+                assertThat(program.get("/api/v1/tokens").status()).isEqualTo(401);
+                assertThat(count(
+                                "select count(*) from identity.web_session where person = ? and ended_at is null",
+                                other.id().value()))
+                        .isZero();
+                assertThat(told(owner, "identity.directory.administrator-left")).isEqualTo(deleted ? 2 : 1);
+            }
+        }
+
+        private int told(TestPeople.Someone person, String key) {
+            return count(
+                    "select count(*) from notification.notice n join notification.inbox i on i.notice_id = n.id"
+                            + " where n.key = '" + key + "' and i.person_id = ?",
+                    person.id().value());
         }
 
         @Test
