@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,16 +76,17 @@ class WatchApi {
             List<Run> runs = running.runs(operation).reversed();
             List<Line> story = story(operation, words);
             List<Line> events = events(runs, words);
-            boolean over =
-                    operation.state().isOver() && runs.stream().noneMatch(run -> run.state() == Run.State.RUNNING);
+            boolean idle = runs.stream().noneMatch(run -> run.state() == Run.State.RUNNING);
+            Optional<Run> unbegun = unbegun(operation, runs);
+            boolean over = idle && (operation.state().isOver() || unbegun.isPresent());
             boolean news = story.size() > place.entries() || events.size() > place.events();
             if (over || news || System.nanoTime() > until) {
                 Place next = new Place(story.size(), events.size());
                 String text = fresh(story, place.entries(), events, place.events());
                 return over
                         ? answer(next)
-                                .header(Problem.EXIT_HEADER, Integer.toString(exit(operation.state())))
-                                .body(text + last(operation, words))
+                                .header(Problem.EXIT_HEADER, Integer.toString(exit(operation, runs, unbegun)))
+                                .body(text + last(operation, unbegun.isPresent(), words))
                         : answer(next).body(text);
             }
             LockSupport.parkNanos(LOOK.toNanos());
@@ -108,7 +110,31 @@ class WatchApi {
         };
     }
 
-    private static String last(Operation operation, Words words) {
+    /** The run of this approval that ended before its first step, so that the operation stands approved as before. */
+    private static Optional<Run> unbegun(Operation operation, List<Run> oldestFirst) {
+        return oldestFirst.reversed().stream()
+                .filter(run -> run.rollbackOf() == null)
+                .findFirst()
+                .filter(run -> operation.state() == State.APPROVED
+                        && run.permit().equals(operation.permit())
+                        && !run.touchedAnything());
+    }
+
+    // A rule that refused the run is told from a run that somebody stopped or that never got through.
+    private static int exit(Operation operation, List<Run> oldestFirst, Optional<Run> unbegun) {
+        if (unbegun.isPresent()) {
+            return unbegun.get().why() == null ? 1 : 3;
+        }
+        boolean lost = !oldestFirst.isEmpty()
+                && oldestFirst.getLast().rollbackOf() != null
+                && oldestFirst.getLast().state() == Run.State.UNKNOWN;
+        return lost ? exit(State.UNKNOWN) : exit(operation.state());
+    }
+
+    private static String last(Operation operation, boolean unbegun, Words words) {
+        if (unbegun) {
+            return words.say("change.watch.unbegun", operation.name()) + "\n";
+        }
         return operation.name() + ": "
                 + words.say("change.state." + operation.state().word()) + "\n";
     }

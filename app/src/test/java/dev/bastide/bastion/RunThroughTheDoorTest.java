@@ -225,6 +225,30 @@ class RunThroughTheDoorTest {
     }
 
     @Test
+    void aWatchOfARunThatEndedBeforeItBeganEndsToo() throws Exception {
+        Stage.Person anna = stage.operator();
+        String id = shop.approved(anna, port, shop.ground(), "web-01");
+        Browser.Answer before = watch(anna, id);
+        assertThat(before.headers()).as("approved, and nothing ran yet").doesNotContainKey("x-bastide-exit");
+
+        stage.sql
+                .sql("""
+                        insert into bastion.run (id, operation, permit, step_hash, person, production, holder, state,
+                            started_at, ended_at)
+                        select gen_random_uuid(), ?, p.id, repeat('0', 64), ?, true, gen_random_uuid(),
+                            'stopped', now(), now()
+                        from access.permit p where p.executor = ? order by p.issued_at desc limit 1
+                        """)
+                .params(shop.idOf(id), anna.id().value(), anna.id().value())
+                .update();
+        Browser.Answer after = watch(anna, id);
+
+        assertThat(after.headers()).containsEntry("x-bastide-exit", "1");
+        assertThat(after.body())
+                .contains(id + ": Approved. The run ended before its first step", "operation run " + id);
+    }
+
+    @Test
     void onlyTheExecutorRunsItAndOnlyOnce() throws Exception {
         Stage.Person anna = stage.operator();
         Stage.Person berta = stage.operator();
