@@ -33,8 +33,9 @@ public class Bastide {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length >= 2 && arguments[0].equals("setup")) {
-            String[] rest = Arrays.copyOfRange(arguments, 2, arguments.length);
-            System.exit(new SetupCommand(System.out, System.err).run(Path.of(arguments[1]), properties(rest)));
+            List<String> rest = new ArrayList<>(List.of(arguments).subList(2, arguments.length));
+            boolean json = rest.remove("--json");
+            System.exit(setUp(Path.of(arguments[1]), properties(rest.toArray(String[]::new)), json));
         }
         String[] properties = properties(arguments);
         KeyFile keyFile = keyFile(properties);
@@ -45,6 +46,16 @@ public class Bastide {
             return;
         }
         SpringApplication.run(Bastide.class, properties);
+    }
+
+    private static int setUp(Path file, String[] properties, boolean json) {
+        KeyFile keyFile = keyFile(properties);
+        if (keyFile.wasInitialized() && keyFile.masterKey().isEmpty()) {
+            System.err.println("Locked: the master key " + keyFile.file()
+                    + " is missing or wrong, and this installation is not empty. Run: ./bastide keys");
+            return 1;
+        }
+        return new SetupCommand(System.out, System.err).run(file, properties, json);
     }
 
     private static void lock(int port) throws IOException {

@@ -1,6 +1,9 @@
 package dev.bastide;
 
 import dev.bastide.authority.ActRefused;
+import dev.bastide.ground.HomeExposed;
+import dev.bastide.ground.HomeInUse;
+import dev.bastide.ground.HomeUnusable;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
@@ -9,17 +12,21 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The command {@code setup FILE} while the server does not run: starts the rooms, founds, stops. */
 final class SetupCommand {
     private static final int DONE = 0;
+    private static final int FAILED = 1;
     private static final int WRONG_INPUT = 2;
     private static final int REFUSED = 3;
+    private static final int UNKNOWN = 4;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -30,7 +37,7 @@ final class SetupCommand {
     }
 
     /** Founds the installation that the properties name and returns the exit code. */
-    int run(Path file, String[] properties) {
+    int run(Path file, String[] properties, boolean json) {
         String yaml;
         try {
             yaml = Files.readString(file);
@@ -41,8 +48,26 @@ final class SetupCommand {
         SpringApplication application = new SpringApplication(Bastide.class);
         application.setLogStartupInfo(false);
         try (ConfigurableApplicationContext context = application.run(offline(properties))) {
-            return apply(context, yaml);
+            return apply(context, yaml, json);
+        } catch (RuntimeException e) {
+            // Why the rooms did not open was told by the report of every start.
+            return exit(e);
         }
+    }
+
+    private static int exit(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HomeInUse) {
+                return REFUSED;
+            }
+            if (cause instanceof HomeUnusable || cause instanceof HomeExposed) {
+                return WRONG_INPUT;
+            }
+            if (cause instanceof SQLException) {
+                return UNKNOWN;
+            }
+        }
+        return FAILED;
     }
 
     /** The rooms as they are, on ports nobody knows, saying little. */
@@ -52,16 +77,13 @@ final class SetupCommand {
         return Stream.concat(Arrays.stream(properties), own).toArray(String[]::new);
     }
 
-    private int apply(ConfigurableApplicationContext context, String yaml) {
+    private int apply(ConfigurableApplicationContext context, String yaml, boolean json) {
         Words words = context.getBean(WordsFor.class).of(Locale.ENGLISH);
         try {
-            Setup.Founded founded = context.getBean(Setup.class).apply(yaml);
-            out.println("Founded: " + founded.people() + " people, unratified.");
-            if (!founded.enforceable()) {
-                out.println(
-                        "Not enforceable here yet: three people with second factors and roles to approve are needed.");
-            }
-            founded.missing().forEach(out::println);
+            Setup setup = context.getBean(Setup.class);
+            Setup.Founded founded = setup.apply(yaml);
+            out.print(
+                    json ? context.getBean(JsonMapper.class).writeValueAsString(founded) + "\n" : setup.told(founded));
             return DONE;
         } catch (BadInput e) {
             err.println(e.field() + ": " + words.say(e.key(), e.args().toArray()));

@@ -17,6 +17,7 @@ import dev.bastide.page.SetupSection;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,19 @@ public class Setup {
                 .map(reason -> words.why(reason) + " " + words.remedy(reason))
                 .toList();
         return new Founded(people.active().size(), !state.open(), missing);
+    }
+
+    /** The same in words for the shell: what was founded, what is missing, and what to do next. */
+    public String told(Founded founded) {
+        List<String> lines = new ArrayList<>();
+        lines.add(words.say("portal.setup.founded", Integer.toString(founded.people())));
+        if (!founded.enforceable()) {
+            lines.add(words.say(
+                    "portal.setup.waits", words.say(founding.waitsFor().key(), "")));
+        }
+        lines.addAll(founded.missing());
+        lines.add(words.say("portal.setup.next"));
+        return String.join("\n", lines) + "\n";
     }
 
     private void applyAll(SetupFile file, Actor actor) {
