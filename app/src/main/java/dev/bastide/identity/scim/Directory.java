@@ -145,10 +145,7 @@ public class Directory {
         return required(person);
     }
 
-    /**
-     * Of an administrator a directory says only that he left; its other words are kept for the day they are of use, once
-     * they say by which id it knows him, or nobody would notice that he is gone from it. Throws {@link ActRefused}.
-     */
+    // Other words of an administrator are kept with a new id only: by it his going is noticed.
     private Entry hear(Actor actor, Entry entry, Wanted meant) {
         boolean changes = isMore(foreseen(entry, meant, duty(entry)), entry, meant);
         if (isNewId(entry, meant)) {
