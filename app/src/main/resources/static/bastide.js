@@ -125,10 +125,20 @@
     }
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("select[data-sends]")) event.target.form.requestSubmit();
+    if (event.target.matches("select[data-sends]")) {
+      // What stands in another form of the page goes along, or choosing here would lose it.
+      for (const carried of all("[data-from]", event.target.form)) {
+        const source = document.getElementById(carried.dataset.from);
+        if (source && source.value) carried.value = source.value;
+      }
+      event.target.form.requestSubmit();
+    }
     if (event.target.matches("[data-pick-all]")) {
       all("tbody .pick input", event.target.closest("table")).forEach((box) => { box.checked = event.target.checked; });
     }
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.id === "f-account") event.target.dataset.touched = "1";
   });
   document.addEventListener("input", (event) => {
     const field = event.target;
@@ -184,6 +194,10 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     freshen();
     offerAll();
+    // The only account there is needs no choosing; whoever has been in the field has chosen.
+    const only = one("#offers[data-only-account]");
+    const account = one("#f-account");
+    if (only && account && !account.value && !account.dataset.touched) account.value = only.dataset.onlyAccount;
     const live = event.detail.requestConfig && String(event.detail.requestConfig.triggeringEvent && event.detail.requestConfig.triggeringEvent.type).startsWith("live:");
     if (!live) return;
     for (const row of all("[data-row]")) {

@@ -62,23 +62,33 @@ class ExceptionRules {
         if (needed) {
             return no("access.refused.no-exception-needed", duty, ask.role(), path);
         }
+        return never(duty, ask.role());
+    }
+
+    /** Why nobody of this duty gets this role by exception, if so. */
+    Optional<Reason> never(String duty, String role) {
         if (!roles.mayBeException(duty)) {
             return no("access.refused.exception-duty", duty);
         }
-        return roles.separated(duty, ask.role())
+        return roles.separated(duty, role)
                 .flatMap(apart -> apart.beside().equals(apart.action())
-                        ? no("access.refused.exception-role", ask.role(), apart.action())
-                        : no("access.refused.exception-apart", ask.role(), duty, apart.action(), apart.beside()));
+                        ? no("access.refused.exception-role", role, apart.action())
+                        : no("access.refused.exception-apart", role, duty, apart.action(), apart.beside()));
     }
 
     /** Says so when no two people could agree to it: the head of the node, and beside him a security officer. */
-    Optional<Reason> nobody(PersonId requester, GrantAsk ask) {
-        Set<PersonId> barred = new HashSet<>(List.of(requester, ask.person()));
-        Set<PersonId> officers = new HashSet<>(officers(ask.node()));
+    Optional<Reason> nobody(PersonId requester, PersonId person, NodeId node) {
+        Set<PersonId> barred = new HashSet<>(List.of(requester, person));
+        Set<PersonId> officers = new HashSet<>(officers(node));
         officers.removeAll(barred);
-        Set<PersonId> able = heads.headsOf(ask.node(), barred);
+        Set<PersonId> able = heads.headsOf(node, barred);
         boolean two = able.stream().anyMatch(head -> officers.stream().anyMatch(officer -> !officer.equals(head)));
-        return two ? Optional.empty() : no("access.refused.no-officer", heads.pathOf(ask.node()));
+        return two ? Optional.empty() : no("access.refused.no-officer", heads.pathOf(node));
+    }
+
+    /** The names of those one of whom has to agree beside the head. */
+    String officers(PersonId requester, PersonId person, NodeId node) {
+        return names(new HashSet<>(List.of(requester, person)), officers(node));
     }
 
     /** What is missing beside the head, whom every approval needs and whose own absence is told there. */
@@ -96,7 +106,7 @@ class ExceptionRules {
         if (both || officerWaitsForTheHead) {
             return List.of();
         }
-        String names = names(request, officers);
+        String names = names(new HashSet<>(List.of(request.person(), request.requester())), officers);
         return List.of(
                 names.isEmpty()
                         ? Reason.of("access.missing.no-officer", DUTY, REQUEST)
@@ -113,9 +123,9 @@ class ExceptionRules {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private String names(GrantRequest request, Set<PersonId> officers) {
+    private String names(Set<PersonId> barred, Set<PersonId> officers) {
         return officers.stream()
-                .filter(person -> !person.equals(request.person()) && !person.equals(request.requester()))
+                .filter(person -> !barred.contains(person))
                 .flatMap(person -> people.find(person).stream())
                 .map(Person::name)
                 .sorted()

@@ -190,15 +190,23 @@ class GrantPages {
             @RequestParam(defaultValue = "") String node) {
         String self = actor.person() == null ? "" : actor.requirePerson().toString();
         return forms.page(
+                actor,
                 Form.blank("person", person.isEmpty() ? self : person, "role", role, "node", node, "days", "90"));
+    }
+
+    /** Says at once whether what is chosen so far is an exception, and how long it may last. */
+    @GetMapping("/permissions/request/fit")
+    @Act(Act.SELF)
+    ModelAndView fit(Actor actor, Form form) {
+        return forms.fit(actor, form);
     }
 
     @PostMapping("/permissions/request")
     @Act(Act.SELF)
     Object request(Actor actor, Form form, RedirectAttributes redirect) {
-        Optional<GrantAsk> ask = forms.read(form);
+        Optional<GrantAsk> ask = forms.read(actor, form);
         if (ask.isEmpty()) {
-            return forms.again(form);
+            return forms.again(actor, form);
         }
         if (grants.founds(actor)) {
             GrantId granted = grants.foundingGrant(actor, ask.get());

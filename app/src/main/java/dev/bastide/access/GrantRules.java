@@ -82,6 +82,33 @@ class GrantRules {
                         node.get().path());
     }
 
+    /**
+     * How this wish stands to the matrix, for the form.
+     *
+     * @param founding whether the requester founds alone, when there are no exceptions
+     */
+    GrantFit fit(PersonId requester, PersonId person, String role, NodeId node, boolean founding) {
+        Optional<ServiceNode> place = tree.snapshot().node(node);
+        if (place.isEmpty() || roles.find(role).isEmpty()) {
+            return new GrantFit.Unsaid();
+        }
+        Optional<String> held = duties.current(person).map(DutyAssignment::duty);
+        if (held.isEmpty()) {
+            return new GrantFit.Never(Reason.of("access.refused.no-duty", "A53", REQUEST));
+        }
+        String duty = held.get();
+        String path = place.get().path();
+        if (roles.grantable(duty, role, place.get().production())) {
+            return new GrantFit.ByDuty(duty, role, path);
+        }
+        Optional<Reason> never = founding
+                ? no("access.refused.exception-founding", "A51")
+                : exceptions.never(duty, role).or(() -> exceptions.nobody(requester, person, node));
+        return never.<GrantFit>map(GrantFit.Never::new)
+                .orElseGet(
+                        () -> new GrantFit.ByException(duty, role, path, exceptions.officers(requester, person, node)));
+    }
+
     /** The duty the grant will be tied to. */
     DutyAssignment dutyOf(PersonId person) {
         return duties.current(person).orElseThrow(() -> new IllegalStateException("no duty: " + person));

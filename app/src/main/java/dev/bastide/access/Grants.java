@@ -88,7 +88,7 @@ public class Grants {
     public Asked request(Actor actor, GrantAsk ask) {
         refuseIf(rules.bar(ask));
         if (ask.isException()) {
-            refuseIf(exceptions.nobody(actor.requirePerson(), ask));
+            refuseIf(exceptions.nobody(actor.requirePerson(), ask.person(), ask.node()));
         }
         DutyAssignment duty = rules.dutyOf(ask.person());
         GrantRequest request = new GrantRequest(

@@ -6,6 +6,7 @@ import dev.bastide.asset.Sight;
 import dev.bastide.authority.Action;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.NodeId;
+import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +35,17 @@ class Offers {
      * Some of the hosts, and the accounts of those chosen, or else of all that are offered.
      *
      * @param more whether there are more hosts than these
+     * @param production whether what is chosen, or else all that is offered, stands in production
      */
-    record Offer(List<Host> hosts, List<String> accounts, boolean more) {
+    record Offer(List<Host> hosts, List<String> accounts, boolean more, boolean production) {
         Offer {
             hosts = List.copyOf(hosts);
             accounts = List.copyOf(accounts);
+        }
+
+        /** The account, where there is no other to choose; empty otherwise. */
+        String onlyAccount() {
+            return accounts.size() == 1 ? accounts.getFirst() : "";
         }
 
         /** The accounts of a host in one line. */
@@ -74,13 +81,20 @@ class Offers {
                 .flatMap(text -> hosts.byPath(text).stream())
                 .filter(host -> seen.contains(host.node().value()))
                 .toList();
-        List<String> accounts = (chosen.isEmpty() ? found : chosen)
-                .stream()
-                        .flatMap(host -> host.accounts().stream())
-                        .map(Host.Account::name)
-                        .distinct()
-                        .sorted()
-                        .toList();
-        return new Offer(found.stream().limit(SHOWN).toList(), accounts, found.size() > SHOWN);
+        List<Host> meant = chosen.isEmpty() ? found : chosen;
+        List<String> accounts = meant.stream()
+                .flatMap(host -> host.accounts().stream())
+                .map(Host.Account::name)
+                .distinct()
+                .sorted()
+                .toList();
+        boolean production = chosen.isEmpty()
+                ? !found.isEmpty() && found.stream().allMatch(this::isProduction)
+                : chosen.stream().anyMatch(this::isProduction);
+        return new Offer(found.stream().limit(SHOWN).toList(), accounts, found.size() > SHOWN, production);
+    }
+
+    private boolean isProduction(Host host) {
+        return tree.snapshot().node(host.node()).map(ServiceNode::production).orElse(true);
     }
 }

@@ -14,7 +14,9 @@ import dev.bastide.page.ListQuery;
 import dev.bastide.page.Listing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -54,6 +56,7 @@ class OperationPages {
             .opens(OperationLine::path)
             .firstStep("/operations/new")
             .create("/operations/new");
+    private static final String PREVIEW = "/operations/preview";
     private static final Duration COUNTED = Duration.ofDays(30);
 
     private final Operations operations;
@@ -101,8 +104,24 @@ class OperationPages {
             @RequestParam(defaultValue = "") String spec,
             @RequestParam(defaultValue = "") String rehearse) {
         Form form = Form.blank("hosts", host, "window", "2h", "zone", "UTC", "rehearse", rehearse);
-        return form(
-                offer(actor, query, form), form, specifications.current(spec).orElse(null), "/operations/preview");
+        Offers.Offer offer = offer(actor, query, form);
+        Specification chosen =
+                specifications.current(spec).or(() -> only(offer)).orElse(null);
+        return form(actor, offer, form.with("account", offer.onlyAccount()), chosen, PREVIEW);
+    }
+
+    /** On production nothing but a specification will do: where there is one only, it is that. */
+    private Optional<Specification> only(Offers.Offer offer) {
+        List<Specification> usable = offer.production()
+                ? specifications.current().stream()
+                        .filter(OperationPages::onProduction)
+                        .toList()
+                : List.of();
+        return usable.size() == 1 ? Optional.of(usable.getFirst()) : Optional.empty();
+    }
+
+    private static boolean onProduction(Specification specification) {
+        return specification.text().production();
     }
 
     /** What there is to choose from, while somebody types the host. */
@@ -111,6 +130,7 @@ class OperationPages {
     ModelAndView offers(Actor actor, ListQuery query, Form form) {
         Action action = form.ticked("emergency") ? Drafting.EMERGENCY : Drafting.REQUEST;
         return new ModelAndView("change/offers")
+                .addObject("urgent", form.ticked("emergency"))
                 .addObject("offer", offers.of(actor, action, query.scope(), OperationForm.hosts(form)));
     }
 
@@ -122,6 +142,10 @@ class OperationPages {
     @Act("operation.request")
     ModelAndView preview(Actor actor, ListQuery query, Form form) {
         Specification specification = specifications.current(form.text("spec")).orElse(null);
+        Offers.Offer offer = offer(actor, query, form);
+        if (specification == null && form.text("steps").isEmpty() && offer.production()) {
+            return form(actor, offer, form.reject("spec", "change.bad.spec-needed"), null, PREVIEW);
+        }
         try {
             Draft draft = operations.preview(actor, OperationForm.read(form, specification));
             return new ModelAndView("change/preview")
@@ -131,7 +155,7 @@ class OperationPages {
                     .addObject("executor", view.name(draft.content().executor()))
                     .addObject("head", view.name(draft.head()));
         } catch (BadInput mistake) {
-            return form(offer(actor, query, form), form.reject(named(mistake)), specification, "/operations/preview");
+            return form(actor, offer(actor, query, form), form.reject(named(mistake)), specification, PREVIEW);
         }
     }
 
@@ -140,14 +164,14 @@ class OperationPages {
     Object request(Actor actor, ListQuery query, Form form, RedirectAttributes redirect) {
         Specification specification = specifications.current(form.text("spec")).orElse(null);
         if (form.text("do").equals("back")) {
-            return form(offer(actor, query, form), form, specification, "/operations/preview");
+            return form(actor, offer(actor, query, form), form, specification, PREVIEW);
         }
         try {
             Operation made = operations.request(actor, OperationForm.read(form, specification));
             Flash.done(redirect, "change.asked", made.name());
             return "redirect:" + made.path();
         } catch (BadInput mistake) {
-            return form(offer(actor, query, form), form.reject(named(mistake)), specification, "/operations/preview");
+            return form(actor, offer(actor, query, form), form.reject(named(mistake)), specification, PREVIEW);
         }
     }
 
@@ -161,7 +185,7 @@ class OperationPages {
                         .current(operation.content().specification().name())
                         .orElse(null);
         Form form = OperationForm.of(operation);
-        return form(offer(actor, query, form), form, specification, operation.path() + "/edit");
+        return form(actor, offer(actor, query, form), form, specification, operation.path() + "/edit");
     }
 
     @PostMapping("/operations/{reference}/edit")
@@ -176,7 +200,11 @@ class OperationPages {
             return "redirect:" + operation.path();
         } catch (BadInput mistake) {
             return form(
-                    offer(actor, query, form), form.reject(named(mistake)), specification, operation.path() + "/edit");
+                    actor,
+                    offer(actor, query, form),
+                    form.reject(named(mistake)),
+                    specification,
+                    operation.path() + "/edit");
         }
     }
 
@@ -184,9 +212,10 @@ class OperationPages {
     @Act("emergency.start")
     ModelAndView emergency(Actor actor, ListQuery query, @RequestParam(defaultValue = "") String host) {
         Form form = Form.blank("hosts", host, "window", "30m");
+        Offers.Offer offer = urgent(actor, query, form);
         return new ModelAndView("change/emergency")
-                .addObject("form", form)
-                .addObject("offer", urgent(actor, query, form));
+                .addObject("form", form.with("account", offer.onlyAccount()))
+                .addObject("offer", offer);
     }
 
     private Offers.Offer urgent(Actor actor, ListQuery query, Form form) {
@@ -209,10 +238,11 @@ class OperationPages {
         return Form.again("change/emergency", form).addObject("offer", urgent(actor, query, form));
     }
 
-    private ModelAndView form(Offers.Offer offer, Form form, @Nullable Specification specification, String action) {
+    private ModelAndView form(
+            Actor actor, Offers.Offer offer, Form form, @Nullable Specification specification, String action) {
         Map<String, String> choices = new TreeMap<>();
-        specifications
-                .current()
+        specifications.current().stream()
+                .filter(known -> !offer.production() || onProduction(known))
                 .forEach(known -> choices.put(
                         known.text().name(),
                         known.text().name() + " · " + known.text().title()));
@@ -221,7 +251,18 @@ class OperationPages {
                 .addObject("offer", offer)
                 .addObject("specification", specification)
                 .addObject("specifications", choices)
+                .addObject("rehearseOn", specification == null ? "" : rehearseOn(actor, offer, specification))
                 .addObject("action", action);
+    }
+
+    /** Where to rehearse first, for a specification on production; empty where nothing is to be rehearsed. */
+    private String rehearseOn(Actor actor, Offers.Offer offer, Specification specification) {
+        String path = "/operations/new?spec=" + specification.text().name() + "&rehearse=1";
+        return offer.production()
+                ? offers.toRehearseOn(actor)
+                        .map(host -> path + "&host=" + host.path())
+                        .orElse(path)
+                : "";
     }
 
     /** What the preview carries on to the request itself. */

@@ -30,6 +30,14 @@ public final class Form {
         return new Form(values);
     }
 
+    /** The same with another value of one field; what is wrong with it stays. */
+    public Form with(String field, String value) {
+        Form other = new Form(values);
+        other.values.put(field, List.of(value));
+        other.errors.putAll(errors);
+        return other;
+    }
+
     /** The same page again, with what was typed and what is wrong with it. */
     public static ModelAndView again(String template, Form form) {
         ModelAndView page = new ModelAndView(template).addObject("form", form);

@@ -293,6 +293,43 @@ class DutyA51ExceptionTest {
                 .contains("an exception", WHY, "information security officer");
     }
 
+    @Test
+    void theFormSaysAtOnceThatItIsAnException() {
+        Someone developer = company.people.with("developer");
+        Browser browser = company.browser(developer, port);
+        String chosen = "/permissions/request/fit?person=" + developer.id() + "&node=" + company.web + "&days=90&role=";
+
+        assertThat(browser.get(chosen + "operator").body())
+                .contains("this is an exception", "Three voices", "name=\"exception\"")
+                .contains("name=\"days\" type=\"number\" value=\"30\"", "name=\"shortened\" value=\"1\"");
+        assertThat(browser.get(chosen + "viewer").body())
+                .contains("covers the role viewer", "value=\"90\"")
+                .doesNotContain("name=\"exception\"");
+        assertThat(browser.get(chosen.replace("90", "30") + "viewer&shortened=1").body())
+                .contains("value=\"90\"");
+        assertThat(browser.get(chosen + "approver").body())
+                .contains("nobody gets by exception")
+                .doesNotContain("name=\"exception\"");
+        assertThat(browser.get("/permissions/request?role=operator&node=" + company.web)
+                        .body())
+                .contains("this is an exception", "value=\"30\"");
+
+        Browser.Answer unsaid = browser.post(
+                "/permissions/request",
+                "person",
+                developer.id().toString(),
+                "role",
+                "operator",
+                "node",
+                company.web.toString(),
+                "days",
+                "20",
+                "reason",
+                "the week of the move");
+        assertThat(unsaid.status()).isEqualTo(422);
+        assertThat(unsaid.body()).contains("Say why it is needed all the same", "Three voices");
+    }
+
     private void refuses(String duty, String role, int days, String key) {
         Someone person = company.people.with(duty);
         assertThatThrownBy(() -> ask(person, role, company.web, days))

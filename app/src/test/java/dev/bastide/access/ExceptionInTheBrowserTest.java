@@ -34,8 +34,12 @@ class ExceptionInTheBrowserTest {
             browser.go(address("/permissions/request"));
             choose(browser, "role", "operator");
             choose(browser, "node", "/shop/web");
+            browser.read("this is an exception");
+            assertThat(browser.see("[name=days]").getDomProperty("value")).isEqualTo("30");
+            browser.picture("exception-said");
             browser.fill("reason", "the week in which the shop moves to new machines");
             browser.fill("exception", "both operators of the shop are ill, and the move cannot wait for them");
+            browser.fill("days", "31");
             browser.press("Ask for permission");
             browser.read("An exception lasts 30 days at most");
             browser.picture("exception-too-long");

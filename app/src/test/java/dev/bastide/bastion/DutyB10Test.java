@@ -189,6 +189,21 @@ class DutyB10Test {
     }
 
     @Test
+    void holdsBeforeTheFirstReadingThePageSaysWhenItWillBe() {
+        Browser browser = shop.pages(stage.boss, port);
+
+        assertThat(browser.get("/hosts/" + name).body())
+                .contains("Not read yet", "show running-config", "Before and after each session, and once a day")
+                .contains("by the device's own commands")
+                .doesNotContain("sshd_config");
+        assertThat(browser.get("/hosts/" + name + "/care").body())
+                .contains("display current-configuration · Huawei VRP", "/export · MikroTik RouterOS");
+
+        browser.post("/hosts/" + name + "/care", "console_note", "", "config_command", "");
+        assertThat(browser.get("/hosts/" + name).body()).contains("Choose one under");
+    }
+
+    @Test
     void bitesOnlyACommandThatIsKnownToShowAndChangeNothingIsEverRunUnasked() {
         Browser.Answer refused = shop.pages(stage.boss, port)
                 .post("/hosts/" + name + "/care", "console_note", "", "config_command", "show running-config; reload");

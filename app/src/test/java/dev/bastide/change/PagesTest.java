@@ -143,6 +143,38 @@ class PagesTest {
     }
 
     @Test
+    void onProductionTheStepsComeFromASpecification() {
+        Browser browser = floor.browser(floor.freshOperator(), port);
+
+        String bare = browser.get("/operations/new?host=/shop/web/web-01").body();
+        assertThat(bare)
+                .contains("On production each step comes from a specification", "restart-service · ")
+                .doesNotContain("Free text (off production only)", "name=\"steps\"")
+                .contains("name=\"account\" list=\"accounts-offered\" value=\"deploy\"");
+        assertThat(browser.get("/operations/new?host=/tests/lab/lab-01").body())
+                .contains("Free text (off production only)", "name=\"steps\"")
+                .doesNotContain("On production each step");
+        assertThat(browser.get("/operations/new?spec=restart-service&host=/shop/web/web-01")
+                        .body())
+                .contains("Production needs a rehearsal", "/operations/new?spec=restart-service&amp;rehearse=1");
+        assertThat(browser.get("/operations/offers?hosts=/shop/web/web-01").body())
+                .contains("data-only-account=\"deploy\"", "In production: choose above");
+
+        Browser.Answer unsaid = browser.post(
+                "/operations/preview",
+                "hosts",
+                "/shop/web/web-01",
+                "account",
+                "deploy",
+                "window",
+                "1h",
+                "reason",
+                "a look at it");
+        assertThat(unsaid.status()).isEqualTo(422);
+        assertThat(unsaid.body()).contains("Choose the specification whose steps will be run.");
+    }
+
+    @Test
     void severalHostsAreTypedBesideTheFirst() {
         Someone operator = floor.freshOperator();
         Browser browser = floor.browser(operator, port);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,27 +14,30 @@ import java.util.Objects;
  * operation, so no other is taken: neither from whoever cares for a host nor from the database.
  */
 public final class ConfigurationCommands {
-    private static final List<String> KNOWN = read();
+    private static final Map<String, String> KNOWN = read();
 
     private ConfigurationCommands() {}
 
-    /** All of them, in the order in which they are offered. */
-    public static List<String> known() {
+    /** All of them in the order in which they are offered, each with the products that know it. */
+    public static Map<String, String> known() {
         return KNOWN;
     }
 
     /** Whether it is exactly one of them. */
     public static boolean isKnown(String command) {
-        return KNOWN.contains(command);
+        return KNOWN.containsKey(command);
     }
 
-    private static List<String> read() {
+    private static Map<String, String> read() {
         try (InputStream in =
                 Objects.requireNonNull(ConfigurationCommands.class.getResourceAsStream("configuration-commands.txt"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            Map<String, String> read = new LinkedHashMap<>();
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("//"))
-                    .toList();
+                    .map(line -> line.split("\t", 2))
+                    .forEach(cells -> read.put(cells[0], cells[1]));
+            return Collections.unmodifiableMap(read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import dev.bastide.authority.HostId;
 import dev.bastide.page.Cell;
 import dev.bastide.page.Fact;
 import dev.bastide.page.Panel;
+import dev.bastide.page.Tone;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ class ConfigurationPanels {
     }
 
     @Bean
-    Panel configurationOfHost(Readings readings) {
-        return new OfHost(readings);
+    Panel configurationOfHost(Readings readings, Hosts hosts) {
+        return new OfHost(readings, hosts);
     }
 
     /** For each device the last reading after the work, which was compared with the one before it. */
@@ -63,7 +64,8 @@ class ConfigurationPanels {
         }
     }
 
-    private record OfHost(Readings readings) implements Panel {
+    /** The last readings of a device, or before the first one when it will be read and how. */
+    private record OfHost(Readings readings, Hosts hosts) implements Panel {
         @Override
         public String on() {
             return "host";
@@ -84,7 +86,22 @@ class ConfigurationPanels {
                                             + (reading.comparedWith() == null ? "" : reading.count()),
                                     reading.path())))
                     .toList();
-            return facts.isEmpty() ? Optional.empty() : Optional.of(new Block(TITLE, facts, ""));
+            return (facts.isEmpty() ? expected(new HostId(subject)) : Optional.of(facts))
+                    .map(said -> new Block(TITLE, said, ""));
+        }
+
+        private Optional<List<Fact>> expected(HostId id) {
+            return hosts.find(id).filter(Host::isNetworkDevice).map(device -> {
+                Optional<String> command = hosts.device(id).map(Hosts.Device::command);
+                String when = command.isEmpty() ? "none" : device.pin() == Host.PinState.PINNED ? "pinned" : "unpinned";
+                return List.of(
+                        new Fact("bastion.configuration.state", Cell.chip(Tone.UNKNOWN, "bastion.configuration.never")),
+                        new Fact(
+                                "bastion.configuration.command",
+                                command.map(Cell::code)
+                                        .orElseGet(() -> Cell.said("bastion.configuration.command.none"))),
+                        new Fact("bastion.configuration.next", Cell.said("bastion.configuration.next." + when)));
+            });
         }
     }
 }
