@@ -98,9 +98,7 @@ class LogPages {
                                 new Fact("record.log.origin", Cell.code(proof.origin())),
                                 new Fact("record.proof.index", Cell.number(proof.index())),
                                 new Fact("record.log.size", Cell.number(proof.size())),
-                                new Fact(
-                                        "record.proof.logged",
-                                        Cell.text(proof.loggedAt().toString())),
+                                new Fact("record.proof.logged", Cell.moment(proof.loggedAt())),
                                 new Fact("record.proof.leaf-hash", Cell.code(proof.leafHash())),
                                 new Fact("record.log.root", Cell.code(proof.root()))));
     }

@@ -11,6 +11,7 @@ import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.HostId;
 import dev.bastide.bastion.configuration.Configurations;
 import dev.bastide.testing.Browser;
+import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -29,6 +31,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Cookie;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -136,6 +139,7 @@ class DutyB10Test {
         round(", routine: read, +1 −0 lines, while nobody worked on it through the bastion");
 
         assertThat(ofDevice("configuration.drift")).hasSize(1);
+        look();
         // Other tests tell the same people many things: their page may begin with those.
         assertThat(stage.sql
                         .sql("""
@@ -148,6 +152,27 @@ class DutyB10Test {
                         .query(String.class)
                         .list())
                 .containsExactly("+1 −0");
+    }
+
+    private void look() {
+        UUID reading = stage.sql.sql("""
+                        select r.id from bastion.configuration_reading r join asset.host h on h.id = r.host
+                        where r.drift and h.name = ?
+                        """).param(name).query(UUID.class).single();
+        try (Chromium browser = Chromium.start()) {
+            String address = "http://127.0.0.1:" + port;
+            browser.go(address + "/sign-in");
+            String session = Objects.requireNonNull(shop.pages(stage.sec, port).cookie("bastide"));
+            browser.driver().manage().addCookie(new Cookie("bastide", session));
+            browser.go(address + "/configurations/" + reading);
+            browser.read("Find out who did it");
+            browser.picture("configuration-drift");
+            assertThat(browser.overflows(390)).isFalse();
+            browser.go(address + "/hosts/" + name);
+            browser.read("by the device's own commands");
+            browser.picture("network-device");
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     @Test

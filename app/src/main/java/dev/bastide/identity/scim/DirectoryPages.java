@@ -2,6 +2,10 @@ package dev.bastide.identity.scim;
 
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.PersonId;
+import dev.bastide.identity.People;
+import dev.bastide.identity.Person;
+import dev.bastide.identity.signin.DirectoryTokens;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
@@ -16,21 +20,28 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The page of the directory: where it speaks to, and which of its words names which duty. */
+/** The page of the directory: the way to it step by step, and which of its words names which duty. */
 @Controller
 @Act("settings.edit")
 class DirectoryPages {
     private static final String PATH = "/settings/directory";
 
     private final DutyMappings mappings;
+    private final SetupSteps steps;
+    private final DirectoryTokens tokens;
+    private final People people;
 
-    DirectoryPages(DutyMappings mappings) {
+    DirectoryPages(DutyMappings mappings, SetupSteps steps, DirectoryTokens tokens, People people) {
         this.mappings = mappings;
+        this.steps = steps;
+        this.tokens = tokens;
+        this.people = people;
     }
 
     @GetMapping(PATH)
-    ModelAndView show(Words words, HttpServletRequest request) {
+    ModelAndView show(Actor actor, Words words, HttpServletRequest request) {
         return filled(
+                actor,
                 new ModelAndView("identity/scim/directory").addObject("form", Form.blank("attribute", "department")),
                 words,
                 request);
@@ -43,7 +54,7 @@ class DirectoryPages {
             Flash.done(redirect, "identity.directory.saved", form.text("word").strip());
             return "redirect:" + PATH;
         } catch (BadInput mistake) {
-            return filled(Form.again("identity/scim/directory", form.reject(mistake)), words, request);
+            return filled(actor, Form.again("identity/scim/directory", form.reject(mistake)), words, request);
         }
     }
 
@@ -56,7 +67,22 @@ class DirectoryPages {
         return "redirect:" + PATH;
     }
 
-    private ModelAndView filled(ModelAndView page, Words words, HttpServletRequest request) {
+    /** A token for the machine account, by whoever answers for it; shown this once. */
+    @PostMapping(PATH + "/token")
+    Object token(Actor actor, Form form, HttpServletRequest request) {
+        Person machine = form.id("machine")
+                .flatMap(id -> people.find(new PersonId(id)))
+                .filter(Person::active)
+                .orElseThrow(() -> new NoSuch("identity.person", form.text("machine")));
+        return tokens.make(actor, machine)
+                .<Object>map(made -> new ModelAndView("identity/scim/token")
+                        .addObject("made", made)
+                        .addObject("login", machine.login())
+                        .addObject("address", Answers.address(request)))
+                .orElse("redirect:/me/confirm?next=" + PATH);
+    }
+
+    private ModelAndView filled(Actor actor, ModelAndView page, Words words, HttpServletRequest request) {
         Map<String, String> duties = new LinkedHashMap<>();
         DutyMappings.duties().forEach(duty -> duties.put(duty, words.say("identity.duty." + duty)));
         Map<String, String> attributes = new LinkedHashMap<>();
@@ -64,6 +90,7 @@ class DirectoryPages {
         return page.addObject("duties", duties)
                 .addObject("attributes", attributes)
                 .addObject("rows", mappings.all())
+                .addObject("standing", steps.standing(actor))
                 .addObject("address", Answers.address(request));
     }
 }

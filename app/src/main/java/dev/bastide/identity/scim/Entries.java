@@ -90,6 +90,21 @@ class Entries {
                 .toList();
     }
 
+    /** How many people a directory speaks of now, and when it last said something new of one. */
+    record Heard(long people, @Nullable Instant last) {}
+
+    Heard heard() {
+        return jdbc.sql("""
+                        select count(*) filter (where removed_at is null) as people, max(heard_at) as last
+                        from identity.directory_entry
+                        """)
+                .query((row, number) -> {
+                    @Nullable Timestamp last = row.getTimestamp("last");
+                    return new Heard(row.getLong("people"), last == null ? null : last.toInstant());
+                })
+                .single();
+    }
+
     Found list(Filter filter, long after, int count) {
         long total = filtered("select count(*)\n" + FROM + FILTER, filter)
                 .query(Long.class)

@@ -15,6 +15,7 @@ record ApiToken(
         List<String> scopes,
         Instant created,
         Instant expires,
+        @Nullable Instant firstUsed,
         @Nullable Instant lastUsed) {
     /** The scope that covers every action its person may do. */
     static final String ALL = "all";

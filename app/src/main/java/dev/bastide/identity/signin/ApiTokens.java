@@ -47,7 +47,7 @@ class ApiTokens {
     private static final String TABLE = "identity.api_token";
     private static final String SELECT = """
             select t.id, t.token_hash, t.person, t.assignment, t.name, t.scopes, t.created_at, t.expires_at,
-                t.last_used_at, t.mark
+                t.first_used_at, t.last_used_at, t.mark
             """;
 
     private static final int CHOSEN_DAYS = 90;
@@ -156,10 +156,14 @@ class ApiTokens {
                         actor,
                         Tag.IDENTITY,
                         "token.add",
-                        name + " with scopes " + scopes + " until " + expires,
+                        whose(actor, person) + name + " with scopes " + scopes + " until " + expires,
                         Result.DONE)
                 .object("token", id));
         return new Made(id, secret, expires);
+    }
+
+    private static String whose(Actor actor, PersonId person) {
+        return person.equals(actor.person()) ? "" : "for the account " + person + ": ";
     }
 
     /**
@@ -243,13 +247,15 @@ class ApiTokens {
     }
 
     private void used(ApiToken token, Instant now) {
-        jdbc.sql("update identity.api_token set last_used_at = :now where id = :id")
-                .param("now", Timestamp.from(now))
-                .param("id", token.id())
-                .update();
+        jdbc.sql("""
+                        update identity.api_token
+                        set last_used_at = :now, first_used_at = coalesce(first_used_at, :now)
+                        where id = :id
+                        """).param("now", Timestamp.from(now)).param("id", token.id()).update();
     }
 
     private static ApiToken read(ResultSet row) throws SQLException {
+        @Nullable Timestamp first = row.getTimestamp("first_used_at");
         @Nullable Timestamp used = row.getTimestamp("last_used_at");
         Array scopes = row.getArray("scopes");
         return new ApiToken(
@@ -259,6 +265,7 @@ class ApiTokens {
                 List.of((String[]) scopes.getArray()),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),
+                first == null ? null : first.toInstant(),
                 used == null ? null : used.toInstant());
     }
 }
