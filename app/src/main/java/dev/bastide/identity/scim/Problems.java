@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
  * The edge of SCIM: whatever goes wrong becomes an error body. All refusals read alike, so that a directory learns nothing
  * of who is what here; the record says which rule it was.
  */
-@ControllerAdvice(basePackageClasses = Problems.class)
+@ControllerAdvice(assignableTypes = {UserResource.class, Discovery.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
