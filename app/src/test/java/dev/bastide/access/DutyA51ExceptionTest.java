@@ -305,7 +305,8 @@ class DutyA51ExceptionTest {
         assertThat(browser.get(chosen + "viewer").body())
                 .contains("covers the role viewer", "value=\"90\"")
                 .doesNotContain("name=\"exception\"");
-        assertThat(browser.get(chosen.replace("90", "30") + "viewer&shortened=1").body())
+        assertThat(browser.get(chosen.replace("days=90", "days=30") + "viewer&shortened=1")
+                        .body())
                 .contains("value=\"90\"");
         assertThat(browser.get(chosen + "approver").body())
                 .contains("nobody gets by exception")

@@ -36,21 +36,19 @@ public final class WitnessCommand {
 
     private WitnessCommand() {}
 
-    /** Runs until it is stopped; exits with 1 where it cannot run, 2 for wrong input. */
-    public static void main(String[] arguments) {
-        int code;
+    /** Starts the witness, which runs until the program is stopped; 1 where it cannot run, 2 for wrong input. */
+    public static int run(List<String> words, PrintStream out, PrintStream err, Clock clock) {
         try {
-            WitnessServer server = start(List.of(arguments), System.out, new SecureRandom(), Clock.systemUTC());
+            WitnessServer server = start(words, out, new SecureRandom(), clock);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            return;
+            return 0;
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            code = WRONG_INPUT;
+            err.println(e.getMessage());
+            return WRONG_INPUT;
         } catch (IOException e) {
-            System.err.println("The witness does not start: " + e.getMessage());
-            code = FAILED;
+            err.println("The witness does not start: " + e.getMessage());
+            return FAILED;
         }
-        System.exit(code);
     }
 
     static WitnessServer start(List<String> words, PrintStream out, SecureRandom random, Clock clock)

@@ -73,7 +73,8 @@ class BehindTheProgramTest {
 
         assertThat(log.reader.check()).map(Finding::index).contains(index);
         assertThat(log.reader.standing().check().orElseThrow().finding()).isPresent();
-        assertThat(log.reader.plan(Instant.EPOCH, EVER, Optional.empty()).finding()).isPresent();
+        assertThat(log.reader.plan(Instant.EPOCH, EVER, Optional.empty()).finding())
+                .isPresent();
         refusedByTheVerifier();
     }
 
@@ -82,7 +83,8 @@ class BehindTheProgramTest {
         owner("update audit.log_entry set leaf_hash = sha256('x') where index = 9");
 
         assertThat(log.reader.check()).map(Finding::index).contains(9L);
-        assertThat(log.reader.plan(Instant.EPOCH, EVER, Optional.empty()).finding()).isPresent();
+        assertThat(log.reader.plan(Instant.EPOCH, EVER, Optional.empty()).finding())
+                .isPresent();
     }
 
     @Test

@@ -86,7 +86,10 @@ class SealedDamageTest {
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
 
         found(0);
-        assertThat(log.reader.plan(Instant.EPOCH, Instant.EPOCH, Optional.empty()).finding()).isPresent();
+        assertThat(log.reader
+                        .plan(Instant.EPOCH, Instant.EPOCH, Optional.empty())
+                        .finding())
+                .isPresent();
     }
 
     @Test
@@ -215,7 +218,8 @@ class SealedDamageTest {
         assertThat(finding).map(Finding::index).contains(index);
         assertThat(log.reader.standing().check().orElseThrow().finding()).isPresent();
         if (!Files.exists(segments.resolve("256-512.parquet"))) {
-            assertThat(log.reader.plan(Instant.EPOCH, EVER, Optional.empty()).finding()).isPresent();
+            assertThat(log.reader.plan(Instant.EPOCH, EVER, Optional.empty()).finding())
+                    .isPresent();
         }
     }
 

@@ -95,6 +95,7 @@ class WitnessTest {
     @Test
     void bitesAnotherHistoryOfTheSameLog() throws Exception {
         String policy = policy("a") + "quorum a\n";
+        log.close();
         try (TestDatabase split = database.twin();
                 TestLog other = new TestLog(split, folder.resolve("other"), Clock.systemUTC())) {
             write(log, 2);
@@ -111,6 +112,7 @@ class WitnessTest {
     @Test
     void bitesADatabaseThatWasSetBack() throws Exception {
         String policy = policy("a") + "quorum a\n";
+        log.close();
         try (TestDatabase backup = database.twin();
                 TestLog restored = new TestLog(backup, folder.resolve("restored"), Clock.systemUTC())) {
             write(log, 20);
@@ -177,6 +179,7 @@ class WitnessTest {
     @Test
     void bitesTwoQuestionsAtOnceOfWhichOneContradicts() throws Exception {
         start("a", "--log", key());
+        log.close();
         try (TestDatabase split = database.twin();
                 TestLog other = new TestLog(split, folder.resolve("other"), Clock.systemUTC())) {
             write(log, 2);
@@ -271,7 +274,7 @@ class WitnessTest {
         assertThat(witnesses(log, policy("a") + "quorum none\n").newest()).isEmpty();
         assertThatThrownBy(() -> start("b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> start("b", "--log", "nonsense")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> start("b", "--log", key(), "--name", "other"))
+        assertThatThrownBy(() -> start("a", "--log", key(), "--name", "other"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

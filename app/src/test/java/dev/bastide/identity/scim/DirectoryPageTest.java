@@ -58,7 +58,8 @@ class DirectoryPageTest {
         Browser.Answer made = page.post(PAGE + "/token", "machine", machine.toString());
         assertThat(made.status()).as(made.location()).isEqualTo(200);
         String secret = made.body().replaceAll("(?s).*?(bst_[a-zA-Z0-9]+).*", "$1");
-        assertThat(page.get(PAGE).body()).contains("not used yet").doesNotContain(secret);
+        assertThat(page.get(PAGE).body()).doesNotContain(secret);
+        assertThat(token(page, machine)).contains("not used yet");
 
         assertThat(new Provider(port, secret).get("/Users").status()).isEqualTo(200);
         assertThat(new Browser(port)
@@ -71,7 +72,8 @@ class DirectoryPageTest {
                         .query(Boolean.class)
                         .single())
                 .isTrue();
-        assertThat(page.get(PAGE).body()).contains("First call").doesNotContain("not used yet");
+        assertThat(page.get(PAGE).body()).contains("First call");
+        assertThat(token(page, machine)).contains("Last used").doesNotContain("not used yet");
     }
 
     @Test
@@ -84,6 +86,13 @@ class DirectoryPageTest {
         assertThat(stale.post(PAGE + "/token", "machine", machine.toString()).location())
                 .contains("/me/confirm");
         assertThat(tokens(machine)).isZero();
+    }
+
+    /** What the page says of the token of this machine: other machines stand there too. */
+    private String token(Browser page, PersonId machine) {
+        String body = page.get(PAGE).body();
+        int button = body.indexOf("Make a token for " + login(machine));
+        return body.substring(body.lastIndexOf("<p>", button), button);
     }
 
     private String login(PersonId person) {
