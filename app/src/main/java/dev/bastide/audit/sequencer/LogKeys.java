@@ -42,6 +42,11 @@ class LogKeys {
         this.clock = clock;
     }
 
+    /** The word with which the database lets sealed records out of the inbox: made from the master key, for this alone. */
+    byte[] removal() {
+        return vault.mark("audit.removal", "inbox");
+    }
+
     /** A key that signs, as it is stored. */
     record SigningKey(int id, byte[] sealed, String fingerprint) {}
 

@@ -155,9 +155,16 @@ final class SealedRows {
         }
     }
 
-    /** Takes the rows that a sealed segment covers out of the inbox and the index; how many records. */
-    long remove(Sealed sealed) {
-        return jdbc.sql("select audit.remove_sealed(:log, :first)")
+    /**
+     * Takes the rows that a sealed segment covers out of the inbox and the index; how many records. The word shows that
+     * the program asks, and not somebody who has its database role only; its hash is kept by the first who removes.
+     */
+    long remove(Sealed sealed, byte[] word) {
+        jdbc.sql("insert into audit.removal_guard (hash) values (sha256(:word)) on conflict do nothing")
+                .param("word", word)
+                .update();
+        return jdbc.sql("select audit.remove_sealed(:log, :first, :word)")
+                .param("word", word)
                 .param("log", sealed.log())
                 .param("first", sealed.range().from())
                 .query(Long.class)

@@ -116,7 +116,7 @@ final class Sealer {
         Instant now = tools.clock().instant();
         rows.insert(sealed, prepared.numbers(), now);
         record(jdbc, sealed, now);
-        rows.remove(sealed);
+        rows.remove(sealed, tools.keys().removal());
         leader.commit();
         LOG.info(
                 "The records {} to before {} of the log were sealed, {} bytes",
