@@ -68,12 +68,7 @@ class Pages {
 
     Page of(HttpServletRequest request, @Nullable Flash flash) {
         Actor actor = actor(request);
-        Optional<Reader> reader = Optional.ofNullable(actor)
-                .flatMap(who -> sources.readers()
-                        .orderedStream()
-                        .map(source -> source.readerOf(who))
-                        .flatMap(Optional::stream)
-                        .findFirst());
+        Optional<Reader> reader = reader(actor);
         return new Page(
                 actor,
                 words.of(locale(request, reader)),
@@ -107,9 +102,18 @@ class Pages {
         return (Actor) request.getAttribute(Actor.ATTRIBUTE);
     }
 
-    /** The words a request wants, before or without a page. */
+    private Optional<Reader> reader(@Nullable Actor actor) {
+        return Optional.ofNullable(actor)
+                .flatMap(who -> sources.readers()
+                        .orderedStream()
+                        .map(source -> source.readerOf(who))
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+
+    /** The words a request wants, before or without a page: those of its reader, where somebody is signed in. */
     Words words(HttpServletRequest request) {
-        return words.of(locale(request, Optional.empty()));
+        return words.of(locale(request, reader(actor(request))));
     }
 
     /** The node chosen in the top bar, if this reader may still see it. */
