@@ -1,6 +1,6 @@
 package dev.bastide;
 
-import dev.bastide.audit.witness.WitnessCommand;
+import dev.bastide.audit.WitnessStart;
 import java.time.Clock;
 import java.util.List;
 
@@ -10,7 +10,7 @@ public final class WitnessProgram {
 
     /** Runs until it is stopped; exits with 1 where it cannot run, 2 for wrong input. */
     public static void main(String[] arguments) {
-        int code = WitnessCommand.run(List.of(arguments), System.out, System.err, Clock.systemUTC());
+        int code = WitnessStart.run(List.of(arguments), System.out, System.err, Clock.systemUTC());
         if (code != 0) {
             System.exit(code);
         }

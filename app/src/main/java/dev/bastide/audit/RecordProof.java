@@ -31,4 +31,9 @@ public record RecordProof(
     public RecordProof {
         path = List.copyOf(path);
     }
+
+    /** The same, of another record than the one that was asked for: it proves nothing. */
+    public RecordProof broken() {
+        return new RecordProof(origin, index, size, loggedAt, leaf, leafHash, path, root, false, text);
+    }
 }

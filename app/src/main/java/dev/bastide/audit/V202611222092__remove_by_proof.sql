@@ -1,7 +1,7 @@
 -- Who holds the program's role could write a sealed row without a file and have its records removed. So removal wants a word
 -- that is made from the master key, which is not in the database; what is kept here is its hash, written once.
 create table audit.removal_guard (
-    only boolean primary key default true check (only),
+    one  boolean primary key default true check (one),
     hash bytea not null check (octet_length(hash) = 32)
 );
 

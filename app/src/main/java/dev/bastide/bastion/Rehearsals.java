@@ -5,9 +5,11 @@ import dev.bastide.bastion.run.RunRows;
 import dev.bastide.bastion.run.StepHash;
 import dev.bastide.bastion.session.SessionRows;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public class Rehearsals {
 
     /** The newest run off production of exactly these steps of this specification version, every one exit 0. */
     public Optional<Rehearsed> proof(UUID specificationVersion, List<String> steps, Instant since) {
-        return runs.rehearsal(specificationVersion, StepHash.of(steps), since).flatMap(run -> seen(run, since));
+        return runs.rehearsal(specificationVersion, StepHash.of(steps), since).flatMap(run -> seen(run, steps, since));
     }
 
     /** The same done by hand: each step given as an exact command off production under one of these permits, exit 0. */
@@ -43,7 +45,15 @@ public class Rehearsals {
     }
 
     // What a run says of its steps bears no mark; the session of each step does.
-    private Optional<Rehearsed> seen(Run run, Instant since) {
+    private Optional<Rehearsed> seen(Run run, List<String> steps, Instant since) {
+        Map<List<Object>, List<String>> byTarget = new LinkedHashMap<>();
+        run.steps()
+                .forEach(step -> byTarget.computeIfAbsent(
+                                List.of(step.host(), step.account()), target -> new ArrayList<>())
+                        .add(step.text()));
+        if (byTarget.isEmpty() || !byTarget.values().stream().allMatch(steps::equals)) {
+            return Optional.empty();
+        }
         Rehearsed last = null;
         for (Run.Step step : run.steps()) {
             Optional<Rehearsed> seen = seen(run, step).filter(done -> !done.at().isBefore(since));

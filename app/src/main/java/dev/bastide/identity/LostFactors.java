@@ -232,9 +232,7 @@ public class LostFactors {
         if (evaluation.strip().length() < EVALUATION_MIN || evaluation.length() > EVALUATION_MAX) {
             throw BadInput.in("evaluation", "identity.bad.evaluation");
         }
-        if (!factor.fresh(actor)) {
-            factor.confirm(me, code).orThrow();
-        }
+        factor.codeOrFresh(actor, code).orThrow();
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Timestamp now = Timestamp.from(at);
         jdbc.sql("""

@@ -142,9 +142,7 @@ class Ratification {
         if (!state.listHash().equals(listHash)) {
             throw new ActRefused(Reason.of("identity.founding.changed", "A49", "/founding"));
         }
-        if (!factor.fresh(actor)) {
-            factor.confirm(actor.requirePerson(), code).orThrow();
-        }
+        factor.codeOrFresh(actor, code).orThrow();
         store(actor, state, evaluation.strip());
         record(actor, "founding.ratify", "ratified " + state.acts() + " founding acts, list " + listHash);
         Founding.State now = founding.state();

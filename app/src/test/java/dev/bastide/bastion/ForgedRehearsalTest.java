@@ -7,6 +7,7 @@ import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.PermitId;
 import dev.bastide.bastion.run.RunRows;
+import dev.bastide.bastion.run.StepHash;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestDatabase;
 import java.time.Duration;
@@ -70,6 +71,22 @@ class ForgedRehearsalTest {
 
         assertThat(runs.find(run).orElseThrow().state()).isEqualTo(Run.State.DONE);
         assertThat(proof(specification, "exit 7")).isEmpty();
+    }
+
+    @Test
+    void bitesAHarmlessRunThatIsSaidToBeOfOtherSteps() throws Exception {
+        UUID specification = UUID.randomUUID();
+        RunId run = ended(run(UUID.randomUUID(), stage.labHost, "echo harmless"));
+
+        asOwner(
+                "bastion.run",
+                "update bastion.run set spec_version = '" + specification + "', step_hash = '"
+                        + StepHash.of(List.of("rm -rf /srv")) + "' where id = ?",
+                run.value());
+
+        assertThat(runs.rehearsal(specification, StepHash.of(List.of("rm -rf /srv")), since()))
+                .isPresent();
+        assertThat(proof(specification, "rm -rf /srv")).isEmpty();
     }
 
     @Test

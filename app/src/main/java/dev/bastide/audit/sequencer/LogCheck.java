@@ -27,6 +27,7 @@ final class LogCheck {
                     .or(() -> open(head, walk, frontier))
                     .or(() -> signed(head, frontier))
                     .or(() -> forgotten(head))
+                    .or(() -> misplaced(head))
                     .or(() -> older(head.log()));
         }
     }
@@ -76,6 +77,29 @@ final class LogCheck {
                 ? Optional.empty()
                 : Optional.of(new Finding(
                         -1, "The " + head.size() + " records of the log do not lead to the root that was signed."));
+    }
+
+    /** A place outside of what is signed and not sealed, or a repetition of nothing, hides a record from whoever looks. */
+    private Optional<Finding> misplaced(Head head) {
+        return jdbc.sql("""
+                select e.inbox_id
+                from audit.log_entry as e
+                where e.log = :log
+                  and (e.index >= :size
+                       or e.index < (select coalesce(max(s.past), 0) from audit.sealed_segment as s where s.log = e.log))
+                union all
+                select r.inbox_id
+                from audit.log_repeat as r
+                join audit.inbox as i on i.id = r.inbox_id
+                where i.source_seq is null
+                limit 1
+                """)
+                .param("log", head.log())
+                .param("size", head.size())
+                .query(Long.class)
+                .optional()
+                .map(id -> new Finding(
+                        -1, "Row " + id + " of the inbox was given a place, or called repeated, past this program."));
     }
 
     /** A row that came in below what was read, which no transaction of this program can do. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -171,6 +172,14 @@ public class LogReader {
                 NoteKey.ofLog(keys.signer(jdbc, head.log()).verifierKey()).orElseThrow()));
     }
 
+    /** Whether a checkpoint is of the beginning of what this one signs. */
+    public boolean isBeginning(Signed of, Checkpoint first) {
+        try (LogWalk walk = new LogWalk(store(), of.log())) {
+            TreeRows tree = new TreeRows(jdbc, of.log(), of.size(), walk.sealed());
+            return first.size() <= of.size() && Arrays.equals(new Proofs(tree).root(first.size()), first.root());
+        }
+    }
+
     /** The proof that the log's first records, so many, are the beginning of what this checkpoint signs. */
     public List<byte[]> growth(Signed of, long first) {
         try (LogWalk walk = new LogWalk(store(), of.log())) {
@@ -207,7 +216,8 @@ public class LogReader {
     /** The proof of one record in the newest checkpoint of its log; nothing while it has no place. */
     public Optional<RecordProof> proof(UUID recordId) {
         return place(recordId)
-                .flatMap(place -> new LogRows(jdbc).head(place.log()).map(head -> proof(head, place.index())));
+                .flatMap(
+                        place -> new LogRows(jdbc).head(place.log()).map(head -> proof(head, place.index(), recordId)));
     }
 
     private Optional<SealedRecords.Place> place(UUID recordId) {
@@ -225,11 +235,13 @@ public class LogReader {
                 .or(() -> sealed.place(recordId));
     }
 
-    private RecordProof proof(Head head, long index) {
+    private RecordProof proof(Head head, long index, UUID id) {
         try (LogWalk walk = new LogWalk(store(), head.log())) {
             LogWalk.Made made = walk.made(index);
             Proofs proofs = new Proofs(new TreeRows(jdbc, head.log(), head.size(), walk.sealed()));
-            return proof(head, index, made, proofs.inclusion(index, head.size()));
+            RecordProof proof = proof(head, index, made, proofs.inclusion(index, head.size()));
+            // What the index says of the record is not believed: the leaf names it.
+            return proof.leaf().contains(",\"id\":\"" + id + "\",") ? proof : proof.broken();
         }
     }
 

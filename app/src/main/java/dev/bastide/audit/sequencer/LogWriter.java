@@ -234,8 +234,8 @@ final class LogWriter {
         String note = checkpoint.note(signer());
         Head to = new Head(
                 head.log(), head.origin(), batch.size(), batch.edge(), batch.lastLoggedAt(), swept, note, now());
-        rows.store(head.log(), batch);
         rows.advance(head, to);
+        rows.store(head.log(), batch);
         boolean keeps = !kept.plus(KEPT_EVERY).isAfter(to.signedAt());
         if (keeps) {
             rows.keep(to);

@@ -37,7 +37,7 @@ final class Asking {
     /** What is wrong, if anything. */
     Optional<Reason> ask() {
         NoteKey key = witness.key();
-        long known = rows.last(head.log(), key).map(CosignatureRows.Row::size).orElse(0L);
+        long known = rows.last(head, key).map(CosignatureRows.Row::size).orElse(0L);
         if (known == head.size()) {
             return Optional.empty();
         }
@@ -84,8 +84,17 @@ final class Asking {
         return problem(FALSE);
     }
 
+    /** That it did not answer. */
+    Reason silent() {
+        return reason(SILENT);
+    }
+
     private Optional<Reason> problem(String key) {
-        return Optional.of(new Reason(key, List.of(witness.key().name()), "A116", "/record/log"));
+        return Optional.of(reason(key));
+    }
+
+    private Reason reason(String key) {
+        return new Reason(key, List.of(witness.key().name()), "A116", "/record/log");
     }
 
     private static Optional<Long> size(String text) {

@@ -1,7 +1,6 @@
 package dev.bastide.audit.witness;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks one witness once. */
 final class WitnessClient implements AutoCloseable {
@@ -34,20 +36,25 @@ final class WitnessClient implements AutoCloseable {
                 .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
+        // The time limit of a request ends with its headers; this one ends with the whole answer.
+        var asked = http.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
-            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = answer.body()) {
-                String text = new String(in.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
-                return new Said(answer.statusCode(), text);
-            }
+            HttpResponse<byte[]> answer = asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return new Said(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("no answer", e);
+        } finally {
+            asked.cancel(true);
         }
     }
 
     @Override
     public void close() {
+        http.shutdownNow();
         http.close();
     }
 }

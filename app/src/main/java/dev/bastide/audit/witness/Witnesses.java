@@ -3,6 +3,7 @@ package dev.bastide.audit.witness;
 import dev.bastide.audit.WitnessStanding;
 import dev.bastide.audit.WitnessStanding.Cosigned;
 import dev.bastide.audit.WitnessStanding.One;
+import dev.bastide.audit.log.Checkpoint;
 import dev.bastide.audit.sequencer.LogReader;
 import dev.bastide.authority.Reason;
 import java.io.IOException;
@@ -87,12 +88,29 @@ public class Witnesses {
         }
         try (WitnessClient client = new WitnessClient()) {
             for (WitnessPolicy.Named witness : read.witnesses()) {
-                Optional<Reason> problem = new Asking(reader, rows, client, witness, head.get()).ask();
-                problem.ifPresentOrElse(
-                        said -> problems.put(witness.key().line(), said),
-                        () -> problems.remove(witness.key().line()));
+                ask(
+                        new Asking(reader, rows, client, witness, head.get()),
+                        witness.key().line());
             }
         }
+    }
+
+    /** Whatever one of them does, the next one is asked. */
+    private void ask(Asking asking, String key) {
+        try {
+            asking.ask().ifPresentOrElse(said -> problems.put(key, said), () -> problems.remove(key));
+        } catch (RuntimeException e) {
+            LOG.warn("A witness could not be asked", e);
+            problems.put(key, asking.silent());
+        }
+    }
+
+    /** What enough of them saw, if it is the beginning of the log as it is here now. */
+    private Optional<Cosigned> seen(LogReader.Signed head, WitnessPolicy read) {
+        return rows.newest(head, read)
+                .filter(seen -> Checkpoint.read(seen.note())
+                        .filter(first -> reader.isBeginning(head, first))
+                        .isPresent());
     }
 
     /** What they said so far. */
@@ -108,14 +126,14 @@ public class Witnesses {
         Optional<LogReader.Signed> head = reader.newest();
         List<One> ones = new ArrayList<>();
         for (WitnessPolicy.Named witness : read.witnesses()) {
-            Optional<CosignatureRows.Row> last = head.flatMap(now -> rows.last(now.log(), witness.key()));
+            Optional<CosignatureRows.Row> last = head.flatMap(now -> rows.last(now, witness.key()));
             ones.add(new One(
                     witness.key().name(),
                     last.map(CosignatureRows.Row::size).orElse(-1L),
                     last.map(CosignatureRows.Row::at),
                     Optional.ofNullable(problems.get(witness.key().line()))));
         }
-        return new WitnessStanding(ones, head.flatMap(now -> rows.newest(now, read)), Optional.empty());
+        return new WitnessStanding(ones, head.flatMap(now -> seen(now, read)), Optional.empty());
     }
 
     /** The newest checkpoint of the log that enough of them cosigned; nothing where none is, or nobody is to watch. */

@@ -108,9 +108,7 @@ class TokenApi {
         if (!machine.machine() || !Objects.equals(machine.owner(), actor.person())) {
             throw new ActRefused(Reason.of("identity.token.not-owner", "A44", "/people"));
         }
-        if (!factor.fresh(actor)) {
-            factor.confirm(actor.requirePerson(), text(wanted.code())).orThrow();
-        }
+        factor.codeOrFresh(actor, text(wanted.code())).orThrow();
         return json(tokens.make(actor, machine.id(), tokenOf(wanted)));
     }
 

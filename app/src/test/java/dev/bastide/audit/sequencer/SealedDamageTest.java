@@ -150,6 +150,17 @@ class SealedDamageTest {
                 "update audit.sealed_segment set sha256 = sha256",
                 "delete from audit.log_segment",
                 "truncate audit.sealed_segment cascade",
+                // A place or a repetition that hides a record, which would go with the next segment.
+                "insert into audit.log_repeat (inbox_id, log, index, found_at) select max(id), 1, 0, now() from audit.inbox",
+                "insert into audit.log_repeat (inbox_id, same_as, found_at) select max(id), min(id), now() from audit.inbox",
+                place(5),
+                place(10_000),
+                "insert into audit.log_segment (log, first, day, wrapped, opened_at) values (1, 700, now(), 'x', now())",
+                "insert into audit.log_segment (log, first, day, wrapped, opened_at) values (1, 256000, now(), 'x', now())",
+                "insert into audit.inbox (received_at, key_id, record_id, payload)"
+                        + " select 'infinity', key_id, gen_random_uuid(), payload from audit.inbox limit 1",
+                "insert into audit.inbox (received_at, key_id, record_id, payload)"
+                        + " select '9999-12-30', key_id, gen_random_uuid(), payload from audit.inbox limit 1",
                 // A row for what is not over, or not all there, or out of turn: then its rows would go.
                 row(512, 768),
                 row(512, 602),
@@ -173,6 +184,12 @@ class SealedDamageTest {
                     .hasStackTraceContaining("ERROR:");
         }
         assertThat(log.number("select count(*) from audit.inbox")).isEqualTo(before);
+    }
+
+    private static String place(int index) {
+        return "insert into audit.log_entry (log, index, inbox_id, record_id, logged_at, leaf_hash, form) select 1, "
+                + index
+                + ", id, record_id, received_at, sha256('x'), 'record' from audit.inbox order by id desc limit 1";
     }
 
     private static String row(int first, int past) {

@@ -14,12 +14,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -213,17 +216,12 @@ class WitnessTest {
         WitnessServer witness = start("a", "--log", key());
         String note = log.reader.newest().orElseThrow().note();
         Random random = new Random(7);
-        List<String> bodies = new ArrayList<>(List.of(
-                "",
-                "\n\n",
-                "old\n\n" + note,
-                "old -1\n\n" + note,
-                "old 00\n\n" + note,
-                "old 0\nAAAA\n\n" + note,
-                "old 0\n" + ("A".repeat(43) + "=\n").repeat(64) + "\n" + note,
-                "old 0\n\n" + note.replace("\n", "\r\n"),
-                "old 99999999999999999999\n\n" + note,
-                "x".repeat(20_000)));
+        String tooMany = "old 0\n" + ("A".repeat(43) + "=\n").repeat(64);
+        List<String> bodies = new ArrayList<>(List.of("", "\n\n", "old 0\n\n" + note.replace("\n", "\r\n")));
+        for (String head :
+                List.of("old\n", "old -1\n", "old 00\n", "old 0\nAAAA\n", "old " + Long.MAX_VALUE + "0\n", tooMany)) {
+            bodies.add(head + "\n" + note);
+        }
         for (int i = 0; i < 200; i++) {
             StringBuilder broken = new StringBuilder("old 0\n\n" + note);
             broken.setCharAt(random.nextInt(broken.length()), (char) random.nextInt(32, 127));
@@ -259,6 +257,54 @@ class WitnessTest {
     }
 
     @Test
+    void bitesATrueCosignatureMovedInTheDatabase() throws Exception {
+        Witnesses witnesses = witnesses(log, policy("a") + "quorum a\n");
+        witnesses.round();
+        long seen = witnesses.newest().orElseThrow().size();
+        write(log, 5);
+        for (long size : new long[] {log.size(), log.size() + 100_000}) {
+            database.sql()
+                    .sql(
+                            "insert into audit.cosignature (log, size, witness, note, line, cosigned_at)"
+                                    + " select log, ?, witness, note, line, timestamptz '2099-01-01' from audit.cosignature where size = ?")
+                    .params(size, seen)
+                    .update();
+        }
+
+        assertThat(witnesses.newest().orElseThrow().size()).isEqualTo(seen);
+        assertThat(witnesses.standing().isUnseen(Instant.now().plus(Duration.ofDays(2))))
+                .isTrue();
+        witnesses.round();
+        assertThat(witnesses.newest().orElseThrow().size()).isEqualTo(log.size());
+    }
+
+    @Test
+    void bitesAWitnessThatNeverEndsItsAnswer() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        slow.accept()
+                                .getOutputStream()
+                                .write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            Witnesses witnesses = witnesses(
+                    log,
+                    "witness s " + key("s") + " http://127.0.0.1:" + slow.getLocalPort() + "\n" + policy("a")
+                            + "quorum a\n");
+            witnesses.round();
+
+            assertThat(problems(witnesses.standing())).containsExactly("record.witness.silent");
+            assertThat(witnesses.newest()).isPresent();
+        }
+    }
+
+    @Test
     void bitesAWrongPolicyAndWrongWords() throws Exception {
         for (String wrong : List.of(
                 "",
@@ -290,11 +336,10 @@ class WitnessTest {
     }
 
     private Witnesses witnesses(TestLog log, String policy) throws IOException {
-        Files.writeString(log.home().resolve(Witnesses.POLICY), policy);
+        Files.writeString(Files.createDirectories(log.home()).resolve(Witnesses.POLICY), policy);
         return new Witnesses(log.reader, new CosignatureRows(log.sql()), log.home());
     }
 
-    /** Starts witnesses with these names, and says the lines of a policy for them. */
     private String policy(String... names) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (String name : names) {
@@ -318,7 +363,6 @@ class WitnessTest {
         return server;
     }
 
-    /** The public key of the witness of this name, which may never have been started. */
     private String key(String name) throws IOException {
         Path file = folder.resolve(name).resolve("witness.key");
         byte[] seed = new byte[32];
