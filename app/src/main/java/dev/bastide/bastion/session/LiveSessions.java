@@ -24,12 +24,13 @@ public class LiveSessions {
         private final Recording recording;
         private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
         private final AtomicReference<@Nullable Instant> prolonged = new AtomicReference<>();
-        private volatile LiveSession handle;
+        private final Instant since;
+        private volatile LiveSession handle = new NotStarted(() -> {});
 
-        Live(Opening opening, Recording recording) {
+        Live(Opening opening, Recording recording, Instant since) {
             this.opening = opening;
             this.recording = recording;
-            this.handle = NONE;
+            this.since = since;
         }
 
         public Opening opening() {
@@ -40,7 +41,7 @@ public class LiveSessions {
             return recording;
         }
 
-        /** Ends it; the first reason given stays. Returns at once. */
+        /** Ends it, also before the host has answered; the first reason given stays. Returns at once. */
         public void end(String why, String text) {
             end(new Cut(why, text, null));
         }
@@ -72,7 +73,23 @@ public class LiveSessions {
             return Optional.ofNullable(cut.get());
         }
 
-        void started(LiveSession session) {
+        /** Until the host has answered, this is how it ends: nobody else could. It may run more than once. */
+        void announced(Runnable ending) {
+            NotStarted waits = new NotStarted(ending);
+            handle = waits;
+            Cut early = cut.get();
+            if (early != null) {
+                waits.end(early.text());
+            }
+        }
+
+        /** Whether it was announced before this instant and no host has answered since. */
+        boolean waitsSince(Instant before) {
+            return handle instanceof NotStarted && since.isBefore(before);
+        }
+
+        /** The host has answered. False when it is over already: then it ends at once. */
+        boolean started(LiveSession session) {
             handle = session;
             Instant later = prolonged.get();
             if (later != null) {
@@ -82,16 +99,15 @@ public class LiveSessions {
             if (early != null) {
                 session.end(early.text());
             }
+            return early == null;
         }
-
-        private static final LiveSession NONE = new NotStarted();
     }
 
     /** Why our side ended a session: the message key, the words shown, and who wanted it. */
     record Cut(String why, String text, @Nullable EndedBy by) {}
 
-    Live add(Opening opening, Recording recording) {
-        Live added = new Live(opening, recording);
+    Live add(Opening opening, Recording recording, Instant now) {
+        Live added = new Live(opening, recording, now);
         live.put(opening.id(), added);
         return added;
     }

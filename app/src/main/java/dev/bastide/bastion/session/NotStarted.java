@@ -4,8 +4,14 @@ import dev.bastide.bastion.ssh.LiveSession;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Stands in until the host has answered. */
+/** Stands in until the host has answered; ending it closes what was announced. */
 final class NotStarted implements LiveSession {
+    private final Runnable ending;
+
+    NotStarted(Runnable ending) {
+        this.ending = ending;
+    }
+
     @Override
     public UUID id() {
         return new UUID(0, 0);
@@ -23,7 +29,9 @@ final class NotStarted implements LiveSession {
 
     @Override
     public void end(String text) {
-        // What has not begun is ended as soon as it begins.
+        // On a thread of its own: closing waits for the disk, and whoever ends must not. A host that answers later is
+        // let go as soon as it does.
+        Thread.ofVirtual().name("unstarted").start(ending);
     }
 
     @Override

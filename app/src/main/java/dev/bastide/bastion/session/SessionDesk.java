@@ -3,9 +3,11 @@ package dev.bastide.bastion.session;
 import dev.bastide.bastion.Session;
 import dev.bastide.bastion.recorder.Recorder;
 import dev.bastide.bastion.recorder.Recording;
+import dev.bastide.bastion.ssh.Exit;
 import dev.bastide.bastion.ssh.Tap;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class SessionDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
+
+    /** Longer than the door waits for a host in all: to dial, to log in and to open a channel. */
+    public static final Duration START_MAX = Duration.ofMinutes(3);
 
     private final Recorder recorder;
     private final SessionLog log;
@@ -62,10 +67,11 @@ public class SessionDesk {
         try {
             announce.accept(recording);
             announced = true;
-            LiveSessions.Live added = live.add(opening, recording);
+            LiveSessions.Live added = live.add(opening, recording, clock.instant());
             before.forEach(look -> look.begins(opening));
             recording.onFailure(() -> added.end("bastion.end.recorder", "The recorder failed; the session ends."));
             Tap tap = new SessionTap(added, live, recorder, log, aftermath, clock, screen != null);
+            added.announced(() -> tap.ended(new Exit.Cut("ended before the host answered")));
             opened = true;
             return tap;
         } finally {
@@ -107,8 +113,18 @@ public class SessionDesk {
         aftermath.settle(Duration.ofSeconds(3));
     }
 
-    /** Renews the leases of the sessions here and closes those whose holder fell silent. */
+    /**
+     * Renews the leases of the sessions here, and closes those whose holder fell silent and those that were announced and
+     * never began.
+     */
     public void beat() {
+        Instant late = clock.instant().minus(START_MAX);
+        live.all().stream().filter(session -> session.waitsSince(late)).forEach(session -> {
+            LOG.warn(
+                    "Session {} was announced and never began; it is closed",
+                    session.opening().id());
+            session.end("bastion.end.not-started", "The host did not answer in time; the session ends.");
+        });
         log.renew();
         closeSilent();
     }

@@ -12,6 +12,7 @@ import dev.bastide.bastion.ssh.Refusal;
 import dev.bastide.bastion.ssh.Tap;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Records one session as it happens and writes down how it ended. What it cannot record it does not let pass. */
@@ -23,6 +24,7 @@ final class SessionTap implements Tap {
     private final Aftermath aftermath;
     private final Clock clock;
     private final Capture capture;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     SessionTap(
             LiveSessions.Live live,
@@ -49,7 +51,9 @@ final class SessionTap implements Tap {
 
     @Override
     public void started(LiveSession session) {
-        live.started(session);
+        if (!live.started(session)) {
+            return;
+        }
         Opening opening = live.opening();
         long position = live.recording().position();
         Instant at = clock.instant();
@@ -77,6 +81,10 @@ final class SessionTap implements Tap {
 
     @Override
     public void ended(Exit exit) {
+        // It may have been ended from outside before its host answered, and then by the door once more.
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
         Opening opening = live.opening();
         Integer code = exit instanceof Exit.Status(int status) ? status : null;
         String signal = exit instanceof Exit.Signalled(String name) ? name : null;

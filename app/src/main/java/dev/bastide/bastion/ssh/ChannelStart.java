@@ -83,10 +83,24 @@ final class ChannelStart implements Runnable {
         unwanted(answer);
     }
 
-    /** He gave up or left in the instant in which he was let in: what was opened for nobody is closed. */
+    /**
+     * He gave up or left: what was opened for nobody is closed, and what waits for him waits no longer. What was decided
+     * for him before that could be said is unwanted alike, however often he was seated anew.
+     */
     private static void unwanted(Answer answer) {
-        if (answer instanceof Answer.Admitted late) {
-            end(late.tap());
+        switch (answer) {
+            case Answer.Admitted late -> end(late.tap());
+            case Answer.Waiting waiting -> {
+                try {
+                    waiting.givenUp().run();
+                } catch (RuntimeException e) {
+                    LOG.warn("A place among those who wait could not be given back", e);
+                }
+                var _ = waiting.outcome().thenAccept(ChannelStart::unwanted);
+            }
+            case Answer.Refused _, Answer.Asking _ -> {
+                // Nothing stands open.
+            }
         }
     }
 
@@ -99,6 +113,15 @@ final class ChannelStart implements Runnable {
     }
 
     private Answer await(Answer.Waiting waiting) throws IOException {
+        try {
+            return outcome(waiting);
+        } catch (IOException | RuntimeException e) {
+            unwanted(waiting);
+            throw e;
+        }
+    }
+
+    private Answer outcome(Answer.Waiting waiting) throws IOException {
         channel.answerStart(true);
         Answer.@Nullable Other other = waiting.other();
         TerminalLine waitingLine = TerminalLine.waiting(channel.down(), other == null ? null : other.key());
@@ -115,18 +138,10 @@ final class ChannelStart implements Runnable {
             if (first.join() instanceof Answer answer) {
                 return answer;
             }
-            return ask(() -> {
-                waiting.givenUp().run();
-                var _ = outcome.thenAccept(ChannelStart::unwanted);
-                return Objects.requireNonNull(other).way().get();
-            });
+            unwanted(waiting);
+            return ask(() -> Objects.requireNonNull(other).way().get());
         } catch (CompletionException e) {
             if (e.getCause() instanceof TerminalLine.GivenUp gone) {
-                ask(() -> {
-                    waiting.givenUp().run();
-                    var _ = outcome.thenAccept(ChannelStart::unwanted);
-                    return new Answer.Refused(List.of(), GIVEN_UP);
-                });
                 throw gone;
             }
             LOG.warn("A request that was waited for ended without an answer", e);
@@ -155,17 +170,20 @@ final class ChannelStart implements Runnable {
     }
 
     private void admit(Answer.Admitted admitted) throws IOException {
-        if (!admitted.greeting().isEmpty() && attempt.interactive()) {
-            channel.answerStart(true);
-            channel.tell(admitted.greeting());
-        }
         Splice splice = new Splice(door, channel, attempt.visitor(), admitted);
         try {
+            if (!admitted.greeting().isEmpty() && attempt.interactive()) {
+                channel.answerStart(true);
+                channel.tell(admitted.greeting());
+            }
             splice.connect();
         } catch (HostFailure e) {
             LOG.info("The host of a session could not be connected to: {} {}", e.refusal(), e.detail());
             splice.neverStarted(e.refusal());
             refuse(List.of(door.refuse(attempt.visitor(), e.refusal(), e.detail())), 255);
+        } catch (IOException | RuntimeException e) {
+            splice.abandon();
+            throw e;
         }
     }
 

@@ -26,7 +26,8 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
     /** A request that waits for the host, in the order it came. */
     record Kept(String type, byte[] payload, boolean wantReply) {}
 
-    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]");
+    private static final Pattern STEERING =
+            Pattern.compile("[\\p{Cc}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]");
 
     private final Door door;
     private final Flow down = new Flow();
@@ -232,7 +233,8 @@ final class DoorChannel extends AbstractServerChannel implements Sink {
             for (byte[] bytes = early.poll(); bytes != null; bytes = early.poll()) {
                 window.release(bytes.length);
             }
-            if (earlyEnd) {
+            // Who left before this line was there is not told of by anybody else.
+            if (earlyEnd || gone) {
                 line.ended();
             }
         }

@@ -45,7 +45,7 @@ final class Splice implements HostEnd, LiveSession {
         Opened opened = door.hosts().open(admitted.target(), this);
         host = opened;
         door.sessions().put(admitted.session(), this);
-        if (!tapped(() -> admitted.tap().started(this))) {
+        if (!tapped(() -> admitted.tap().started(this)) || cut.get()) {
             return;
         }
         opened.mark(admitted.session());
@@ -63,6 +63,16 @@ final class Splice implements HostEnd, LiveSession {
     /** The host was never reached; the record is closed all the same. */
     void neverStarted(Refusal refusal) {
         finish(new Exit.NotStarted(refusal));
+    }
+
+    /** Both legs could not be joined: nobody would ever end what stands on the host. */
+    void abandon() {
+        Opened opened = host;
+        if (cut.compareAndSet(false, true) && opened != null) {
+            opened.kill(admitted.session());
+        }
+        up.discard();
+        finish(new Exit.Cut("the person's channel broke before the session began"));
     }
 
     // ---- from the person ----

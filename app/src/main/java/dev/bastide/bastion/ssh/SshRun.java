@@ -71,9 +71,10 @@ public final class SshRun implements HostEnd, LiveSession {
         }
         host = opened;
         if (!tapped(() -> {
-            tap.started(this);
-            tap.request("exec", command);
-        })) {
+                    tap.started(this);
+                    tap.request("exec", command);
+                })
+                || cut.get()) {
             return;
         }
         send(opened, command);

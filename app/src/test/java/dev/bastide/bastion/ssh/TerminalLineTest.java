@@ -23,7 +23,7 @@ class TerminalLineTest {
 
     @Test
     void takesNothingThatSteersATerminal() {
-        assertThat(typed("a\u0000\u0007\u009b31m\u202ered\u2066\u2028\u200fb\r"))
+        assertThat(typed("a\u0000\u0007\u009b31m\u061c\u202ered\u2066\u2028\u200fb\r"))
                 .isEqualTo("a31mredb");
     }
 

@@ -132,6 +132,51 @@ class WaitingTest {
     }
 
     @Test
+    void whoLeftBeforeHeSatDownKeepsNoSeat() throws Exception {
+        CompletableFuture<Process> client = new CompletableFuture<>();
+        house.gate.answer = _ -> {
+            // Filing took so long that he went meanwhile.
+            try {
+                client.get(15, TimeUnit.SECONDS).destroyForcibly();
+                Eventually.holds("he is gone", PATIENCE, () -> !house.gate.left.isEmpty());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return new Answer.Waiting(List.of("Filed as OP-7. Waiting."), outcome, givenUp::incrementAndGet);
+        };
+        client.complete(house.ssh(List.of("-tt"), "anna%web-03").start());
+
+        Eventually.holds("his seat is free", PATIENCE, () -> givenUp.get() == 1);
+        outcome.complete(house.gate.admit(house.gate.attempts.getLast()));
+        closedUnopened();
+    }
+
+    @Test
+    void whoLeftWhileHeWasSeatedAnewKeepsNoSeat() throws Exception {
+        CompletableFuture<Answer> second = new CompletableFuture<>();
+        CompletableFuture<Answer> third = new CompletableFuture<>();
+        AtomicInteger seats = new AtomicInteger();
+        Process client = house.ssh("uptime").start();
+        Eventually.holds("it waits", PATIENCE, () -> !house.gate.attempts.isEmpty());
+        client.destroyForcibly();
+        Eventually.holds("it is given up", PATIENCE, () -> givenUp.get() == 1);
+
+        outcome.complete(new Answer.Waiting(List.of("Edited."), second, seats::incrementAndGet));
+        assertThat(seats).as("the second seat is free").hasValue(1);
+        second.complete(new Answer.Waiting(List.of("Edited again."), third, seats::incrementAndGet));
+        assertThat(seats).as("the third is, too").hasValue(2);
+        third.complete(house.gate.admit(house.gate.attempts.getLast()));
+        closedUnopened();
+    }
+
+    private void closedUnopened() {
+        Reel reel = house.gate.lastReel();
+        assertThat(reel.exit).succeedsWithin(PATIENCE);
+        assertThat(reel.exits).as("ended once").hasSize(1).first().isInstanceOf(Exit.Cut.class);
+        assertThat(reel.live).as("no host was spoken to").isNotDone();
+    }
+
+    @Test
     void scriptWaitsWithItsInputKept() throws Exception {
         Process client = house.ssh("cat").start();
         try (OutputStream in = client.getOutputStream()) {
