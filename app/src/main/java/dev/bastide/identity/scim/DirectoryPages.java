@@ -10,12 +10,15 @@ import dev.bastide.page.BadInput;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
 import dev.bastide.page.NoSuch;
+import dev.bastide.page.Step;
 import dev.bastide.page.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -80,6 +83,25 @@ class DirectoryPages {
                         .addObject("login", machine.login())
                         .addObject("address", Answers.address(request)))
                 .orElse("redirect:/me/confirm?next=" + PATH);
+    }
+
+    /** Ends a token at once: the directory that signs in with it gets no answer any more. */
+    @PostMapping(PATH + "/token/{id}/revoke")
+    String revoke(@PathVariable UUID id, Actor actor, Form form, RedirectAttributes redirect) {
+        String login = form.text("confirm");
+        Person machine = people.byLogin(login)
+                .filter(Person::machine)
+                .orElseThrow(() -> BadInput.in("confirm", "page.form.wrong"));
+        if (!tokens.revoke(actor, machine, id)) {
+            throw new NoSuch("identity.token", id.toString());
+        }
+        Flash.done(redirect, "identity.directory.token.revoked", login);
+        return "redirect:" + PATH;
+    }
+
+    /** The button that ends a token: the name of the account it signs in as has to be typed. */
+    static Step revoking(Person machine, DirectoryTokens.Token token) {
+        return Step.dangerous("identity.token.end", PATH + "/token/" + token.id() + "/revoke", machine.login());
     }
 
     private ModelAndView filled(Actor actor, ModelAndView page, Words words, HttpServletRequest request) {

@@ -49,8 +49,15 @@ class SetupSteps {
      * @param owner who answers for it
      * @param mine whether the reader does
      * @param allowed whether it has the permission
+     * @param full whether it has as many tokens as it may
      */
-    record Machine(Person account, String owner, boolean mine, boolean allowed, List<DirectoryTokens.Token> tokens) {
+    record Machine(
+            Person account,
+            String owner,
+            boolean mine,
+            boolean allowed,
+            boolean full,
+            List<DirectoryTokens.Token> tokens) {
         Machine {
             tokens = List.copyOf(tokens);
         }
@@ -130,7 +137,7 @@ class SetupSteps {
                 .map(Person::name)
                 .orElse("?");
         boolean mine = Objects.equals(account.owner(), reader.person());
-        return new Machine(account, owner, mine, allowed, tokens.of(account));
+        return new Machine(account, owner, mine, allowed, tokens.full(account), tokens.of(account));
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

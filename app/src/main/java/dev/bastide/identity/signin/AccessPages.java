@@ -12,6 +12,7 @@ import dev.bastide.identity.Person;
 import dev.bastide.identity.SecondFactor;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
+import dev.bastide.page.Step;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
@@ -146,7 +147,24 @@ class AccessPages {
     private ModelAndView tokens(Actor actor, Form form) {
         return new ModelAndView("identity/signin/tokens")
                 .addObject("form", form)
-                .addObject("tokens", tokens.of(actor.requirePerson()));
+                .addObject("tokens", tokens.of(actor.requirePerson()))
+                .addObject("machines", machines(actor));
+    }
+
+    /** A token of a machine account that the reader answers for. */
+    record OfMachine(String login, ApiToken token) {
+        /** The button that ends it: the name of the account has to be typed. */
+        Step revoking() {
+            return Step.dangerous("identity.token.end", "/me/tokens/" + token.id() + "/revoke", login);
+        }
+    }
+
+    private List<OfMachine> machines(Actor actor) {
+        return people.active().stream()
+                .filter(person -> person.machine() && Objects.equals(person.owner(), actor.person()))
+                .flatMap(
+                        machine -> tokens.of(machine.id()).stream().map(token -> new OfMachine(machine.login(), token)))
+                .toList();
     }
 
     private static ModelAndView passwordForm(Form form) {

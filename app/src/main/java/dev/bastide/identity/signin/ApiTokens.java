@@ -44,6 +44,9 @@ class ApiTokens {
     /** Longest life of a token. */
     static final int DAYS_MAX = 365;
 
+    /** How many a machine account has that count: one at work, and one that takes its place. */
+    static final int OF_A_MACHINE_MAX = 2;
+
     private static final String TABLE = "identity.api_token";
     private static final String SELECT = """
             select t.id, t.token_hash, t.person, t.assignment, t.name, t.scopes, t.created_at, t.expires_at,
@@ -128,6 +131,15 @@ class ApiTokens {
         UUID assignment = duties.current(person)
                 .map(duty -> duty.id().value())
                 .orElseThrow(() -> new ActRefused(Reason.of("identity.person.disabled", "A53", "/people")));
+        // The account is held until the transaction ends: two made at once are counted one by one.
+        jdbc.sql("select id from identity.person where id = ? and kind = 'machine' for no key update")
+                .param(person.value())
+                .query(UUID.class)
+                .optional();
+        if (full(person)) {
+            throw new ActRefused(
+                    Reason.of("identity.token.full", "A53", "/me/tokens", Integer.toString(OF_A_MACHINE_MAX)));
+        }
         byte[] hash = Secrets.hash(secret);
         jdbc.sql("""
                         insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
@@ -160,6 +172,20 @@ class ApiTokens {
                         Result.DONE)
                 .object("token", id));
         return new Made(id, secret, expires);
+    }
+
+    /** Whether this is a machine account with as many tokens as it may have, whatever they are for. */
+    boolean full(PersonId person) {
+        return jdbc.sql("""
+                        select count(*) from identity.api_token t
+                        join identity.person p on p.id = t.person and p.kind = 'machine'
+                        where t.person = :person and t.revoked_at is null and t.expires_at > :now
+                        """)
+                        .param("person", person.value())
+                        .param("now", Timestamp.from(clock.instant()))
+                        .query(Long.class)
+                        .single()
+                >= OF_A_MACHINE_MAX;
     }
 
     private static String whose(Actor actor, PersonId person) {
@@ -227,23 +253,30 @@ class ApiTokens {
         return tokens;
     }
 
-    /** Revokes one of the person's tokens. False when it was revoked already or is not his. */
+    /**
+     * Revokes one of the person's tokens, or one of a machine account he answers for. False when it was revoked already or
+     * is not his.
+     */
     @Transactional
     public boolean revoke(Actor actor, PersonId person, UUID id) {
         Instant now = clock.instant();
-        int revoked = jdbc.sql("""
+        Optional<PersonId> whose = jdbc.sql("""
                         update identity.api_token set revoked_at = :now
-                        where id = :id and person = :person and revoked_at is null
+                        where id = :id and revoked_at is null
+                            and (person = :person
+                                or person in (select m.id from identity.person m where m.owner = :person))
+                        returning person
                         """)
                 .param("now", Timestamp.from(now))
                 .param("id", id)
                 .param("person", person.value())
-                .update();
-        if (revoked == 1) {
-            audit.append(AuditRecord.of(now, actor, Tag.IDENTITY, "token.revoke", "revoked", Result.DONE)
-                    .object("token", id));
-        }
-        return revoked == 1;
+                .query(UUID.class)
+                .optional()
+                .map(PersonId::new);
+        whose.ifPresent(of -> audit.append(
+                AuditRecord.of(now, actor, Tag.IDENTITY, "token.revoke", whose(actor, of) + "revoked", Result.DONE)
+                        .object("token", id)));
+        return whose.isPresent();
     }
 
     private void used(ApiToken token, Instant now) {

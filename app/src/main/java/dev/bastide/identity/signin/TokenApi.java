@@ -38,15 +38,23 @@ class TokenApi {
 
     private final SignIn signIn;
     private final ApiTokens tokens;
+    private final DirectoryTokens directory;
     private final WebSessions sessions;
     private final People people;
     private final SecondFactor factor;
     private final ActorOf actors;
 
     TokenApi(
-            SignIn signIn, ApiTokens tokens, WebSessions sessions, People people, SecondFactor factor, ActorOf actors) {
+            SignIn signIn,
+            ApiTokens tokens,
+            DirectoryTokens directory,
+            WebSessions sessions,
+            People people,
+            SecondFactor factor,
+            ActorOf actors) {
         this.signIn = signIn;
         this.tokens = tokens;
+        this.directory = directory;
         this.sessions = sessions;
         this.people = people;
         this.factor = factor;
@@ -112,10 +120,34 @@ class TokenApi {
         return json(tokens.make(actor, machine.id(), tokenOf(wanted)));
     }
 
+    /** The tokens of a machine account that count, for whoever may revoke them. */
+    @GetMapping("/people/{login}/tokens")
+    @Act(Act.SELF)
+    List<TokenJson> ofMachine(@PathVariable String login, Actor actor) {
+        Person machine = people.byLogin(login).orElseThrow(() -> new NoSuch("identity.person", login));
+        directory.requireCharge(actor, machine);
+        return json(tokens.of(machine.id()));
+    }
+
+    /** Revokes one of them. */
+    @DeleteMapping("/people/{login}/tokens/{id}")
+    @Act(Act.SELF)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revokeOfMachine(@PathVariable String login, @PathVariable UUID id, Actor actor) {
+        Person machine = people.byLogin(login).orElseThrow(() -> new NoSuch("identity.person", login));
+        if (!directory.revoke(actor, machine, id)) {
+            throw new NoSuch("identity.token", id.toString());
+        }
+    }
+
     @GetMapping("/tokens")
     @Act(Act.SELF)
     List<TokenJson> list(Actor actor) {
-        return tokens.of(actor.requirePerson()).stream()
+        return json(tokens.of(actor.requirePerson()));
+    }
+
+    private static List<TokenJson> json(List<ApiToken> tokens) {
+        return tokens.stream()
                 .map(token -> new TokenJson(
                         token.id().toString(),
                         token.name(),

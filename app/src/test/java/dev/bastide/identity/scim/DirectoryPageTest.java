@@ -1,7 +1,10 @@
 package dev.bastide.identity.scim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.audit.AuditQuery;
+import dev.bastide.audit.AuditSearch;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.Provisioning;
 import dev.bastide.identity.SecondFactor;
@@ -10,6 +13,7 @@ import dev.bastide.testing.Browser;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestPeople;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.support.ui.Select;
@@ -34,6 +38,9 @@ class DirectoryPageTest {
 
     @Autowired
     private TestClock clock;
+
+    @Autowired
+    private AuditSearch record;
 
     @Test
     void whoAnswersForTheMachineMakesItsTokenAndSeesItCall() {
@@ -88,11 +95,127 @@ class DirectoryPageTest {
         assertThat(tokens(machine)).isZero();
     }
 
+    @Test
+    void aThirdTokenIsRefusedUntilOneIsRevoked() {
+        TestPeople.Someone owner = somebody.with("administrator", "administrator");
+        PersonId machine = somebody.directory(owner);
+        Browser page = owner.browser(port);
+        String stolen = secret(page.post(PAGE + "/token", "machine", machine.toString()));
+        String spare = secret(page.post(PAGE + "/token", "machine", machine.toString()));
+
+        Browser.Answer third = page.post(PAGE + "/token", "machine", machine.toString());
+        assertThat(third.status()).isEqualTo(403);
+        assertThat(third.body()).contains("has 2 tokens that count already", "Revoke one of them first", "/me/tokens");
+        assertThat(refusals("identity.token.full")).isPositive();
+        assertThatThrownBy(() -> somebody.token(machine, Provisioning.ACT))
+                .as("the database holds it, too")
+                .hasMessageContaining("two tokens that count");
+        assertThat(page.get(PAGE).body())
+                .contains(login(machine) + " has two tokens that count")
+                .doesNotContain("Make a token for " + login(machine));
+
+        String first = id(machine, "asc");
+        assertThat(page.post(PAGE + "/token/" + first + "/revoke", "confirm", "somebody else")
+                        .status())
+                .isEqualTo(400);
+        assertThat(new Provider(port, stolen).get("/Users").status()).isEqualTo(200);
+        page.post(PAGE + "/token/" + first + "/revoke", "confirm", login(machine));
+        assertThat(new Provider(port, stolen).get("/Users").status()).isEqualTo(401);
+        assertThat(new Provider(port, spare).get("/Users").status()).isEqualTo(200);
+        assertThat(recorded("token.revoke", first)).isEqualTo(1);
+        assertThat(page.post(PAGE + "/token/" + first + "/revoke", "confirm", login(machine))
+                        .status())
+                .as("a second time")
+                .isEqualTo(404);
+        assertThat(page.post(PAGE + "/token", "machine", machine.toString()).status())
+                .as("there is room again")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoAnswersForItAndAdministratorsRevokeAndNobodyElse() {
+        TestPeople.Someone owner = somebody.with("operator");
+        TestPeople.Someone administrator = somebody.with("administrator", "administrator");
+        TestPeople.Someone stranger = somebody.with("operator");
+        PersonId machine = somebody.directory(owner);
+        String one = somebody.token(machine, Provisioning.ACT);
+        String other = somebody.token(machine, Provisioning.ACT);
+        String list = "/api/v1/people/" + login(machine) + "/tokens";
+        String first = id(machine, "asc");
+        String second = id(machine, "desc");
+
+        Browser strangers = stranger.browser(port).cookie("bastide-csrf", "t");
+        assertThat(strangers.get(list).status()).isEqualTo(403);
+        assertThat(strangers.json("DELETE", list + "/" + first, "").status()).isEqualTo(403);
+        assertThat(strangers.json("DELETE", "/api/v1/tokens/" + first, "").status())
+                .isEqualTo(404);
+        strangers.post("/me/tokens/" + first + "/revoke");
+        assertThat(strangers
+                        .post(PAGE + "/token/" + first + "/revoke", "confirm", login(machine))
+                        .status())
+                .isEqualTo(403);
+        assertThat(new Browser(port)
+                        .header("Authorization", "Bearer " + one)
+                        .json("DELETE", list + "/" + second, "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(new Provider(port, one).get("/Users").status()).isEqualTo(200);
+
+        Browser administrators = administrator.browser(port).cookie("bastide-csrf", "t");
+        assertThat(administrators.get(list).body()).contains(first, second);
+        assertThat(administrators.json("DELETE", list + "/" + first, "").status())
+                .isEqualTo(204);
+        assertThat(new Provider(port, one).get("/Users").status()).isEqualTo(401);
+
+        Browser owners = owner.browser(port);
+        assertThat(owners.get("/me/tokens").body())
+                .contains("Tokens of the machine accounts you answer for", login(machine), second);
+        owners.post("/me/tokens/" + second + "/revoke", "confirm", login(machine));
+        assertThat(new Provider(port, other).get("/Users").status()).isEqualTo(401);
+        assertThat(owners.get("/me/tokens").body()).doesNotContain(second);
+    }
+
+    private static String secret(Browser.Answer made) {
+        assertThat(made.status()).as(made.location()).isEqualTo(200);
+        return made.body().replaceAll("(?s).*?(bst_[a-zA-Z0-9]+).*", "$1");
+    }
+
+    private String id(PersonId machine, String order) {
+        return sql.sql("select id::text from identity.api_token where person = ? order by created_at " + order)
+                .param(machine.value())
+                .query(String.class)
+                .list()
+                .getFirst();
+    }
+
+    private long recorded(String operation, String token) {
+        return record.search(
+                        somebody.with("auditor").actor(),
+                        AuditQuery.of(Map.of("operation", operation, "object", "token:" + token)),
+                        null,
+                        20)
+                .records()
+                .size();
+    }
+
+    private long refusals(String reason) {
+        return record
+                .search(
+                        somebody.with("auditor").actor(),
+                        AuditQuery.of(Map.of("operation", "settings.edit", "result", "refused")),
+                        null,
+                        50)
+                .records()
+                .stream()
+                .filter(found -> found.entry().content().contains(reason))
+                .count();
+    }
+
     /** What the page says of the token of this machine: other machines stand there too. */
     private String token(Browser page, PersonId machine) {
         String body = page.get(PAGE).body();
-        int button = body.indexOf("Make a token for " + login(machine));
-        return body.substring(body.lastIndexOf("<p>", button), button);
+        int line = body.indexOf("Token of " + login(machine));
+        return body.substring(line, body.indexOf("</p>", line));
     }
 
     private String login(PersonId person) {
@@ -133,6 +256,14 @@ class DirectoryPageTest {
             browser.press("Make a token for " + login(machine));
             browser.read("It is shown this once");
             browser.picture("directory-token");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.go(page);
+            browser.picture("directory-tokens");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.press("Revoke");
+            browser.picture("directory-revoke");
+            browser.go("http://127.0.0.1:" + port + "/me/tokens");
+            browser.picture("tokens-of-machines");
             assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
 
             String login = "walker" + machine.toString().substring(0, 8);

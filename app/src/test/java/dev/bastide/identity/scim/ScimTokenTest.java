@@ -85,9 +85,9 @@ class ScimTokenTest {
     void aTokenForMoreOrForLessIsRefused() {
         PersonId powerless = somebody.machine(owner);
         String[] tokens = {
-            somebody.token(machine, "all"),
-            somebody.token(machine, Provisioning.ACT, "person.read"),
-            somebody.token(machine, "person.edit"),
+            somebody.token(somebody.directory(owner), "all"),
+            somebody.token(somebody.directory(owner), Provisioning.ACT, "person.read"),
+            somebody.token(somebody.directory(owner), "person.edit"),
             somebody.token(powerless, Provisioning.ACT),
             somebody.token(owner.id(), Provisioning.ACT),
             somebody.token(owner.id(), "all")
