@@ -60,6 +60,17 @@ public final class WitnessCommand {
 
     private WitnessServer start(PrintStream out, SecureRandom random, Clock clock) throws IOException {
         Files.createDirectories(home);
+        WitnessLock lock = WitnessLock.take(home);
+        try {
+            return start(lock, out, random, clock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private WitnessServer start(WitnessLock lock, PrintStream out, SecureRandom random, Clock clock)
+            throws IOException {
         NoteSigner signer = signer(random);
         WitnessMemory memory = new WitnessMemory(home);
         for (String origin : logs.keySet()) {
@@ -67,7 +78,7 @@ public final class WitnessCommand {
             memory.last(origin);
         }
         WitnessServer server =
-                new WitnessServer(new InetSocketAddress(address, port), new Witness(signer, logs, memory, clock));
+                new WitnessServer(new InetSocketAddress(address, port), new Witness(signer, logs, memory, clock), lock);
         out.println("Witness of " + String.join(", ", logs.keySet()) + " on http://" + address + ":" + server.port());
         out.println("For the file witness-policy in the home folder of the log, and for the verifier's --policy:");
         out.println(

@@ -21,12 +21,15 @@ final class WitnessServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Witness witness;
+    private final WitnessLock lock;
 
-    WitnessServer(InetSocketAddress address, Witness witness) throws IOException {
+    /** Serves until it is closed; then the home is free again. */
+    WitnessServer(InetSocketAddress address, Witness witness, WitnessLock lock) throws IOException {
         // Who sends slowly is let go: these are read by the JDK's server when it is made.
         System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_MAX);
         System.setProperty("sun.net.httpserver.maxRspTime", SECONDS_MAX);
         this.witness = witness;
+        this.lock = lock;
         this.server = HttpServer.create(address, 64);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -78,5 +81,10 @@ final class WitnessServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The home of the witness could not be let go of: {}", e.toString());
+        }
     }
 }

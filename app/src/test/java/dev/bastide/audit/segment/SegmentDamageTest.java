@@ -2,13 +2,16 @@ package dev.bastide.audit.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.bastide.audit.log.LogEntry;
 import dev.bastide.audit.segment.SegmentUnreadable.Why;
+import dev.bastide.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +41,24 @@ class SegmentDamageTest {
     void seal() throws IOException {
         sealed = Segments.seal(folder, 512, entries);
         file = folder.resolve(sealed.range().fileName());
+    }
+
+    @Test
+    void aPipeOrALinkInItsPlaceHangsNobody() throws Exception {
+        Path aside = folder.resolve("aside");
+        Files.move(file, aside);
+        Program.of("mkfifo", file.toString()).run().ok();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> readAll(Segments.KEY)).isInstanceOf(SegmentUnreadable.class));
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, aside);
+        assertThatThrownBy(() -> readAll(Segments.KEY)).isInstanceOf(SegmentUnreadable.class);
+
+        Files.delete(file);
+        Files.move(aside, file);
+        readAll(Segments.KEY);
     }
 
     private void readAll(SegmentKey key) {

@@ -161,7 +161,24 @@ class WitnessTest {
         witnesses.round();
 
         assertThat(problems(witnesses.standing())).containsExactly("record.witness.silent");
-        assertThatThrownBy(() -> start("a", "--log", key())).isInstanceOf(IOException.class);
+        servers.removeFirst().close();
+        assertThatThrownBy(() -> start("a", "--log", key()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not the checkpoint");
+        assertThatThrownBy(() -> start("a", "--log", key()))
+                .as("the home was let go of")
+                .hasMessageContaining("is not the checkpoint");
+    }
+
+    @Test
+    void bitesASecondWitnessOfOneHome() throws Exception {
+        start("a", "--log", key());
+
+        assertThatThrownBy(() -> start("a", "--log", key()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another witness runs in");
+        servers.removeFirst().close();
+        assertThat(start("a", "--log", key()).port()).isPositive();
     }
 
     @Test
@@ -320,6 +337,7 @@ class WitnessTest {
         assertThat(witnesses(log, policy("a") + "quorum none\n").newest()).isEmpty();
         assertThatThrownBy(() -> start("b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> start("b", "--log", "nonsense")).isInstanceOf(IllegalArgumentException.class);
+        servers.forEach(WitnessServer::close);
         assertThatThrownBy(() -> start("a", "--log", key(), "--name", "other"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
