@@ -85,7 +85,7 @@ class AlarmAnswers {
     }
 
     /**
-     * Takes it: from here on it does not climb. Throws {@link ActRefused} where somebody has it, where it has ended, and for
+     * Takes it: from here on it does not climb, unless it goes on happening and is not ended in time. Throws {@link ActRefused} where somebody has it, where it has ended, and for
      * whoever neither may nor was told.
      */
     @Transactional

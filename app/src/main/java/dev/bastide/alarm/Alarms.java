@@ -80,7 +80,8 @@ public class Alarms {
     public AlarmId raise(Happening what) {
         Instant now = Moments.now(clock);
         @Nullable NodeId node = what.node() == null ? places.root().orElse(null) : what.node();
-        for (int fork = 0; fork < FORKS_MAX; fork++) {
+        for (int nth = 0; nth < FORKS_MAX; nth++) {
+            int fork = alarms.fork(what.kind().name(), node, what.object(), nth);
             Optional<AlarmId> fresh = alarms.add(what, node, fork, now);
             if (fresh.isPresent()) {
                 return begin(fresh.get(), now);
@@ -110,7 +111,8 @@ public class Alarms {
         Instant now = Moments.now(clock);
         @Nullable NodeId node = where == null ? places.root().orElse(null) : where;
         boolean cleared = false;
-        for (int fork = 0; fork < FORKS_MAX; fork++) {
+        for (int nth = 0; nth < FORKS_MAX; nth++) {
+            int fork = alarms.fork(kind.name(), node, object, nth);
             Optional<Alarm> open = alarms.open(kind.name(), node, object, fork);
             if (open.isPresent()) {
                 close(open.get(), told, now);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -78,17 +79,22 @@ class Answered {
                 where alarm = any(:ids)
                 order by at
                 """).param("ids", ids(alarms)).query(row -> {
-            Acknowledgement given = new Acknowledgement(
-                    new PersonId(row.getObject("person", UUID.class)),
-                    Moments.require(row, "at"),
-                    row.getString("method"),
-                    row.getString("note"));
-            UUID alarm = row.getObject("alarm", UUID.class);
-            if (isOurs(ACKNOWLEDGEMENT, row, alarm, given.person().value(), given.at(), given.method(), given.note())) {
-                found.putIfAbsent(new AlarmId(alarm), given);
-            }
+            AlarmId alarm = new AlarmId(row.getObject("alarm", UUID.class));
+            marks.reading(ACKNOWLEDGEMENT, row.getObject("id", UUID.class), () -> acknowledgement(row, alarm))
+                    .ifPresent(given -> found.putIfAbsent(alarm, given));
         });
         return found;
+    }
+
+    private Optional<Acknowledgement> acknowledgement(ResultSet row, AlarmId alarm) throws SQLException {
+        Acknowledgement given = new Acknowledgement(
+                new PersonId(row.getObject("person", UUID.class)),
+                Moments.require(row, "at"),
+                row.getString("method"),
+                row.getString("note"));
+        boolean ours = isOurs(
+                ACKNOWLEDGEMENT, row, alarm.value(), given.person().value(), given.at(), given.method(), given.note());
+        return ours ? Optional.of(given) : Optional.empty();
     }
 
     Map<AlarmId, Resolution> resolutions(Collection<AlarmId> alarms) {
@@ -99,18 +105,22 @@ class Answered {
                 where alarm = any(:ids)
                 order by at
                 """).param("ids", ids(alarms)).query(row -> {
-            UUID person = row.getObject("person", UUID.class);
-            Resolution given = new Resolution(
-                    person == null ? null : new PersonId(person),
-                    row.getString("cause"),
-                    row.getString("told"),
-                    Moments.require(row, "at"));
-            UUID alarm = row.getObject("alarm", UUID.class);
-            if (isOurs(RESOLUTION, row, alarm, person, given.cause(), given.told(), given.at())) {
-                found.putIfAbsent(new AlarmId(alarm), given);
-            }
+            AlarmId alarm = new AlarmId(row.getObject("alarm", UUID.class));
+            marks.reading(RESOLUTION, row.getObject("id", UUID.class), () -> resolution(row, alarm))
+                    .ifPresent(given -> found.putIfAbsent(alarm, given));
         });
         return found;
+    }
+
+    private Optional<Resolution> resolution(ResultSet row, AlarmId alarm) throws SQLException {
+        UUID person = row.getObject("person", UUID.class);
+        Resolution given = new Resolution(
+                person == null ? null : new PersonId(person),
+                row.getString("cause"),
+                row.getString("told"),
+                Moments.require(row, "at"));
+        boolean ours = isOurs(RESOLUTION, row, alarm.value(), person, given.cause(), given.told(), given.at());
+        return ours ? Optional.of(given) : Optional.empty();
     }
 
     private boolean isOurs(String table, ResultSet row, @Nullable Object... rest) throws SQLException {

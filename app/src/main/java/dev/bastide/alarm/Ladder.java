@@ -54,6 +54,11 @@ class Ladder {
                 .toList();
     }
 
+    /** Who has it now: he who took it, or while he is away his deputy; failing both whoever is told last. */
+    List<PersonId> holder(PersonId taker, @Nullable NodeId node) {
+        return duty.here(taker).map(List::of).orElseGet(() -> last(node));
+    }
+
     private Optional<OnDuty.Duty> onDuty(@Nullable NodeId node) {
         return node == null ? Optional.empty() : duty.on(node);
     }

@@ -84,22 +84,37 @@ class Messenger {
         if (to.isEmpty()) {
             LOG.error("There is nobody who could be told of alarm {} ({})", alarm.id(), alarm.kind());
         }
-        tell(alarm, new Turn(rung, why, passed, to), now, by);
+        tell(alarm, last, new Turn(rung, why, passed, to), now, by);
+    }
+
+    /** Tells who has it that it happened again. The alarm stays on its rung. */
+    void tellHolder(Alarm alarm, @Nullable Telling last, PersonId taker, Instant now, Actor by) {
+        Rung rung = last == null ? Rung.ON_DUTY : last.rung();
+        tell(alarm, last, new Turn(rung, Why.RECURRED, List.of(), ladder.holder(taker, alarm.node())), now, by);
     }
 
     private record Turn(Rung rung, Why why, List<Rung> passed, List<PersonId> to) {}
 
-    private void tell(Alarm alarm, Turn turn, Instant now, Actor by) {
+    private void tell(Alarm alarm, @Nullable Telling last, Turn turn, Instant now, Actor by) {
         List<PersonId> to = turn.to().stream().distinct().toList();
         @Nullable
-        UUID notice =
-                to.isEmpty() ? null : notifications.tell(notice(alarm, to)).value();
+        UUID notice = to.isEmpty()
+                ? null
+                : notifications.tell(notice(alarm, turn.why(), to)).value();
         List<Delivery> inbox = to.stream()
                 .map(person -> new Delivery(person, Channel.INBOX, Outcome.DELIVERED, now))
                 .toList();
-        int step = tellings.nextStep(alarm.id());
+        int step = tellings.nextStep(alarm.id(), last);
         tellings.add(new Telling(
-                UUID.randomUUID(), alarm.id(), step, turn.rung(), turn.why(), turn.passed(), notice, now, inbox));
+                tellings.idOf(alarm.id(), step),
+                alarm.id(),
+                step,
+                turn.rung(),
+                turn.why(),
+                turn.passed(),
+                notice,
+                now,
+                inbox));
         String names = to.stream()
                 .map(person -> people.find(person).map(Person::login).orElse(person.toString()))
                 .collect(Collectors.joining(", "));
@@ -115,12 +130,13 @@ class Messenger {
         live.changed(TOPIC, to);
     }
 
-    private Notice notice(Alarm alarm, List<PersonId> to) {
+    private Notice notice(Alarm alarm, Why why, List<PersonId> to) {
         List<String> args = List.of(
                 Notice.said(alarm.level().key()),
                 places.path(alarm.node()),
                 Notice.said(alarm.key(), alarm.args()),
                 alarm.name());
-        return new Notice(TOLD, to, "alarm.told", args, "/alarms/" + alarm.id());
+        String key = why == Why.RECURRED || why == Why.UNRESOLVED ? "alarm.told-again" : "alarm.told";
+        return new Notice(TOLD, to, key, args, "/alarms/" + alarm.id());
     }
 }

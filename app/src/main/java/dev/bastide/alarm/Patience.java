@@ -63,6 +63,10 @@ class Patience {
 
     private Optional<List<Integer>> readOurs(ResultSet row, int number) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
+        return marks.reading(TABLE, id, () -> proved(row, id));
+    }
+
+    private Optional<List<Integer>> proved(ResultSet row, UUID id) throws SQLException {
         List<Integer> minutes = List.of((Integer[]) row.getArray("minutes").getArray());
         boolean ours = marks.isOurs(
                 TABLE,

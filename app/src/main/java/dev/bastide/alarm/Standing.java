@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAt when last
  * @param acknowledgement who has it, null while nobody does
  * @param resolution how it ended, null while it has not
- * @param nextAt when the next rung is told, null when it climbs no more
+ * @param next what is told next and when, null when nothing is
  */
 record Standing(
         Alarm alarm,
@@ -25,10 +25,16 @@ record Standing(
         List<Telling> tellings,
         @Nullable Acknowledgement acknowledgement,
         @Nullable Resolution resolution,
-        @Nullable Instant nextAt) {
+        Recurrence.@Nullable Due next) {
 
     Standing {
         tellings = List.copyOf(tellings);
+    }
+
+    /** When somebody is told next, or null. */
+    @Nullable
+    Instant nextAt() {
+        return next == null ? null : next.at();
     }
 
     /** Whether it still climbs: nobody has it and it has not ended. */

@@ -1,5 +1,6 @@
 package dev.bastide.alarm;
 
+import dev.bastide.alarm.Telling.Why;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +39,26 @@ class Standings {
                     List<Telling> tellingsOf = told.getOrDefault(id, List.of());
                     Acknowledgement has = taken.get(id);
                     Resolution end = ended.get(id);
-                    @Nullable Instant next = has == null && end == null ? next(alarm, tellingsOf) : null;
+                    Recurrence.@Nullable Due next = end == null ? next(alarm, tellingsOf, has, counted.last()) : null;
                     return new Standing(alarm, counted.count(), counted.last(), tellingsOf, has, end, next);
                 })
                 .toList();
     }
 
-    /** When it is the next rung's turn; at once where no telling of ours stands. */
-    private Instant next(Alarm alarm, List<Telling> told) {
+    /** Whose turn it is next, and when; at once where no telling of ours stands. */
+    private Recurrence.@Nullable Due next(
+            Alarm alarm, List<Telling> told, @Nullable Acknowledgement taken, Instant lastAt) {
+        if (taken != null) {
+            Rung rung = told.isEmpty() ? Rung.ON_DUTY : told.getLast().rung();
+            return Recurrence.next(taken.at(), lastAt, told, patience.of(alarm.level(), rung));
+        }
         if (told.isEmpty()) {
-            return alarm.raisedAt();
+            return new Recurrence.Due(alarm.raisedAt(), Why.UNDELIVERED);
         }
         Telling last = told.getLast();
+        Why why = last.reachedNobody() ? Why.UNDELIVERED : Why.UNACKNOWLEDGED;
         // The last rung is told again in its own time: with the mail away it would otherwise be told without end.
         boolean atOnce = last.rung() != Rung.OFFICER && last.reachedNobody();
-        return atOnce ? last.at() : last.at().plus(patience.of(alarm.level(), last.rung()));
+        return new Recurrence.Due(atOnce ? last.at() : last.at().plus(patience.of(alarm.level(), last.rung())), why);
     }
 }

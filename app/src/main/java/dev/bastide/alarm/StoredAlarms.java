@@ -8,6 +8,7 @@ import dev.bastide.identity.RowMarks;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
 import dev.bastide.page.ListSql;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class StoredAlarms {
     private static final String TABLE = "alarm.alarm";
+    private static final String FORK = "alarm.alarm.fork";
     private static final String COLUMNS = """
             a.id, a.number, a.kind, a.level, a.node, a.object, a.reason_key, a.reason_args, a.path, a.source, a.raised_at,
             a.fork, a.closed, a.mark""";
@@ -100,7 +102,7 @@ class StoredAlarms {
                 insert into alarm.tally as t (alarm, hour, times, last_at)
                 values (:id, :hour, 1, :now)
                 on conflict (alarm, hour) do update
-                set times = t.times + 1,
+                set times = greatest(t.times, least(t.times, 999999999) + 1),
                     last_at = greatest(t.last_at, excluded.last_at)
                 """)
                 .param("id", id.value())
@@ -151,14 +153,23 @@ class StoredAlarms {
         return one("where a.number = :number", "number", number);
     }
 
+    /**
+     * Where the nth row of the same alarm stands. Only the program knows where it goes next, so that nobody takes every
+     * place before it does.
+     */
+    int fork(String kind, @Nullable NodeId node, String object, int nth) {
+        byte[] place = marks.of(FORK, kind, node == null ? null : node.value(), object, nth);
+        return nth == 0 ? 0 : ByteBuffer.wrap(place).getInt() & Integer.MAX_VALUE;
+    }
+
+    /** From here to the end of the transaction a lock that somebody holds is a failure, not a silence. */
+    void waitBriefly() {
+        jdbc.sql("set local lock_timeout = '5s'").update();
+    }
+
     /** Reads it, and keeps others from answering it until the transaction ends. */
     Optional<Alarm> lock(AlarmId id) {
         return one("where a.id = :id for update", "id", id.value());
-    }
-
-    /** The same, unless somebody else has it locked. */
-    Optional<Alarm> lockFree(AlarmId id) {
-        return one("where a.id = :id for update skip locked", "id", id.value());
     }
 
     private Optional<Alarm> one(String condition, String name, Object value) {
@@ -221,7 +232,7 @@ class StoredAlarms {
     Map<AlarmId, Times> times(Collection<AlarmId> ids) {
         Map<AlarmId, Times> times = new HashMap<>();
         jdbc.sql("""
-                select alarm, sum(times) as times, max(last_at) as last_at
+                select alarm, least(sum(times), 999999999) as times, max(last_at) as last_at
                 from alarm.tally
                 where alarm = any(:ids)
                 group by alarm
@@ -236,6 +247,10 @@ class StoredAlarms {
     }
 
     private Optional<Alarm> readOurs(ResultSet row, int number) throws SQLException {
+        return marks.reading(TABLE, row.getObject("id", UUID.class), () -> proved(row));
+    }
+
+    private Optional<Alarm> proved(ResultSet row) throws SQLException {
         Alarm alarm = read(row);
         boolean ours = marks.isOurs(
                 TABLE,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One time that people were told of an alarm, with the evidence of whom it reached.
  *
- * @param step counts up from 0
+ * @param step counts up
  * @param rung whose turn it was
  * @param why what brought it there
  * @param passed the rungs before it on which nobody was
@@ -35,7 +35,11 @@ record Telling(
     enum Why {
         RAISED,
         UNACKNOWLEDGED,
-        UNDELIVERED;
+        UNDELIVERED,
+        /** It happened again while somebody had it: he is told. */
+        RECURRED,
+        /** It goes on happening, and who has it has not ended it. */
+        UNRESOLVED;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -8,6 +8,7 @@ import dev.bastide.alarm.Telling.Outcome;
 import dev.bastide.alarm.Telling.Why;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -26,6 +28,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Tellings {
     private static final String TELLING = "alarm.telling";
+    private static final String STEP = "alarm.telling.step";
     private static final String DELIVERY = "alarm.delivery";
 
     private final JdbcClient jdbc;
@@ -108,11 +111,31 @@ class Tellings {
         return found;
     }
 
-    /** The first number that no telling of this alarm bears, be it ours or not. */
-    int nextStep(AlarmId alarm) {
-        return jdbc.sql("select coalesce(max(step) + 1, 0) from alarm.telling where alarm = :id")
-                .param("id", alarm.value())
-                .query(Integer.class)
+    /**
+     * The next number after our own last telling. What others wrote counts for nothing here either; only where a row of ours
+     * was changed past the program its number stays taken.
+     */
+    int nextStep(AlarmId alarm, @Nullable Telling last) {
+        int step = last == null ? 0 : last.step() + 1;
+        while (isTaken(idOf(alarm, step))) {
+            step++;
+        }
+        return step;
+    }
+
+    /**
+     * The id of a step, which nobody can foresee without the master key: nobody takes it before the program does, and two
+     * looks at once cannot both tell the same step.
+     */
+    UUID idOf(AlarmId alarm, int step) {
+        ByteBuffer bytes = ByteBuffer.wrap(marks.of(STEP, alarm.value(), step));
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    private boolean isTaken(UUID id) {
+        return jdbc.sql("select exists (select from alarm.telling where id = :id)")
+                .param("id", id)
+                .query(Boolean.class)
                 .single();
     }
 
@@ -126,28 +149,39 @@ class Tellings {
                 order by d.at, d.channel, d.person
                 """).param("ids", alarms).query(row -> {
             UUID telling = row.getObject("telling", UUID.class);
-            Delivery read = new Delivery(
-                    new PersonId(row.getObject("person", UUID.class)),
-                    Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
-                    Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
-                    Moments.require(row, "at"));
-            if (marks.isOurs(
-                    DELIVERY,
-                    telling + " " + read.person() + " " + read.channel() + " " + read.outcome(),
-                    row.getBytes("mark"),
-                    telling,
-                    read.person().value(),
-                    read.channel().word(),
-                    read.outcome().word(),
-                    read.at())) {
-                found.computeIfAbsent(telling, id -> new ArrayList<>()).add(read);
-            }
+            String key = telling + " " + row.getString("person") + " " + row.getString("channel") + " "
+                    + row.getString("outcome");
+            marks.reading(DELIVERY, key, () -> delivery(row, telling, key))
+                    .ifPresent(read -> found.computeIfAbsent(telling, id -> new ArrayList<>())
+                            .add(read));
         });
         return found;
     }
 
+    private Optional<Delivery> delivery(ResultSet row, UUID telling, String key) throws SQLException {
+        Delivery read = new Delivery(
+                new PersonId(row.getObject("person", UUID.class)),
+                Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
+                Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
+                Moments.require(row, "at"));
+        boolean ours = marks.isOurs(
+                DELIVERY,
+                key,
+                row.getBytes("mark"),
+                telling,
+                read.person().value(),
+                read.channel().word(),
+                read.outcome().word(),
+                read.at());
+        return ours ? Optional.of(read) : Optional.empty();
+    }
+
     private Optional<Telling> readOurs(ResultSet row, int number) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
+        return marks.reading(TELLING, id, () -> proved(row, id));
+    }
+
+    private Optional<Telling> proved(ResultSet row, UUID id) throws SQLException {
         UUID alarm = row.getObject("alarm", UUID.class);
         UUID notice = row.getObject("notice", UUID.class);
         Instant at = Moments.require(row, "at");

@@ -11,6 +11,7 @@ import dev.bastide.notification.Notice;
 import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
 import dev.bastide.vault.Vault;
+import dev.bastide.vault.VaultLocked;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -43,6 +45,11 @@ public class RowMarks {
 
     /** So many rows are known again; then all are recorded anew. */
     private static final int KNOWN_MAX = 100_000;
+
+    /** Classes of SQL state that speak of the database and not of a row: no connection, and being shut down. */
+    private static final String CONNECTION = "08";
+
+    private static final String INTERVENTION = "57";
 
     private static final Logger LOG = LoggerFactory.getLogger(RowMarks.class);
     private static final NoticeKind FOUND = NoticeKind.security("identity.foreign-row");
@@ -83,6 +90,13 @@ public class RowMarks {
         boolean isThis(ResultSet row) throws SQLException;
     }
 
+    /** Reads one row and proves it. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        /** What the row says; nothing when it is not ours. */
+        Optional<T> read() throws SQLException;
+    }
+
     /** How often somebody was told of a table since an instant. */
     private record Tellings(Instant since, int count) {}
 
@@ -108,6 +122,29 @@ public class RowMarks {
             refuse(table, key);
         }
         return ours;
+    }
+
+    /**
+     * What one row says, or nothing where it is not ours. One that cannot even be read was not written by this program
+     * either: it is refused like one without its mark, and stops nobody from reading the others. Throws only what says that
+     * the database or the master key is away.
+     */
+    public <T> Optional<T> reading(String table, Object key, Reading<T> reading) throws SQLException {
+        try {
+            return reading.read();
+        } catch (VaultLocked e) {
+            throw e;
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (state == null || state.startsWith(CONNECTION) || state.startsWith(INTERVENTION)) {
+                throw e;
+            }
+            LOG.warn("The row {} of {} cannot be read", key, table, e);
+        } catch (RuntimeException e) {
+            LOG.warn("The row {} of {} cannot be read", key, table, e);
+        }
+        refuse(table, key);
+        return Optional.empty();
     }
 
     /** Whether there is a master key to compare marks with. */

@@ -19,6 +19,15 @@ final class MarkText {
 
     private MarkText() {}
 
+    /** A time that no mark can bind: without an end, or finer than the database keeps. */
+    static final class TimeUnmarkable extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        TimeUnmarkable(Instant instant) {
+            super("the database keeps microseconds: " + instant);
+        }
+    }
+
     static byte[] of(List<? extends @Nullable Object> parts) {
         MarkText text = new MarkText();
         for (@Nullable Object part : parts) {
@@ -45,7 +54,7 @@ final class MarkText {
     // A finer instant would come back from the database as another one, and the mark would be wrong on some days only.
     private static byte[] time(Instant instant) {
         if (instant.getNano() % NANOS_OF_MICRO != 0) {
-            throw new IllegalArgumentException("the database keeps microseconds: " + instant);
+            throw new TimeUnmarkable(instant);
         }
         return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                 .putLong(instant.getEpochSecond())

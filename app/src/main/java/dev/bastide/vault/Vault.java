@@ -89,10 +89,16 @@ public final class Vault {
 
     /**
      * Whether this is the mark of exactly these parts; how long the comparison takes tells nothing. No mark is never the
-     * right one. Throws {@link VaultLocked}.
+     * right one, and parts that cannot be marked at all, such as a time without an end, bear none: whoever writes them into
+     * a row must not stop its readers. Throws {@link VaultLocked}.
      */
     public boolean bears(byte @Nullable [] mark, String purpose, @Nullable Object... parts) {
-        byte[] right = mark(purpose, parts);
+        byte[] right;
+        try {
+            right = mark(purpose, parts);
+        } catch (MarkText.TimeUnmarkable e) {
+            return false;
+        }
         return mark != null && MessageDigest.isEqual(right, mark);
     }
 

@@ -119,6 +119,10 @@ public class RosterBook {
     @Transactional
     public void enter(Actor actor, NodeId node, List<Planned> shifts) {
         requireEdit(actor, node);
+        // Whether a place is taken is judged here among our own rows: the database cannot tell a foreign one from ours,
+        // and
+        // one of those must not keep anybody off duty.
+        rows.lockNode(node);
         Instant now = now();
         for (Planned planned : shifts) {
             Instant from = planned.from().truncatedTo(ChronoUnit.MICROS);

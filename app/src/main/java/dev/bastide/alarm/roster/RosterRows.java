@@ -113,6 +113,14 @@ class RosterRows {
                 .update();
     }
 
+    /** Makes whoever enters shifts of this node come one after the other until the transaction ends. */
+    void lockNode(NodeId node) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('alarm.shift ' || cast(:node as text), 0))")
+                .param("node", node.value())
+                .query((row, number) -> node)
+                .list();
+    }
+
     /** The shifts of these nodes that are on at some time from one instant to before another, in order. */
     List<Shift> between(List<NodeId> nodes, Instant from, Instant until) {
         return shifts(
@@ -196,12 +204,15 @@ class RosterRows {
                 .param("ids", shifts)
                 .query(row -> {
                     UUID shift = row.getObject("shift", UUID.class);
-                    UUID by = row.getObject("ended_by", UUID.class);
-                    if (marks.isOurs(END, shift, row.getBytes("mark"), shift, by, instant(row, "at"))) {
-                        ended.add(shift);
-                    }
+                    marks.reading(END, shift, () -> end(row, shift)).ifPresent(ended::add);
                 });
         return ended;
+    }
+
+    private Optional<UUID> end(ResultSet row, UUID shift) throws SQLException {
+        UUID by = row.getObject("ended_by", UUID.class);
+        boolean ours = marks.isOurs(END, shift, row.getBytes("mark"), shift, by, instant(row, "at"));
+        return ours ? Optional.of(shift) : Optional.empty();
     }
 
     private Map<UUID, List<Handover>> handovers(UUID[] shifts) {
@@ -213,32 +224,36 @@ class RosterRows {
                 where shift = any(:ids)
                 """).param("ids", shifts).query(row -> {
             UUID id = row.getObject("id", UUID.class);
-            Answer answer = answers.get(id);
-            Handover read = new Handover(
-                    id,
-                    row.getObject("shift", UUID.class),
-                    new PersonId(row.getObject("giver", UUID.class)),
-                    new PersonId(row.getObject("taker", UUID.class)),
-                    row.getString("note"),
-                    instant(row, "at"),
-                    answer != null && answer.accepted(),
-                    answer == null ? null : answer.at());
-            if (marks.isOurs(
-                    HANDOVER,
-                    id,
-                    row.getBytes("mark"),
-                    id,
-                    read.shift(),
-                    read.giver().value(),
-                    read.taker().value(),
-                    read.note(),
-                    read.at())) {
-                found.computeIfAbsent(read.shift(), shift -> new ArrayList<>()).add(read);
-            }
+            marks.reading(HANDOVER, id, () -> handover(row, id, answers.get(id)))
+                    .ifPresent(read -> found.computeIfAbsent(read.shift(), shift -> new ArrayList<>())
+                            .add(read));
         });
         // Accepted ones in the order in which they were accepted: that order says who holds the shift.
         found.values().forEach(list -> list.sort(Comparator.comparing(RosterRows::moment)));
         return found;
+    }
+
+    private Optional<Handover> handover(ResultSet row, UUID id, @Nullable Answer answer) throws SQLException {
+        Handover read = new Handover(
+                id,
+                row.getObject("shift", UUID.class),
+                new PersonId(row.getObject("giver", UUID.class)),
+                new PersonId(row.getObject("taker", UUID.class)),
+                row.getString("note"),
+                instant(row, "at"),
+                answer != null && answer.accepted(),
+                answer == null ? null : answer.at());
+        boolean ours = marks.isOurs(
+                HANDOVER,
+                id,
+                row.getBytes("mark"),
+                id,
+                read.shift(),
+                read.giver().value(),
+                read.taker().value(),
+                read.note(),
+                read.at());
+        return ours ? Optional.of(read) : Optional.empty();
     }
 
     private static Instant moment(Handover handover) {
@@ -256,17 +271,25 @@ class RosterRows {
                 where h.shift = any(:ids)
                 """).param("ids", shifts).query(row -> {
             UUID handover = row.getObject("handover", UUID.class);
-            UUID taker = row.getObject("taker", UUID.class);
-            Answer read = new Answer(row.getBoolean("accepted"), instant(row, "at"));
-            if (marks.isOurs(ANSWER, handover, row.getBytes("mark"), handover, taker, read.accepted(), read.at())) {
-                found.put(handover, read);
-            }
+            marks.reading(ANSWER, handover, () -> answer(row, handover)).ifPresent(read -> found.put(handover, read));
         });
         return found;
     }
 
+    private Optional<Answer> answer(ResultSet row, UUID handover) throws SQLException {
+        UUID taker = row.getObject("taker", UUID.class);
+        Answer read = new Answer(row.getBoolean("accepted"), instant(row, "at"));
+        boolean ours =
+                marks.isOurs(ANSWER, handover, row.getBytes("mark"), handover, taker, read.accepted(), read.at());
+        return ours ? Optional.of(read) : Optional.empty();
+    }
+
     private Optional<Shift> readShift(ResultSet row, int number) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
+        return marks.reading(SHIFT, id, () -> proved(row, id));
+    }
+
+    private Optional<Shift> proved(ResultSet row, UUID id) throws SQLException {
         Shift read = new Shift(
                 id,
                 new NodeId(row.getObject("node", UUID.class)),
