@@ -139,12 +139,19 @@ public class RowMarks {
             if (state == null || state.startsWith(CONNECTION) || state.startsWith(INTERVENTION)) {
                 throw e;
             }
-            LOG.warn("The row {} of {} cannot be read", key, table, e);
+            sayOnce(table, key, e);
         } catch (RuntimeException e) {
-            LOG.warn("The row {} of {} cannot be read", key, table, e);
+            sayOnce(table, key, e);
         }
         refuse(table, key);
         return Optional.empty();
+    }
+
+    // Not at every look: whoever writes such a row would fill the log with it.
+    private void sayOnce(String table, Object key, Exception why) {
+        if (!known.contains(table + " " + key)) {
+            LOG.warn("The row {} of {} cannot be read", key, table, why);
+        }
     }
 
     /** Whether there is a master key to compare marks with. */

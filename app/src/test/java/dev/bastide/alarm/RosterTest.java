@@ -135,6 +135,14 @@ class RosterTest {
                     .update();
             office.clear(node);
             assertThat(office.told(office.raise(node))).containsExactly(List.of(guard.id()));
+
+            // Nor do such rows keep out the real answer and the real end.
+            roster.answer(intruder.actor(), offer, true);
+            office.clear(node);
+            assertThat(office.told(office.raise(node))).containsExactly(List.of(intruder.id()));
+            roster.end(office.boss.actor(), shift);
+            office.clear(node);
+            assertThat(office.told(office.raise(node))).containsExactly(List.of(head.id()));
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -45,6 +46,17 @@ class VaultTest {
         byte[] sealed = vault.seal("secret".getBytes(UTF_8), "identity.totp:1");
 
         assertThatThrownBy(() -> vault.open(sealed, "identity.totp:2")).isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    void aTimeWithoutAnEndBearsNoMarkAndIsNeverMarked() {
+        Vault vault = open("");
+        Instant endless = OffsetDateTime.MAX.toInstant();
+        byte[] mark = vault.mark("x", "y");
+
+        assertThat(vault.bears(mark, "x", "y")).isTrue();
+        assertThat(vault.bears(mark, "x", endless)).isFalse();
+        assertThatThrownBy(() -> vault.mark("x", endless)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
