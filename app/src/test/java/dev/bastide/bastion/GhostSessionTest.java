@@ -136,10 +136,18 @@ class GhostSessionTest {
                 .single();
     }
 
-    private Opening opening(Stage.Person anna) {
+    /** A session that was allowed over a connection of hers, and that no host has answered. */
+    private Opening opening(Stage.Person anna) throws Exception {
+        stage.ssh(anna, "lab-01", stage.code(anna), List.of(), "true").run().ok();
+        stage.over(anna, SOON);
+        UUID connection = stage.sql
+                .sql("select id from bastion.connection where person = ? order by entered_at desc limit 1")
+                .param(anna.id().value())
+                .query(UUID.class)
+                .single();
         return new Opening(
                 UUID.randomUUID(),
-                null,
+                connection,
                 stage.actor(anna, AccessMethod.SSH),
                 anna.id(),
                 anna.login(),

@@ -131,15 +131,7 @@ class ApiTokens {
         UUID assignment = duties.current(person)
                 .map(duty -> duty.id().value())
                 .orElseThrow(() -> new ActRefused(Reason.of("identity.person.disabled", "A53", "/people")));
-        // The account is held until the transaction ends: two made at once are counted one by one.
-        jdbc.sql("select id from identity.person where id = ? and kind = 'machine' for no key update")
-                .param(person.value())
-                .query(UUID.class)
-                .optional();
-        if (full(person)) {
-            throw new ActRefused(
-                    Reason.of("identity.token.full", "A53", "/me/tokens", Integer.toString(OF_A_MACHINE_MAX)));
-        }
+        requireRoom(person);
         byte[] hash = Secrets.hash(secret);
         jdbc.sql("""
                         insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
@@ -172,6 +164,18 @@ class ApiTokens {
                         Result.DONE)
                 .object("token", id));
         return new Made(id, secret, expires);
+    }
+
+    private void requireRoom(PersonId person) {
+        // The account is held until the transaction ends: two made at once are counted one by one.
+        jdbc.sql("select id from identity.person where id = ? and kind = 'machine' for no key update")
+                .param(person.value())
+                .query(UUID.class)
+                .optional();
+        if (full(person)) {
+            throw new ActRefused(
+                    Reason.of("identity.token.full", "A53", "/me/tokens", Integer.toString(OF_A_MACHINE_MAX)));
+        }
     }
 
     /** Whether this is a machine account with as many tokens as it may have, whatever they are for. */
