@@ -72,7 +72,7 @@ public class AuditLog {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a record is appended in the transaction of its act: " + entry.operation());
         }
-        insert(cipher.seal(entry));
+        insert(cipher.sealHere(entry, null));
     }
 
     /**
@@ -83,7 +83,7 @@ public class AuditLog {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a record is appended in the transaction of its act: " + entry.operation());
         }
-        insert(cipher.seal(entry, content));
+        insert(cipher.sealHere(entry, content));
     }
 
     private void insert(RecordCipher.Sealed sealed) {

@@ -4,6 +4,7 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.vault.DataKey;
 import dev.bastide.vault.SealBroken;
 import dev.bastide.vault.Vault;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -52,6 +54,33 @@ public class RecordCipher {
     /** Seals a record under the key of the day, which is stored first. */
     public Sealed seal(AuditRecord entry) {
         return seal(entry, null);
+    }
+
+    /**
+     * Seals for the caller's transaction. One that sees a single moment may have begun before the key of the day was stored,
+     * and cannot refer to it: its record gets a key of its own, stored with it and lost with it.
+     */
+    public Sealed sealHere(AuditRecord entry, byte @Nullable [] content) {
+        UUID keyId = currentKey();
+        if (!seesOneMoment() || sees(keyId)) {
+            return sealBytes(keyId, RecordCodec.encode(entry, content));
+        }
+        UUID own = UUID.randomUUID();
+        DataKey key = vault.newDataKey(CONTEXT);
+        store(own, key);
+        return sealBytes(own, key, RecordCodec.encode(entry, content));
+    }
+
+    private static boolean seesOneMoment() {
+        Integer isolation = TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
+        return isolation != null && isolation >= Connection.TRANSACTION_REPEATABLE_READ;
+    }
+
+    private boolean sees(UUID keyId) {
+        return jdbc.sql("select exists (select from audit.data_key where id = ?)")
+                .param(keyId)
+                .query(Boolean.class)
+                .single();
     }
 
     /** The same, with content byte by byte where it is not, or not only, text. */
@@ -117,8 +146,12 @@ public class RecordCipher {
     }
 
     private Sealed sealBytes(UUID keyId, byte[] plain) {
+        return sealBytes(keyId, key(keyId), plain);
+    }
+
+    private Sealed sealBytes(UUID keyId, DataKey key, byte[] plain) {
         UUID recordId = recordId();
-        return new Sealed(keyId, recordId, key(keyId).seal(plain, context(keyId, recordId)));
+        return new Sealed(keyId, recordId, key.seal(plain, context(keyId, recordId)));
     }
 
     /** A UUID of version 7, which begins with the time: so the few segments that may have a record are known by its name. */
@@ -185,13 +218,16 @@ public class RecordCipher {
     private UUID makeKey() {
         UUID id = UUID.randomUUID();
         DataKey key = vault.newDataKey(CONTEXT);
-        ownTransaction.executeWithoutResult(
-                status -> jdbc.sql("insert into audit.data_key (id, wrapped, created_at) values (?, ?, ?)")
-                        .param(id)
-                        .param(key.wrapped())
-                        .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                        .update());
+        ownTransaction.executeWithoutResult(status -> store(id, key));
         keys.put(id, key);
         return id;
+    }
+
+    private void store(UUID id, DataKey key) {
+        jdbc.sql("insert into audit.data_key (id, wrapped, created_at) values (?, ?, ?)")
+                .param(id)
+                .param(key.wrapped())
+                .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .update();
     }
 }
