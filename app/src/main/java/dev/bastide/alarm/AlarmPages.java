@@ -35,7 +35,7 @@ class AlarmPages {
         this.story = story;
         this.alarms = Listing.<Standing>of("alarm.alarms")
                 .search("q")
-                .choice("state", "waiting", "taken", "resolved", "all")
+                .choice("state", AlarmList.STATES.toArray(String[]::new))
                 .choice("level", "critical", "high", "medium", "low")
                 .choice("proof", "undelivered", "unanswered")
                 .column("level", row -> new Cell.State(row.alarm().level().chip()))

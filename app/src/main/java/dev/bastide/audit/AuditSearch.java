@@ -73,15 +73,25 @@ public class AuditSearch {
         return found;
     }
 
-    /** One record, opened for an actor; the opening is recorded. */
-    @Transactional(isolation = Isolation.REPEATABLE_READ)
+    /**
+     * One record, opened for an actor; the opening is recorded. Throws {@link SegmentDamaged}, which is recorded too, when
+     * the segment that has it, or may have it, is not what was sealed.
+     */
+    @Transactional(isolation = Isolation.REPEATABLE_READ, noRollbackFor = SegmentDamaged.class)
     public Optional<StoredRecord> open(Actor actor, UUID id) {
-        Optional<StoredRecord> found = tail.row(id).map(this::opened).orElseGet(() -> sealed.record(id));
-        Result result = found.isPresent() ? Result.DONE : Result.FAILED;
-        audit.append(
-                AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.open", "Opened one record of the log.", result)
-                        .object("record", id));
-        return found;
+        try {
+            Optional<StoredRecord> found = tail.row(id).map(this::opened).orElseGet(() -> sealed.record(id));
+            told(actor, id, found.isPresent() ? Result.DONE : Result.FAILED, "Opened one record of the log.");
+            return found;
+        } catch (SegmentDamaged e) {
+            told(actor, id, Result.FAILED, "A sealed segment that has this record, or may, is not what was sealed.");
+            throw e;
+        }
+    }
+
+    private void told(Actor actor, UUID id, Result result, String content) {
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.open", content, result)
+                .object("record", id));
     }
 
     private AuditFindings scan(AuditQuery query, Order order, @Nullable Long after, int limit) {

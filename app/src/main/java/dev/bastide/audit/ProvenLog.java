@@ -2,6 +2,7 @@ package dev.bastide.audit;
 
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.log.TarSink;
+import dev.bastide.audit.segment.SegmentUnreadable;
 import dev.bastide.audit.sequencer.LogReader;
 import dev.bastide.audit.sequencer.LogRetention;
 import dev.bastide.audit.sequencer.Sequencer;
@@ -111,15 +112,26 @@ public class ProvenLog {
         return sequencer.state() instanceof Sequencer.State.Fails;
     }
 
-    /** Whether a record has its place in a signed log. */
+    /** Whether a record has its place in a signed log, as far as that can be read. */
     public boolean isPlaced(UUID recordId) {
-        return reader.isPlaced(recordId);
+        try {
+            return reader.isPlaced(recordId);
+        } catch (SegmentDamaged e) {
+            return false;
+        }
     }
 
-    /** The proof of a record; nothing while it has no place yet. */
+    /**
+     * The proof of a record; nothing while it has no place yet. Throws {@link SegmentDamaged} when the segment that has it,
+     * or may have it, is not what was sealed.
+     */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Optional<RecordProof> proof(UUID recordId) {
-        return reader.proof(recordId);
+        try {
+            return reader.proof(recordId);
+        } catch (SegmentUnreadable e) {
+            throw new SegmentDamaged(e);
+        }
     }
 
     /**

@@ -115,7 +115,7 @@ class HoldApi {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw BadInput.in(name, "record.filter.unreadable", name);
+            throw BadInput.in(name, RecordFilters.TIME, name);
         }
     }
 }

@@ -164,7 +164,7 @@ class LogApi {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw BadInput.in(name, "record.filter.unreadable", name);
+            throw BadInput.in(name, RecordFilters.TIME, name);
         }
     }
 }

@@ -38,10 +38,14 @@ class LogPages {
     private static final MediaType NOTE = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private final ProvenLog log;
+    private final Readings readings;
+    private final LogWatch watch;
     private final Clock clock;
 
-    LogPages(ProvenLog log, Clock clock) {
+    LogPages(ProvenLog log, Readings readings, LogWatch watch, Clock clock) {
         this.log = log;
+        this.readings = readings;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -52,11 +56,18 @@ class LogPages {
         String name = standing.head().map(SignedHead::origin).orElse("-");
         WitnessStanding witnesses = log.witnesses();
         ObjectHead head = ObjectHead.of("record.log", name).state(chip(standing, witnesses.isSeen(clock.instant())));
+        boolean compares = watch.compares();
+        List<Fact> facts = facts(standing);
+        if (compares) {
+            facts.add(new Fact("record.log.comparing", Cell.chip(Tone.DUE, "record.log.under-way")));
+        } else if (standing.head().isPresent()) {
+            head = head.menu(Step.send("record.log.compare", "/record/log/compare"));
+        }
         return new ModelAndView("record/log")
                 .addObject("head", head)
                 .addObject("standing", standing)
                 .addObject("witnesses", witnesses)
-                .addObject("facts", facts(standing))
+                .addObject("facts", facts)
                 .addObject("holds", holds())
                 .addObject("key", key(standing));
     }
@@ -66,6 +77,18 @@ class LogPages {
     ResponseEntity<byte[]> checkpoint() {
         SignedHead head = log.standing().head().orElseThrow(() -> new NoSuch("record.log", "checkpoint"));
         return file("checkpoint-" + head.size(), head.note());
+    }
+
+    /** Lets the nightly comparison run now; it changes nothing but what this page says of it. */
+    @PostMapping("/record/log/compare")
+    @Act("audit.read")
+    String compare(Actor actor, RedirectAttributes redirect) {
+        if (watch.compare(actor)) {
+            Flash.done(redirect, "record.log.compares");
+        } else {
+            Flash.say(redirect, Tone.DUE, "record.log.compares-not");
+        }
+        return "redirect:/record/log";
     }
 
     @PostMapping("/record/log/reopen")
@@ -82,7 +105,7 @@ class LogPages {
     @GetMapping("/record/{id}/proof")
     @Act("audit.read")
     ModelAndView proof(@PathVariable UUID id) {
-        RecordProof proof = found(id);
+        RecordProof proof = readings.proof(id);
         ObjectHead head = ObjectHead.of("record.proof", proof.index() + " / " + proof.size())
                 .state(
                         proof.holds()
@@ -106,11 +129,7 @@ class LogPages {
     @GetMapping("/record/{id}/proof/file")
     @Act("audit.read")
     ResponseEntity<byte[]> proofFile(@PathVariable UUID id) {
-        return file(id + ".tlog-proof", found(id).text());
-    }
-
-    private RecordProof found(UUID id) {
-        return log.proof(id).orElseThrow(() -> new NoSuch("record.proof", id.toString()));
+        return file(id + ".tlog-proof", readings.proof(id).text());
     }
 
     private static ResponseEntity<byte[]> file(String name, String text) {

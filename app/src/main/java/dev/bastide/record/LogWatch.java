@@ -8,6 +8,7 @@ import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.WitnessStanding;
+import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duty;
@@ -18,9 +19,11 @@ import dev.bastide.notification.NoticeKind;
 import dev.bastide.notification.Notifications;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -34,8 +37,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class LogWatch {
     private static final String CHECK = "record.log-check";
+    private static final String READING = "record.reading";
     private static final String RETENTION = "record.retention";
     private static final String WITNESS = "record.witness";
+
+    /** Whoever reads what was damaged again and again makes the log be compared once in this time. */
+    private static final Duration AGAIN = Duration.ofHours(1);
+
     private static final String PATH = "/record/log";
     private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
     private static final AlarmKind LOG = new AlarmKind("record.log-alarm", AlarmLevel.CRITICAL);
@@ -43,6 +51,7 @@ class LogWatch {
     private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
 
     private final ProvenLog log;
+    private final Jobs jobs;
     private final Notifications notifications;
     private final Alarms alarms;
     private final AddressBook book;
@@ -54,6 +63,7 @@ class LogWatch {
     private volatile boolean late;
     private volatile Set<Reason> contradictions = Set.of();
     private volatile boolean unseenTold;
+    private final AtomicReference<Instant> met = new AtomicReference<>(Instant.MIN);
 
     LogWatch(
             ProvenLog log,
@@ -64,6 +74,7 @@ class LogWatch {
             PlatformTransactionManager transactions,
             Clock clock) {
         this.log = log;
+        this.jobs = jobs;
         this.clock = clock;
         this.notifications = notifications;
         this.alarms = alarms;
@@ -129,6 +140,29 @@ class LogWatch {
             tell(ALARM, "record.log.finding.notice", List.of(found.words()));
             raise("finding", new Reason("record.log.finding.notice", List.of(found.words()), "A111", PATH));
         });
+    }
+
+    /** Somebody read what is not what was sealed: the comparison does not wait for the night. */
+    void metDamage() {
+        Instant now = clock.instant();
+        Instant before = met.get();
+        boolean due = before.equals(Instant.MIN) || !before.plus(AGAIN).isAfter(now);
+        if (due && met.compareAndSet(before, now) && !jobs.hasten(Jobs.actor(READING), CHECK)) {
+            met.set(before);
+        }
+    }
+
+    /** Lets the comparison run now, for whoever asks. False before this installation has ever started its work. */
+    boolean compare(Actor actor) {
+        return jobs.hasten(actor, CHECK);
+    }
+
+    /** Whether the comparison runs, or is about to. */
+    boolean compares() {
+        Instant now = clock.instant();
+        return jobs.all().stream()
+                .anyMatch(job -> job.name().equals(CHECK)
+                        && (job.running() || !job.nextRun().isAfter(now)));
     }
 
     /** Beside the notice: whoever watches the log is told at once, and somebody has to have it. */

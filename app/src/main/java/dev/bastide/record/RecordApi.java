@@ -4,12 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bastide.audit.AuditFindings;
 import dev.bastide.audit.AuditRecord;
-import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.BadInput;
-import dev.bastide.page.NoSuch;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,14 +28,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/audit")
 class RecordApi {
+    /** How many records a search could not open, where there are any; {@code ./bastide} ends with 4 then. */
+    private static final String UNREADABLE_HEADER = "X-Bastide-Unreadable";
+
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
+    private static final List<String> PLACE = List.of("order", "limit", "after");
 
-    private final AuditSearch search;
+    private final Readings readings;
     private final RecordFilters filters;
 
-    RecordApi(AuditSearch search, RecordFilters filters) {
-        this.search = search;
+    RecordApi(Readings readings, RecordFilters filters) {
+        this.readings = readings;
         this.filters = filters;
     }
 
@@ -101,8 +104,8 @@ class RecordApi {
 
     @GetMapping
     @Act("audit.read")
-    FindingsJson search(Actor actor, @RequestParam Map<String, String> parameters) {
-        AuditFindings found = find(actor, parameters);
+    FindingsJson search(Actor actor, @RequestParam Map<String, String> parameters, HttpServletResponse response) {
+        AuditFindings found = find(actor, parameters, response);
         return new FindingsJson(
                 found.records().stream().map(RecordJson::of).toList(),
                 found.scanned(),
@@ -114,8 +117,8 @@ class RecordApi {
 
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
     @Act("audit.read")
-    String searchAsText(Actor actor, @RequestParam Map<String, String> parameters) {
-        AuditFindings found = find(actor, parameters);
+    String searchAsText(Actor actor, @RequestParam Map<String, String> parameters, HttpServletResponse response) {
+        AuditFindings found = find(actor, parameters, response);
         StringBuilder text = new StringBuilder();
         for (StoredRecord stored : found.records()) {
             AuditRecord entry = stored.entry();
@@ -142,16 +145,20 @@ class RecordApi {
     @GetMapping("/{id}")
     @Act("audit.read")
     RecordJson open(Actor actor, @PathVariable UUID id) {
-        return search.open(actor, id).map(RecordJson::of).orElseThrow(() -> new NoSuch("record.record", id.toString()));
+        return RecordJson.of(readings.open(actor, id));
     }
 
-    private AuditFindings find(Actor actor, Map<String, String> parameters) {
-        return search.search(
+    private AuditFindings find(Actor actor, Map<String, String> parameters, HttpServletResponse response) {
+        AuditFindings found = readings.search(
                 actor,
-                filters.read(parameters),
+                filters.read(parameters, PLACE),
                 RecordFilters.order(parameters.get("order")),
                 RecordFilters.position(parameters.get("after")),
                 limit(parameters.get("limit")));
+        if (found.unreadable() > 0) {
+            response.setHeader(UNREADABLE_HEADER, Long.toString(found.unreadable()));
+        }
+        return found;
     }
 
     private static int limit(@Nullable String text) {

@@ -2,6 +2,9 @@ package dev.bastide.record;
 
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch.Order;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
 import java.time.Clock;
@@ -11,8 +14,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,27 +32,62 @@ class RecordFilters {
             "week", Duration.ofDays(7),
             "month", Duration.ofDays(30));
 
+    /** The message of a filter that is none of a few words. */
+    private static final String WORDS = "record.filter.words";
+
+    /** The message of a time that is none. */
+    static final String TIME = "record.filter.time";
+
     private final Clock clock;
 
     RecordFilters(Clock clock) {
         this.clock = clock;
     }
 
-    /** The query these parameters mean. Throws {@link BadInput} at the filter that means nothing. */
-    AuditQuery read(Map<String, String> filters) {
+    /**
+     * The query these parameters mean. Throws {@link BadInput} at a filter that means nothing, and at one that there is not:
+     * whoever mistypes one would take everything for what he asked for.
+     *
+     * @param beside parameters that are no filters and are read elsewhere
+     */
+    AuditQuery read(Map<String, String> filters, List<String> beside) {
+        List<String> known = Stream.of(AuditQuery.NAMES, List.of("ip", "span"), beside)
+                .flatMap(List::stream)
+                .toList();
+        for (String name : new TreeSet<>(filters.keySet())) {
+            if (!known.contains(name)) {
+                throw BadInput.in(name, "record.filter.unknown", name, String.join(", ", known));
+            }
+        }
         Map<String, String> whole = new HashMap<>(filters);
         whole.putIfAbsent("address", filters.getOrDefault("ip", ""));
         whole.computeIfPresent("from", (name, text) -> instant(name, text));
         whole.computeIfPresent("until", (name, text) -> instant(name, text));
-        Duration span = SPANS.get(filters.getOrDefault("span", ""));
+        String within = filters.getOrDefault("span", "").strip();
+        Duration span = SPANS.get(within);
+        if (span == null && !within.isEmpty()) {
+            throw BadInput.in("span", WORDS, "span", "hour, day, week, month");
+        }
         if (span != null) {
             whole.putIfAbsent("from", clock.instant().minus(span).toString());
         }
         try {
             return AuditQuery.of(whole);
         } catch (AuditQuery.FilterUnreadable e) {
-            throw BadInput.in(e.filter(), "record.filter.unreadable", e.filter());
+            throw BadInput.in(e.filter(), WORDS, e.filter(), words(e.filter()));
         }
+    }
+
+    private static String words(String filter) {
+        return switch (filter) {
+            case "tag" -> words(Tag.values());
+            case "method" -> words(AccessMethod.values());
+            default -> words(Result.values());
+        };
+    }
+
+    private static String words(Enum<?>[] values) {
+        return Stream.of(values).map(RecordWords::word).collect(Collectors.joining(", "));
     }
 
     /** Where a former search stopped. */
@@ -66,7 +108,7 @@ class RecordFilters {
         try {
             return Order.valueOf(text.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw BadInput.in("order", "record.filter.unreadable", "order");
+            throw BadInput.in("order", WORDS, "order", words(Order.values()));
         }
     }
 
@@ -84,13 +126,16 @@ class RecordFilters {
 
     /** An exact instant, or a day and minute in UTC as a browser's field gives it. */
     private static String instant(String name, String text) {
+        if (text.isBlank()) {
+            return text;
+        }
         try {
             return (text.endsWith("Z") || text.contains("+")
                             ? Instant.parse(text)
                             : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC))
                     .toString();
         } catch (DateTimeParseException e) {
-            throw BadInput.in(name, "record.filter.unreadable", name);
+            throw BadInput.in(name, TIME, name);
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.bastide.audit.AuditFindings;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditRecord;
-import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Quarantine;
 import dev.bastide.audit.StoredRecord;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,15 +56,15 @@ class RecordPages {
             .column("change-id", stored -> Cell.text(stored.entry().changeId()))
             .column("id", stored -> Cell.code(stored.id().toString()));
 
-    private final AuditSearch search;
+    private final Readings readings;
     private final AuditLog audit;
     private final Quarantine quarantine;
     private final RecordFilters filters;
     private final ProvenLog log;
 
-    RecordPages(AuditSearch search, AuditLog audit, Quarantine quarantine, RecordFilters filters, ProvenLog log) {
+    RecordPages(Readings readings, AuditLog audit, Quarantine quarantine, RecordFilters filters, ProvenLog log) {
         this.log = log;
-        this.search = search;
+        this.readings = readings;
         this.audit = audit;
         this.quarantine = quarantine;
         this.filters = filters;
@@ -76,19 +76,22 @@ class RecordPages {
         Form form = form(query);
         AuditFindings found = AuditFindings.none();
         try {
-            AuditQuery wanted = filters.read(query.filters());
-            found = search.search(actor, wanted, RecordFilters.order(query), RecordFilters.place(query), query.size());
+            AuditQuery wanted = filters.read(query.filters(), List.of());
+            found = readings.search(
+                    actor, wanted, RecordFilters.order(query), RecordFilters.place(query), query.size());
         } catch (BadInput mistake) {
             if (!query.format().isEmpty()) {
                 throw mistake;
             }
+            // What is not a field of the form is said above it.
             form.reject(mistake);
+            form.reject("", mistake.key(), mistake.args().toArray(String[]::new));
         }
         String next = found.next() == null ? null : Long.toString(found.next());
         ListResult<StoredRecord> result =
                 new ListResult<>(found.records(), next, found.records().size());
         Listing<StoredRecord> listing = query.format().isEmpty() ? RECORDS : EXPORT;
-        return listing.page("record/search", query, result)
+        ModelAndView page = listing.page("record/search", query, result)
                 .addObject("form", form)
                 .addObject("found", found)
                 .addObject("filtered", !query.filters().isEmpty())
@@ -97,12 +100,16 @@ class RecordPages {
                 .addObject("methods", RecordWords.methods(words))
                 .addObject("results", RecordWords.results(words))
                 .addObject("spans", RecordWords.spans(words));
+        if (!form.ok()) {
+            page.setStatus(HttpStatus.BAD_REQUEST);
+        }
+        return page;
     }
 
     @GetMapping("/record/{id}")
     @Act("audit.read")
     ModelAndView open(Actor actor, @PathVariable String id) {
-        StoredRecord stored = search.open(actor, uuid(id)).orElseThrow(() -> new NoSuch("record.record", id));
+        StoredRecord stored = readings.open(actor, uuid(id));
         AuditRecord entry = stored.entry();
         ObjectHead head = ObjectHead.of("record.record", entry.operation()).state(RecordWords.chip(entry));
         if (entry.sessionId() != null && entry.offset() != null) {

@@ -44,6 +44,11 @@ class AlarmPagesTest {
                 .isIn(302, 303);
         assertThat(browser.get("/alarms/" + id).body()).contains("mended the fan", "acknowledged it");
         assertThat(browser.get("/alarms?state=resolved").body()).contains("/alarms/" + id);
+        for (String path : List.of("/alarms", "/api/v1/alarms")) {
+            Browser.Answer mistyped = browser.get(path + "?state=foo");
+            assertThat(mistyped.status()).as(path).isEqualTo(400);
+            assertThat(mistyped.body()).contains("foo", "waiting, taken, resolved, all");
+        }
     }
 
     @Test

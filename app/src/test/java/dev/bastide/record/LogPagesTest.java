@@ -39,6 +39,9 @@ class LogPagesTest {
     private ProvenLog log;
 
     @Autowired
+    private LogWatch watch;
+
+    @Autowired
     private Clock clock;
 
     private final String word = "w" + UUID.randomUUID().toString().substring(0, 8);
@@ -101,6 +104,48 @@ class LogPagesTest {
                 .contains("A bundle of the log");
         assertThat(engineer.browser(port).get("/api/v1/audit/export").status()).isEqualTo(403);
         assertThat(browser.get("/api/v1/audit/export?from=yesterday").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theLogIsComparedNow() throws Exception {
+        Eventually.holds("it is begun", PATIENCE, () -> log.standing().head().isPresent());
+        int before = checks();
+
+        Browser.Answer answer = browser.post("/record/log/compare");
+
+        assertThat(answer.status()).isEqualTo(302);
+        Eventually.holds("it was compared", PATIENCE, () -> checks() > before);
+        Eventually.holds(
+                "it may be again",
+                PATIENCE,
+                () -> browser.get("/record/log").body().contains("/record/log/compare"));
+    }
+
+    @Test
+    void whoMeetsDamageMakesTheLogBeComparedOnce() throws Exception {
+        Eventually.holds("the comparison is set up", PATIENCE, () -> {
+            watch.metDamage();
+            return hastened() > 0;
+        });
+        watch.metDamage();
+
+        assertThat(hastened()).isEqualTo(1);
+    }
+
+    private int hastened() {
+        return browser.get("/api/v1/audit?operation=job.hasten&user=machine%3Arecord.reading")
+                        .body()
+                        .split("record.log-check", -1)
+                        .length
+                / 2;
+    }
+
+    private int checks() {
+        return browser.get("/api/v1/audit?operation=audit.check")
+                        .body()
+                        .split("\"operation\":\"audit.check\"", -1)
+                        .length
+                - 1;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.access.Grants;
 import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -135,6 +137,39 @@ class RecordPagesTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.headers().get("x-bastide-exit")).isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/audit?usr=carl, There is no filter \\\"usr\\\"",
+        "/api/v1/audit?usr=carl, user",
+        "/api/v1/audit?result=nonsense, 'done, refused, failed, unknown'",
+        "/api/v1/audit?from=2026-13-01, 2026-11-22T08:00:00Z",
+        "/api/v1/audit?span=year, 'hour, day, week, month'",
+        "/api/v1/audit?order=up, 'newest, oldest'",
+        "/record?usr=carl, There is no filter",
+        "/record?usr=carl&format=csv, There is no filter",
+        "/record?result=nonsense, 'done, refused, failed, unknown'"
+    })
+    void aMistypedFilterIsNamedAndNotIgnored(String path, String said) {
+        Browser.Answer answer = browser.get(path);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(said).doesNotContain(word);
+    }
+
+    @Test
+    void everyFilterThatIsNamedIsRead() {
+        for (String name : AuditQuery.NAMES) {
+            assertThat(browser.get("/api/v1/audit?" + name + "=").status())
+                    .as(name)
+                    .isEqualTo(200);
+        }
+        assertThat(browser.get("/api/v1/audit?span=day&ip=127.0.0.1&limit=1&order=oldest")
+                        .status())
+                .isEqualTo(200);
+        assertThat(browser.get("/record?span=day&sort=time&desc=1&size=50").status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.RecordPlace;
+import dev.bastide.audit.SegmentDamaged;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.audit.log.LogEntry;
 import dev.bastide.audit.segment.SearchBudget;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -150,9 +152,11 @@ public class SealedRecords {
 
     /**
      * The place of the record of this name, in whichever segment. Names begin with their time, so that one segment or two
-     * can have it; older programs drew them by chance, and then each segment of that time is asked.
+     * can have it; older programs drew them by chance, and then each segment of that time is asked. Throws
+     * {@link SegmentDamaged} when none of them has it and one of them could not be asked.
      */
     Optional<Place> place(UUID id) {
+        @Nullable SegmentUnreadable lost = null;
         for (Sealed segment : new SealedRows(jdbc).with(id)) {
             Optional<SegmentKey> key = SealedLog.key(jdbc, keys, segment);
             if (key.isEmpty()) {
@@ -164,19 +168,23 @@ public class SealedRecords {
                     return Optional.of(new Place(segment.log(), index.getAsLong()));
                 }
             } catch (SegmentUnreadable e) {
-                // Another segment may have it; the nightly comparison tells of this one.
+                // Another segment may have it.
+                lost = e;
             }
+        }
+        if (lost != null) {
+            throw new SegmentDamaged(lost);
         }
         return Optional.empty();
     }
 
-    /** The record of this name, if it is sealed and can be read. */
+    /** The record of this name, if it is sealed. Throws {@link SegmentDamaged} when its segment is not what was sealed. */
     public Optional<StoredRecord> record(UUID id) {
         return place(id).flatMap(place -> {
             try (SealedLog sealed = new SealedLog(jdbc, keys, home, place.log())) {
                 return Optional.of(stored(place.log(), place.index(), sealed.entry(place.index())));
             } catch (SegmentUnreadable e) {
-                return Optional.empty();
+                throw new SegmentDamaged(e);
             }
         });
     }
