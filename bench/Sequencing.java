@@ -6,6 +6,7 @@ import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.segment.Disk;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Actor;
 import dev.bastide.ground.postgres.Passwords;
@@ -61,8 +62,16 @@ final class Sequencing {
         this.audit = AuditLogs.of(one, cipher, home);
         LeafMaker leaves = new LeafMaker(cipher);
         LogKeys keys = new LogKeys(vault, new SecureRandom(), clock);
-        this.sequencer = new Sequencer(app, cipher, leaves, keys, clock, home);
-        this.reader = new LogReader(JdbcClient.create(app), sequencer, leaves, keys, clock);
+        LogHome segments = new LogHome(home, Disk.real(), LogHome.SEGMENT_RECORDS);
+        this.sequencer = new Sequencer(app, cipher, leaves, keys, clock, segments);
+        JdbcClient jdbc = JdbcClient.create(app);
+        this.reader = new LogReader(
+                jdbc,
+                sequencer,
+                new SealedRecords(jdbc, keys, segments),
+                new LogRetention(jdbc, segments, keys, clock, 400),
+                keys,
+                clock);
     }
 
     private static final class FixedKey implements KeyProvider {
@@ -214,7 +223,7 @@ final class Sequencing {
         long[] bytes = {0};
         from = System.nanoTime();
         reader.export(
-                java.time.Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), java.util.Optional.empty(),
+                java.time.Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), Optional.empty(),
                 (path, file) -> bytes[0] += file.length);
         say("a bundle of everything: %.0f records a second, %.0f bytes a record",
                 size / ((System.nanoTime() - from) / 1e9), bytes[0] / (double) size);
