@@ -148,6 +148,8 @@ class FirstHourJourneyTest {
         choose(browser, "person", person);
         choose(browser, "role", role);
         choose(browser, "node", node);
+        // What the form says of the three brings its other fields anew.
+        browser.read("covers the role " + role);
         browser.fill("days", "90");
         browser.fill("reason", "Needed so that two people can decide.");
         browser.see("main form button[type=submit]").click();

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.NodeId;
+import dev.bastide.job.Intents;
 import dev.bastide.page.NoSuch;
+import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestPeople.Someone;
+import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -18,6 +22,9 @@ class AlarmAnswersTest {
 
     @Autowired
     private AlarmAnswers answers;
+
+    @Autowired
+    private Intents intents;
 
     @Test
     void whoNeitherMayNorWasToldTakesNothing() {
@@ -59,5 +66,24 @@ class AlarmAnswersTest {
 
         assertThat(ended.state()).isEqualTo("resolved");
         assertThat(ended.acknowledgement()).isNotNull();
+    }
+
+    @Test
+    void anEffectWhoseEndNobodySawRaisesOne() throws Exception {
+        String subject = "step-" + UUID.randomUUID();
+        intents.announce("operation.step", subject, Duration.ofSeconds(1));
+        office.clock.advance(Duration.ofMinutes(1));
+
+        intents.closeSilent();
+
+        Eventually.holds(
+                "the alarm is raised",
+                Duration.ofSeconds(20),
+                () -> office.sql
+                                .sql("select count(*) from alarm.alarm where kind = ? and ? = any (reason_args)")
+                                .params(Heard.OUTCOME_UNKNOWN.name(), subject)
+                                .query(Integer.class)
+                                .single()
+                        == 1);
     }
 }

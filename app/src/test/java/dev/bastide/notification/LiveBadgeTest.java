@@ -2,11 +2,9 @@ package dev.bastide.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bastide.job.Intents;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.Eventually;
-import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestPeople;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -36,15 +33,6 @@ class LiveBadgeTest {
 
     @Autowired
     private Notifications notifications;
-
-    @Autowired
-    private Intents intents;
-
-    @Autowired
-    private Inbox inbox;
-
-    @Autowired
-    private TestClock clock;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -78,18 +66,6 @@ class LiveBadgeTest {
         tell(reader, false);
 
         assertThat(browser.get("/live/counts").body()).contains("\"/notices\":1");
-    }
-
-    @Test
-    void anEffectWhoseEndNobodySawIsToldToThoseWhoLookAfterTheHouse() throws Exception {
-        TestPeople.Someone administrator = somebody.with("administrator");
-        intents.announce("operation.step", "step-" + UUID.randomUUID(), Duration.ofSeconds(1));
-        int before = inbox.unread(administrator.id());
-        clock.advance(Duration.ofMinutes(1));
-
-        intents.closeSilent();
-
-        Eventually.holds("the administrator is told", SOON, () -> inbox.unread(administrator.id()) > before);
     }
 
     private void tell(TestPeople.Someone reader, boolean rollBack) {
