@@ -73,7 +73,7 @@ class Stage implements AutoCloseable {
     static final Actor SETUP = Actor.machine("setup", AccessMethod.LOCAL);
     static final String KIND = "stage";
     private static final String HASH = HexFormat.of().formatHex(new byte[32]);
-    private static final int OPERATORS = 90;
+    private static final int OPERATORS = 160;
 
     final JdbcClient sql;
     final TestClock clock;
