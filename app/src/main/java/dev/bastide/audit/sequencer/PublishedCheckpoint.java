@@ -1,15 +1,11 @@
 package dev.bastide.audit.sequencer;
 
+import dev.bastide.audit.log.NoteFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -67,19 +63,7 @@ final class PublishedCheckpoint {
     private void put(String name, String text) {
         try {
             Files.createDirectories(folder);
-            Path draft = folder.resolve(name + ".new");
-            try (FileChannel file = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(true);
-            }
-            Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
+            NoteFile.put(folder, name, text);
         } catch (IOException e) {
             throw new UncheckedIOException("the checkpoint cannot be written", e);
         }

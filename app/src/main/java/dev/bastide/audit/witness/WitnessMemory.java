@@ -1,14 +1,11 @@
 package dev.bastide.audit.witness;
 
 import dev.bastide.audit.log.Checkpoint;
+import dev.bastide.audit.log.NoteFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -27,7 +24,7 @@ final class WitnessMemory {
 
     /** The checkpoint of this log cosigned last; nothing before the first. */
     Optional<Checkpoint> last(String origin) throws IOException {
-        Path file = file(origin);
+        Path file = folder.resolve(name(origin));
         if (Files.notExists(file)) {
             return Optional.empty();
         }
@@ -40,26 +37,13 @@ final class WitnessMemory {
 
     /** Keeps this one, safe on the disk when it returns. */
     void remember(String origin, String note) throws IOException {
-        Path file = file(origin);
-        Path draft = folder.resolve(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        NoteFile.put(folder, name(origin), note);
     }
 
-    private Path file(String origin) {
+    private static String name(String origin) {
         try {
             byte[] name = MessageDigest.getInstance("SHA-256").digest(origin.getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(name) + ".checkpoint");
+            return HexFormat.of().formatHex(name) + ".checkpoint";
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -138,6 +138,8 @@ public class Witnesses {
 
     /** The newest checkpoint of the log that enough of them cosigned; nothing where none is, or nobody is to watch. */
     public Optional<Cosigned> newest() {
-        return standing().witnessed();
+        return read() instanceof Read.Policy(WitnessPolicy read)
+                ? reader.newest().flatMap(head -> seen(head, read))
+                : Optional.empty();
     }
 }
