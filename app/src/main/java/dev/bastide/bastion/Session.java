@@ -53,6 +53,9 @@ public record Session(
         @Nullable String headHex,
         long position) {
 
+    /** Stands for a command whose sealed bytes are not this session's: its row was written or changed past the program. */
+    public static final String UNREADABLE = "\uFFFD";
+
     /** How far a session is. */
     public enum State {
         /** Written down, the host not yet spoken to. */

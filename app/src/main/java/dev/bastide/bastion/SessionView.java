@@ -86,7 +86,11 @@ record SessionView(
         facts.add(new Fact(
                 "bastion.fact.kind", Cell.said("bastion.kind." + session.kind().word())));
         if (command && !session.command().isEmpty()) {
-            facts.add(new Fact("bastion.fact.command", Cell.code(session.command())));
+            facts.add(new Fact(
+                    "bastion.fact.command",
+                    session.command().equals(Session.UNREADABLE)
+                            ? Cell.said("bastion.command.unreadable")
+                            : Cell.code(session.command())));
         }
         facts.add(Fact.text("bastion.fact.source", session.source()));
         facts.add(new Fact("bastion.fact.started", Cell.moment(session.started())));

@@ -37,6 +37,9 @@ class ForgedRehearsalTest {
     RunRows runs;
 
     @Autowired
+    Sessions sessions;
+
+    @Autowired
     JdbcClient sql;
 
     @Value("${bastide.database.url}")
@@ -134,6 +137,13 @@ class ForgedRehearsalTest {
                 "{\"run\": \"%s\", \"session\": \"%s\"}".formatted(copied, session));
 
         assertThat(rehearsals.proof(copied, List.of("echo once"), since())).isEmpty();
+        // The sealed command is bound to its own session; the foreign row hides no other.
+        assertThat(sessions.find(new SessionId(session)).orElseThrow().command())
+                .isEqualTo(Session.UNREADABLE);
+
+        asOwner("bastion.run_step", "delete from bastion.run_step where run = ?", copied);
+        asOwner("bastion.run", "delete from bastion.run where id = ?", copied);
+        asOwner("bastion.session", "delete from bastion.session where id = ?", session);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.bastide.bastion.SessionId;
 import dev.bastide.bastion.SessionKind;
 import dev.bastide.bastion.recorder.Recording;
 import dev.bastide.identity.RowMarks;
+import dev.bastide.vault.SealBroken;
 import dev.bastide.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -257,7 +258,7 @@ public class SessionRows {
                 row.getString("rule"),
                 row.getString("source"),
                 SessionKind.of(row.getString("kind")),
-                command == null ? "" : new String(vault.open(command, context(id)), UTF_8),
+                command == null ? "" : open(id, command),
                 Session.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getTimestamp("announced_at").toInstant(),
                 instant(row, "started_at"),
@@ -272,6 +273,15 @@ public class SessionRows {
                 Session.RecordingState.valueOf(row.getString("recording").toUpperCase(Locale.ROOT)),
                 head == null ? null : HexFormat.of().formatHex(head),
                 row.getLong("position"));
+    }
+
+    /** One row that somebody wrote past the program must not hide all the others. */
+    private String open(UUID id, byte[] command) {
+        try {
+            return new String(vault.open(command, context(id)), UTF_8);
+        } catch (SealBroken e) {
+            return Session.UNREADABLE;
+        }
     }
 
     private byte @Nullable [] seal(Opening opening) {
