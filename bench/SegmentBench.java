@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -27,19 +28,21 @@ import org.postgresql.copy.CopyIn;
 final class SegmentBench {
     private static final int CHUNK = 1 << 14;
     private static final int ROUNDS = 5;
-    private static final int MANY = 1 << 16;
+    private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
     private static final List<Column> SCANNED = List.of(Column.USER_ID, Column.IP_ADDRESS);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path folder;
     private final int count;
     private final int segments;
+    private final int rows;
     private final SegmentKey key;
 
-    private SegmentBench(Path folder, int count, int segments) {
+    private SegmentBench(Path folder, int count, int segments, int rows) {
         this.folder = folder;
         this.count = count;
         this.segments = segments;
+        this.rows = rows;
         byte[] secret = new byte[32];
         RANDOM.nextBytes(secret);
         this.key = new SegmentKey(UUID.randomUUID(), secret);
@@ -48,7 +51,8 @@ final class SegmentBench {
     public static void main(String[] arguments) throws Exception {
         int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 262_144;
         int segments = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20;
-        SegmentBench bench = new SegmentBench(Path.of(arguments[0]), count, segments);
+        int rows = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1 << 16;
+        SegmentBench bench = new SegmentBench(Path.of(arguments[0]), count, segments, rows);
         System.out.printf("%,d records, heap limit %,d MB%n", count, Runtime.getRuntime().maxMemory() >> 20);
         for (int round = 0; round < 3; round++) {
             bench.seal(Math.min(count, 131_072), "warm-" + round);
@@ -311,12 +315,12 @@ final class SegmentBench {
     private void queries() throws IOException {
         Path place = Files.createDirectory(folder.resolve("many"));
         List<SegmentSearch.Place> places = new ArrayList<>();
-        SampleRecords made = new SampleRecords((long) segments * MANY, 2);
+        SampleRecords made = new SampleRecords((long) segments * rows, 2);
         List<LogEntry> some = new ArrayList<>();
         for (int i = 0; i < segments; i++) {
-            SegmentRange range = new SegmentRange((long) i * MANY, (long) (i + 1) * MANY);
+            SegmentRange range = new SegmentRange((long) i * rows, (long) (i + 1) * rows);
             try (SegmentWriter writer = SegmentWriter.begin(Disk.real(), place, range, key, RANDOM)) {
-                for (int row = 0; row < MANY; row++) {
+                for (int row = 0; row < rows; row++) {
                     LogEntry entry = made.next();
                     if (row % 4_099 == 0) {
                         some.add(entry);
@@ -328,7 +332,14 @@ final class SegmentBench {
                         range, sealed.sha256(), sealed.earliest(), sealed.latest(), () -> Optional.of(key)));
             }
         }
-        System.out.printf(Locale.ROOT, "%d segments of %,d, wall, sidecar and file opened anew, newest 200:%n", segments, MANY);
+        boolean cold = forget();
+        System.out.printf(
+                Locale.ROOT,
+                "%d segments of %,d, %.1f bytes a record, wall, newest 200, %s:%n",
+                segments,
+                rows,
+                bytes(place) / ((double) segments * rows),
+                cold ? "nothing of them in the memory of the system" : "sidecar and file opened anew");
         SplittableRandom random = new SplittableRandom(5);
         for (String kind : List.of("user", "address", "hour", "word", "user and word")) {
             double[] millis = new double[60];
@@ -336,6 +347,7 @@ final class SegmentBench {
             for (int i = 0; i < millis.length; i++) {
                 LogEntry entry = some.get(random.nextInt(some.size()));
                 SegmentQuery query = query(kind, entry);
+                forget();
                 long began = System.nanoTime();
                 SearchBudget budget = (hits, lookedAt) -> hits >= 200;
                 found += new SegmentSearch(Disk.real(), place, budget, (index, hit) -> {})
@@ -351,6 +363,25 @@ final class SegmentBench {
                     millis[millis.length / 2],
                     millis[millis.length * 95 / 100],
                     found / millis.length);
+        }
+    }
+
+    /** Lets the system forget what it read of files; false where this process may not. */
+    private static boolean forget() {
+        if (!Files.isWritable(DROP_CACHES)) {
+            return false;
+        }
+        try {
+            Files.writeString(DROP_CACHES, "1");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static long bytes(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 

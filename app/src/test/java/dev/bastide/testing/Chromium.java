@@ -30,6 +30,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * {@link #complaints}.
  */
 public final class Chromium implements AutoCloseable {
+    /** Pictures are for people to look at: {@code ./test} alone takes none, {@code ./test --long} and a single test do. */
+    private static final boolean PICTURES = !"none".equals(System.getProperty("pictures"));
+
     private static final List<String> PROGRAMS = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser");
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
@@ -134,6 +137,9 @@ public final class Chromium implements AutoCloseable {
 
     /** Pictures of the page as it is now: 1280 and 390 pixels wide, light and dark. */
     public void picture(String name) {
+        if (!PICTURES) {
+            return;
+        }
         String theme = (String) driver.executeScript("return document.documentElement.dataset.bsTheme");
         shades(name + "-wide", WIDE_PIXELS);
         shades(name + "-phone", PHONE_PIXELS);
