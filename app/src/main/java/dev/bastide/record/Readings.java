@@ -41,6 +41,15 @@ class Readings {
         return found;
     }
 
+    /** The same with counts of all that matches. */
+    AuditSearch.Overview look(Actor actor, AuditQuery query, Order order, int limit) {
+        AuditSearch.Overview seen = search.look(actor, query, order, null, limit);
+        if (seen.found().unreadable() + seen.counts().unreadable() > 0) {
+            watch.metDamage();
+        }
+        return seen;
+    }
+
     /** One record. Throws {@link NoSuch} where there is none, and {@link ActRefused} where its segment cannot be believed. */
     StoredRecord open(Actor actor, UUID id) {
         return read(() -> search.open(actor, id)).orElseThrow(() -> new NoSuch("record.record", id.toString()));

@@ -4,8 +4,11 @@ import dev.bastide.audit.AuditFindings;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.AuditSearch.Order;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Quarantine;
+import dev.bastide.audit.RecordCounts;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
@@ -74,11 +78,11 @@ class RecordPages {
     @Act("audit.read")
     ModelAndView search(Actor actor, ListQuery query, Words words) {
         Form form = form(query);
-        AuditFindings found = AuditFindings.none();
+        AuditSearch.Overview seen = new AuditSearch.Overview(AuditFindings.none(), RecordCounts.none());
+        Optional<AuditQuery> asked = Optional.empty();
         try {
-            AuditQuery wanted = filters.read(query.filters(), List.of());
-            found = readings.search(
-                    actor, wanted, RecordFilters.order(query), RecordFilters.place(query), query.size());
+            asked = Optional.of(filters.read(query.filters(), List.of()));
+            seen = look(actor, asked.get(), query);
         } catch (BadInput mistake) {
             if (!query.format().isEmpty()) {
                 throw mistake;
@@ -87,6 +91,7 @@ class RecordPages {
             form.reject(mistake);
             form.reject("", mistake.key(), mistake.args().toArray(String[]::new));
         }
+        AuditFindings found = seen.found();
         String next = found.next() == null ? null : Long.toString(found.next());
         ListResult<StoredRecord> result =
                 new ListResult<>(found.records(), next, found.records().size());
@@ -94,6 +99,8 @@ class RecordPages {
         ModelAndView page = listing.page("record/search", query, result)
                 .addObject("form", form)
                 .addObject("found", found)
+                .addObject("counts", seen.counts())
+                .addObject("asked", asked.orElse(null))
                 .addObject("filtered", !query.filters().isEmpty())
                 .addObject("health", health())
                 .addObject("tags", RecordWords.tags(words))
@@ -104,6 +111,17 @@ class RecordPages {
             page.setStatus(HttpStatus.BAD_REQUEST);
         }
         return page;
+    }
+
+    /** The first page of a search has the counts too; an export and the pages that follow do not need them. */
+    private AuditSearch.Overview look(Actor actor, AuditQuery wanted, ListQuery query) {
+        Order order = RecordFilters.order(query);
+        Long place = RecordFilters.place(query);
+        if (place == null && query.format().isEmpty()) {
+            return readings.look(actor, wanted, order, query.size());
+        }
+        return new AuditSearch.Overview(
+                readings.search(actor, wanted, order, place, query.size()), RecordCounts.none());
     }
 
     @GetMapping("/record/{id}")

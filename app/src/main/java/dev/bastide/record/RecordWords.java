@@ -6,6 +6,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.page.Cell;
 import dev.bastide.page.Chip;
+import dev.bastide.page.Page;
 import dev.bastide.page.Tone;
 import dev.bastide.page.Words;
 import java.net.URLEncoder;
@@ -57,6 +58,23 @@ final class RecordWords {
             options.put(span, words.say("record.span." + span));
         }
         return options;
+    }
+
+    /** The label of a filter. */
+    static String filter(String name) {
+        return switch (name) {
+            case "user" -> "record.records.user-id";
+            case "address" -> "record.records.ip-address";
+            default -> "record.records." + name;
+        };
+    }
+
+    /** A value of a filter as people read it. */
+    static String value(Page page, String filter, String value) {
+        return switch (filter) {
+            case "result", "tag", "method" -> page.say("record." + filter + "." + value);
+            default -> value;
+        };
     }
 
     /** The search page narrowed to one value. */

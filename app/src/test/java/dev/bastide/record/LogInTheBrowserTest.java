@@ -44,6 +44,37 @@ class LogInTheBrowserTest {
     private Clock clock;
 
     @Test
+    void anAuditorNarrowsASearchByItsCounts() throws Exception {
+        TestPeople.Someone auditor = somebody.with("auditor", "auditor");
+        String operation = "operation.counted-" + auditor.login();
+        for (int i = 0; i < 60; i++) {
+            Result result = i % 9 == 0 ? Result.REFUSED : i % 31 == 0 ? Result.FAILED : Result.DONE;
+            audit.appendNow(AuditRecord.of(
+                    clock.instant().minus(Duration.ofMinutes(20L * i)),
+                    auditor.actor(),
+                    Tag.OPERATION,
+                    operation,
+                    "Ran uptime on /shop/web/web-01.",
+                    result));
+        }
+        try (Chromium browser = Chromium.start()) {
+            String console = "http://127.0.0.1:" + port;
+            browser.go(console + "/sign-in");
+            browser.driver()
+                    .manage()
+                    .addCookie(new Cookie("bastide", auditor.browser(port).cookie("bastide")));
+            browser.go(console + "/record?span=day&operation=" + operation);
+            browser.read("60 records counted");
+            browser.press("As a table");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.see(".counts table tbody a").click();
+            browser.read("3 records counted");
+            assertThat(browser.driver().getCurrentUrl()).contains("from=", "until=", operation);
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void anAuditorProvesARecord() throws Exception {
         TestPeople.Someone auditor = somebody.with("auditor", "auditor");
         audit.appendNow(AuditRecord.of(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentSearch {
     private final Disk disk;
     private final Path folder;
-    private final Hits hits;
+    private final Glances glances;
     private final SearchBudget budget;
     private long found;
     private long lookedAt;
@@ -23,15 +23,60 @@ public final class SegmentSearch {
 
     /** A search over the segments in a folder. */
     public SegmentSearch(Disk disk, Path folder, SearchBudget budget, Hits hits) {
+        this(disk, folder, budget, (Glances) hit -> hits.take(hit.index(), hit.entry()));
+    }
+
+    private SegmentSearch(Disk disk, Path folder, SearchBudget budget, Glances glances) {
         this.disk = disk;
         this.folder = folder;
         this.budget = budget;
-        this.hits = hits;
+        this.glances = glances;
+    }
+
+    /** A search that unpacks of each hit no more than is asked of it: for counting. */
+    public static SegmentSearch glancing(Disk disk, Path folder, SearchBudget budget, Glances glances) {
+        return new SegmentSearch(disk, folder, budget, glances);
     }
 
     /** Takes each hit. */
     public interface Hits {
         void take(long index, LogEntry entry);
+    }
+
+    /** Looks at each hit. */
+    public interface Glances {
+        void take(Hit hit);
+    }
+
+    /** A record that was found and not unpacked yet. It is to be asked before the next one is looked for. */
+    public static final class Hit {
+        private final SegmentReader reader;
+        private final int row;
+
+        private Hit(SegmentReader reader, int row) {
+            this.reader = reader;
+            this.row = row;
+        }
+
+        /** Its index in the log. */
+        public long index() {
+            return reader.range().from() + row;
+        }
+
+        /** When it happened. */
+        public Instant time() {
+            return reader.timeAt(row);
+        }
+
+        /** The text of a column that each record has. */
+        public String text(Column column) {
+            return reader.cursor(column).required(row);
+        }
+
+        /** The whole record. */
+        public LogEntry entry() {
+            return reader.entryAt(row);
+        }
     }
 
     /**
@@ -152,9 +197,8 @@ public final class SegmentSearch {
                 }
                 lookedAt++;
                 if (test.passes(row)) {
-                    LogEntry entry = reader.entryAt(row);
                     found++;
-                    hits.take(range.from() + row, entry);
+                    glances.take(new Hit(reader, row));
                 }
             }
         }

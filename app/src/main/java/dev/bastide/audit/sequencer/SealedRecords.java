@@ -78,6 +78,11 @@ public class SealedRecords {
         return new Answer(run.found, run.lookedAt, run.unreadable, run.next, run.reached);
     }
 
+    /** Counts in the sealed part of a log, the newest first; records are not unpacked for it. */
+    public SealedCounts.Answer count(SealedCounts.Ask ask, SegmentSearch.Glances counting) {
+        return new SealedCounts(jdbc, keys, home).count(ask, counting);
+    }
+
     /** One search while it runs. */
     private final class Run {
         private final Ask ask;
