@@ -102,6 +102,11 @@ public class ProvenLog {
                 .filter(seen -> seen.at().isAfter(clock.instant().minus(JUST_NOW)));
     }
 
+    /** How many rows of segments were found since then that somebody else had written. */
+    public long foreignSegments(Instant since) {
+        return reader.foreignSegments(since);
+    }
+
     /** Why nothing is signed; nothing while all is well. Asks no database. */
     public Optional<Reason> refusal() {
         return reader.refusal();

@@ -60,6 +60,7 @@ class LogWatch {
     private volatile String told = "";
     private volatile String unsealedTold = "";
     private volatile long unreadableTold = -1;
+    private volatile long foreignTold;
     private volatile boolean late;
     private volatile Set<Reason> contradictions = Set.of();
     private volatile boolean unseenTold;
@@ -115,6 +116,18 @@ class LogWatch {
         told = now;
         tellUnreadable(standing.unreadable());
         tellUnsealed(standing.segments().problem().orElse(""));
+        tellForeign();
+    }
+
+    /** Rows that somebody wrote past the program at the end of the log, of the last day: they stop nothing. */
+    private void tellForeign() {
+        long foreign = log.foreignSegments(clock.instant().minus(Duration.ofDays(1)));
+        if (foreign > foreignTold) {
+            List<String> count = List.of(Long.toString(foreign));
+            tell(ALARM, "record.log.foreign.notice", count);
+            raise("foreign", new Reason("record.log.foreign.notice", count, "A111", PATH));
+        }
+        foreignTold = foreign;
     }
 
     private void tellUnsealed(String problem) {

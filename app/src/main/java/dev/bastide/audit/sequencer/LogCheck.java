@@ -26,6 +26,7 @@ final class LogCheck {
                     .check(walk.sealed().segments(), frontier)
                     .or(() -> open(head, walk, frontier))
                     .or(() -> signed(head, frontier))
+                    .or(this::begun)
                     .or(() -> forgotten(head))
                     .or(() -> misplaced(head))
                     .or(() -> older(head.log()));
@@ -77,6 +78,18 @@ final class LogCheck {
                 ? Optional.empty()
                 : Optional.of(new Finding(
                         -1, "The " + head.size() + " records of the log do not lead to the root that was signed."));
+    }
+
+    /** Each part of a log begins with a row of the program's own, as it wrote it. */
+    private Optional<Finding> begun() {
+        return new SegmentRows(jdbc)
+                .all().stream()
+                        .filter(row -> !store.keys().bears(row))
+                        .findFirst()
+                        .map(row -> new Finding(
+                                row.first(),
+                                "The row of the segment that begins with record " + row.first() + " of log " + row.log()
+                                        + " is not one that this program wrote."));
     }
 
     /** A place outside of what is signed and not sealed, or a repetition of nothing, hides a record from whoever looks. */

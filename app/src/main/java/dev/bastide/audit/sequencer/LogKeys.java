@@ -4,6 +4,7 @@ import dev.bastide.audit.log.NoteSigner;
 import dev.bastide.audit.log.Salts;
 import dev.bastide.audit.segment.SegmentKey;
 import dev.bastide.vault.DataKey;
+import dev.bastide.vault.SealBroken;
 import dev.bastide.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ class LogKeys {
     private static final String SIGNING = "audit.signing-key";
     private static final String SALTS = "audit.log-segment";
     private static final String SEALED = "audit.sealed-segment";
+    private static final String SEGMENT = "audit.log-segment-row";
 
     private final Vault vault;
     private final SecureRandom random;
@@ -115,37 +119,73 @@ class LogKeys {
         DataKey key = vault.newDataKey(context(log, first));
         Segment segment =
                 new Segment(first, Segment.day(loggedAt), new Salts(key.key().getEncoded()));
+        SegmentRow row = new SegmentRow(
+                log,
+                first,
+                segment.day(),
+                key.wrapped(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                UUID.randomUUID(),
+                null);
         jdbc.sql("""
-                insert into audit.log_segment (log, first, day, wrapped, opened_at)
-                values (:log, :first, :day, :wrapped, :now)
+                insert into audit.log_segment (log, first, day, wrapped, opened_at, key_id, mark)
+                values (:log, :first, :day, :wrapped, :now, :id, :mark)
                 """)
                 .param("log", log)
                 .param("first", first)
-                .param("day", segment.day())
+                .param("day", row.day())
                 .param("wrapped", key.wrapped())
-                .param("now", utc(clock.instant()))
+                .param("now", utc(row.openedAt()))
+                .param("id", row.keyId())
+                .param("mark", mark(row))
                 .update();
         return segment;
     }
 
-    /** The key of the salts of this index. */
+    /** The key of the salts of this index. Rows that somebody else wrote are passed over. */
     Segment segment(JdbcClient jdbc, int log, long index) {
-        return jdbc.sql("""
-                select first, day, wrapped
-                from audit.log_segment
-                where log = :log and first <= :index
-                order by first desc
-                limit 1
-                """)
-                .param("log", log)
-                .param("index", index)
-                .query((row, number) -> new Segment(
-                        row.getLong("first"),
-                        row.getObject("day", java.time.LocalDate.class),
-                        new Salts(vault.unwrap(row.getBytes("wrapped"), context(log, row.getLong("first")))
-                                .key()
-                                .getEncoded())))
-                .single();
+        SegmentRows rows = new SegmentRows(jdbc);
+        Optional<SegmentRow> row = rows.below(log, index + 1);
+        while (row.isPresent() && !wrote(row.get())) {
+            row = rows.below(log, row.get().first());
+        }
+        SegmentRow found =
+                row.orElseThrow(() -> new NoSuchElementException("no segment of log " + log + " has " + index));
+        byte[] wrapped = found.wrapped();
+        if (wrapped == null) {
+            throw new NoSuchElementException("the key of record " + index + " was destroyed");
+        }
+        byte[] salts = vault.unwrap(wrapped, context(log, found.first())).key().getEncoded();
+        return new Segment(found.first(), found.day(), new Salts(salts));
+    }
+
+    /** The mark by which the row of a segment is known again. */
+    byte[] mark(SegmentRow row) {
+        return vault.mark(SEGMENT, row.marked().toArray());
+    }
+
+    /** Whether the row of a segment is as this program wrote it. */
+    boolean bears(SegmentRow row) {
+        return vault.bears(row.mark(), SEGMENT, row.marked().toArray());
+    }
+
+    /** Whether this program wrote the row, even if it was changed since: nobody else can make a key that opens for its place. */
+    boolean wrote(SegmentRow row) {
+        return bears(row) || opens(row);
+    }
+
+    /** Whether its key opens for its place. */
+    boolean opens(SegmentRow row) {
+        byte[] wrapped = row.wrapped();
+        if (wrapped == null) {
+            return false;
+        }
+        try {
+            vault.unwrap(wrapped, context(row.log(), row.first()));
+            return true;
+        } catch (SealBroken e) {
+            return false;
+        }
     }
 
     /** The key of the file of the segment that begins here; nothing where it was destroyed. */

@@ -85,6 +85,14 @@ public class LogReader {
                 lastCheck());
     }
 
+    /** How many rows of segments were found since then that somebody else had written. They are kept as evidence. */
+    public long foreignSegments(Instant since) {
+        return jdbc.sql("select count(*) from audit.foreign_segment where found_at >= :since")
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .query(Long.class)
+                .single();
+    }
+
     /** Why nothing is signed, where this program leads and refuses. Asks no database. */
     public Optional<Reason> refusal() {
         return sequencer.state() instanceof Sequencer.State.Refuses refuses

@@ -42,7 +42,20 @@ record Sealed(
     record Span(Instant from, Instant to) {}
 
     /** From the least to the greatest of some names, as the database orders them. */
-    record Ids(UUID least, UUID greatest) {}
+    record Ids(UUID least, UUID greatest) {
+        /** Whether a record of this name may be among them. */
+        boolean mayHave(UUID id) {
+            return compare(least, id) <= 0 && compare(id, greatest) <= 0;
+        }
+
+        /** Byte by byte, as the database compares them; Java's own order has signs. */
+        static int compare(UUID one, UUID other) {
+            int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+            return high != 0
+                    ? high
+                    : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+        }
+    }
 
     /** What the mark is made of. */
     List<Object> marked() {

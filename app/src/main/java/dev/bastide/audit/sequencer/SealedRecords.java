@@ -68,6 +68,11 @@ public class SealedRecords {
         Run run = new Run(ask);
         List<Sealed> segments = new SealedRows(jdbc).all(ask.log());
         for (Sealed segment : ask.newest() ? segments.reversed() : segments) {
+            if (!keys.bears(segment)) {
+                // What it says of its records, and where they are, is not what was sealed.
+                run.passOver(segment);
+                continue;
+            }
             boolean beyond = ask.newest()
                     ? segment.range().from() >= ask.bound()
                     : segment.range().to() - 1 <= ask.bound();
@@ -109,6 +114,11 @@ public class SealedRecords {
                         newest ? segment.logged().to() : segment.logged().from());
             }
             return next.isPresent();
+        }
+
+        /** A row that does not bear its mark is asked nothing: the records that it covers count as unreadable. */
+        void passOver(Sealed segment) {
+            unreadable += segment.range().size();
         }
 
         private Duration left() {
@@ -162,7 +172,15 @@ public class SealedRecords {
      */
     Optional<Place> place(UUID id) {
         @Nullable SegmentUnreadable lost = null;
-        for (Sealed segment : new SealedRows(jdbc).with(id)) {
+        boolean foreign = false;
+        for (Sealed segment : new SealedRows(jdbc).newestFirst()) {
+            if (!keys.bears(segment)) {
+                foreign = true;
+                continue;
+            }
+            if (!segment.ids().mayHave(id)) {
+                continue;
+            }
             Optional<SegmentKey> key = SealedLog.key(jdbc, keys, segment);
             if (key.isEmpty()) {
                 continue;
@@ -177,7 +195,7 @@ public class SealedRecords {
                 lost = e;
             }
         }
-        if (lost != null) {
+        if (lost != null || foreign) {
             throw new SegmentDamaged(lost);
         }
         return Optional.empty();

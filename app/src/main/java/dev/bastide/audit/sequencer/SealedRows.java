@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,9 @@ final class SealedRows {
                 .list();
     }
 
-    /** Those that may hold a record of this name, the newest first. */
-    List<Sealed> with(UUID id) {
-        return jdbc.sql(ROWS + " where :id between s.least_id and s.greatest_id order by s.log desc, s.first desc")
-                .param("id", id)
+    /** All of all logs, the newest first. */
+    List<Sealed> newestFirst() {
+        return jdbc.sql(ROWS + " order by s.log desc, s.first desc")
                 .query(SealedRows::read)
                 .list();
     }
@@ -85,34 +85,34 @@ final class SealedRows {
      */
     record Over(int log, String origin, SegmentRange range, UUID keyId, long size) {}
 
-    /** The first segment that is over: a later one has begun, or a later log has. */
-    Optional<Over> over() {
-        return jdbc.sql("""
-                select s.log, l.origin, s.first, s.key_id, h.size, coalesce(n.first, h.size) as past
-                from audit.log_segment as s
-                join audit.log as l on l.number = s.log
-                join audit.log_head as h on h.log = s.log
-                left join lateral (
-                    select m.first from audit.log_segment as m
-                    where m.log = s.log and m.first > s.first
-                    order by m.first limit 1) as n on true
-                where not exists (select from audit.sealed_segment as d where d.log = s.log and d.first = s.first)
-                  and (n.first is not null or exists (select from audit.log as o where o.number > s.log))
-                  and h.size > s.first
-                order by s.log, s.first
-                limit 1
-                """)
-                .query((row, number) -> new Over(
-                        row.getInt("log"),
-                        row.getString("origin"),
-                        new SegmentRange(row.getLong("first"), row.getLong("past")),
-                        row.getObject("key_id", UUID.class),
-                        row.getLong("size")))
-                .optional();
+    /** The first segment that is over: a later one of the program's own has begun, or a later log has. */
+    Optional<Over> over(LogKeys keys) {
+        List<SegmentRows.Open> open = new SegmentRows(jdbc)
+                .open().stream()
+                        .filter(one -> !one.isAhead() && keys.wrote(one.row()))
+                        .toList();
+        for (int at = 0; at < open.size(); at++) {
+            SegmentRows.Open one = open.get(at);
+            Optional<SegmentRows.Open> next = open.stream()
+                    .skip(at + 1L)
+                    .filter(later -> later.row().log() == one.row().log())
+                    .findFirst();
+            if (next.isPresent() || one.followed()) {
+                long past = next.map(later -> later.row().first()).orElse(one.size());
+                SegmentRange range = new SegmentRange(one.row().first(), past);
+                return Optional.of(
+                        new Over(one.row().log(), one.origin(), range, one.row().keyId(), one.size()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Writes the row of a segment. The database counts again what it covers. */
-    void insert(Sealed sealed, Map<String, Numbers> numbers, Instant now) {
+    void insert(Sealed sealed, Map<String, Numbers> numbers, Instant now, byte[] word) {
+        jdbc.sql("select set_config('bastide.word', :word, true)")
+                .param("word", HexFormat.of().formatHex(word))
+                .query(String.class)
+                .single();
         jdbc.sql("""
                 insert into audit.sealed_segment
                     (log, first, past, sha256, bytes, roots, earliest, latest, logged_from, logged_to,
@@ -157,12 +157,9 @@ final class SealedRows {
 
     /**
      * Takes the rows that a sealed segment covers out of the inbox and the index; how many records. The word shows that
-     * the program asks, and not somebody who has its database role only; its hash is kept by the first who removes.
+     * the program asks, and not somebody who has its database role only.
      */
     long remove(Sealed sealed, byte[] word) {
-        jdbc.sql("insert into audit.removal_guard (hash) values (sha256(:word)) on conflict do nothing")
-                .param("word", word)
-                .update();
         return jdbc.sql("select audit.remove_sealed(:log, :first, :word)")
                 .param("word", word)
                 .param("log", sealed.log())
@@ -177,7 +174,8 @@ final class SealedRows {
                 insert into audit.log_cut (log, first, asked_at)
                 select s.log, s.first, :now
                 from audit.log_segment as s
-                where s.log = :log
+                join audit.log_head as h on h.log = s.log
+                where s.log = :log and s.first < h.size
                 order by s.first desc
                 limit 1
                 on conflict do nothing

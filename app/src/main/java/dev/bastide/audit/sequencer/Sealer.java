@@ -89,7 +89,7 @@ final class Sealer {
 
     private void begin(Connection leader) throws SQLException, IOException {
         SealedRows rows = new SealedRows(client(leader));
-        boolean waits = rows.over().isPresent();
+        boolean waits = rows.over(tools.keys()).isPresent();
         leader.rollback();
         if (!waits) {
             return;
@@ -99,7 +99,7 @@ final class Sealer {
             return;
         }
         // Asked again under the lock: whoever had it may have sealed just this one.
-        Optional<SealedRows.Over> over = rows.over();
+        Optional<SealedRows.Over> over = rows.over(tools.keys());
         leader.rollback();
         if (over.isEmpty()) {
             lock.get().close();
@@ -114,7 +114,7 @@ final class Sealer {
         SealedRows rows = new SealedRows(jdbc);
         Sealed sealed = prepared.sealed();
         Instant now = tools.clock().instant();
-        rows.insert(sealed, prepared.numbers(), now);
+        rows.insert(sealed, prepared.numbers(), now, tools.keys().removal());
         record(jdbc, sealed, now);
         rows.remove(sealed, tools.keys().removal());
         leader.commit();

@@ -221,21 +221,13 @@ final class SealingTask implements AutoCloseable {
         void add(LogEntry entry, Form form) {
             loggedFrom = entry.loggedAt().isBefore(loggedFrom) ? entry.loggedAt() : loggedFrom;
             loggedTo = entry.loggedAt().isAfter(loggedTo) ? entry.loggedAt() : loggedTo;
-            least = compare(entry.id(), least) < 0 ? entry.id() : least;
-            greatest = compare(entry.id(), greatest) > 0 ? entry.id() : greatest;
+            least = Sealed.Ids.compare(entry.id(), least) < 0 ? entry.id() : least;
+            greatest = Sealed.Ids.compare(entry.id(), greatest) > 0 ? entry.id() : greatest;
             unreadable += form.isUnreadable() ? 1 : 0;
             Long number = entry.sourceSeq();
             if (number != null) {
                 numbers.merge(entry.source(), new SealedRows.Numbers(number, number), SealedRows.Numbers::with);
             }
-        }
-
-        /** Byte by byte, as the database compares them; Java's own order has signs. */
-        private static int compare(UUID one, UUID other) {
-            int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-            return high != 0
-                    ? high
-                    : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
         }
     }
 }

@@ -23,6 +23,7 @@ public class Sequencer implements AutoCloseable {
     private final Leader leader;
     private final LogWriter.Tools tools;
     private final Sealer sealer;
+    private final SegmentOwnership ownership;
     private final ReentrantLock working = new ReentrantLock();
     private @Nullable LogWriter writer;
     private int restBeats;
@@ -33,6 +34,7 @@ public class Sequencer implements AutoCloseable {
         this.leader = new Leader(source);
         this.tools = new LogWriter.Tools(cipher, leaves, keys, home, clock);
         this.sealer = new Sealer(source, tools);
+        this.ownership = new SegmentOwnership(tools);
     }
 
     /** How this program stands to the log. */
@@ -117,8 +119,11 @@ public class Sequencer implements AutoCloseable {
         }
         LogWriter mine = writer;
         if (mine == null) {
+            ownership.settle(connection.get());
             mine = new LogWriter(connection.get(), tools);
             writer = mine;
+        } else {
+            ownership.look(connection.get());
         }
         LogWriter.Outcome outcome = mine.step();
         while (outcome instanceof LogWriter.Outcome.More && !closing) {

@@ -102,7 +102,7 @@ public final class TestLog implements AutoCloseable {
         settle();
         Eventually.holds("all that is over is sealed", Duration.ofMinutes(2), () -> {
             sequencer.pass();
-            return new SealedRows(store.jdbc()).over().isEmpty() && unplaced() == 0;
+            return new SealedRows(store.jdbc()).over(store.keys()).isEmpty() && unplaced() == 0;
         });
     }
 
