@@ -7,8 +7,10 @@ import dev.bastide.identity.Founding;
 import dev.bastide.identity.factor.Base32;
 import dev.bastide.identity.factor.Totp;
 import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Captures;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Company;
+import dev.bastide.testing.TestDatabase;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,9 @@ class FirstHourJourneyTest {
     private final List<String> complaints = new ArrayList<>();
 
     @Autowired
+    private TestDatabase database;
+
+    @Autowired
     FirstHourJourneyTest(@LocalServerPort int port, FirstAdministrator link, Founding founding, Clock clock) {
         this.address = "http://127.0.0.1:" + port;
         this.link = link;
@@ -41,7 +46,7 @@ class FirstHourJourneyTest {
     }
 
     @Test
-    void aNewcomerFoundsACompanyAndOthersPutTheirNamesToIt() {
+    void aNewcomerFoundsACompanyAndOthersPutTheirNamesToIt() throws Exception {
         try (Chromium founder = Chromium.start();
                 Chromium ben = Chromium.start();
                 Chromium carl = Chromium.start()) {
@@ -74,6 +79,7 @@ class FirstHourJourneyTest {
         }
 
         assertThat(complaints).isEmpty();
+        assertThat(Captures.of(database)).as("changes past the program").isEmpty();
     }
 
     private void becomeFounder(Chromium browser) {

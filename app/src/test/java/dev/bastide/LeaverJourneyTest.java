@@ -8,10 +8,12 @@ import dev.bastide.bastion.door.Bastion;
 import dev.bastide.identity.Founding;
 import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Captures;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Company;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
+import dev.bastide.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,6 +51,9 @@ class LeaverJourneyTest {
     private final List<String> complaints = new ArrayList<>();
 
     @Autowired
+    private TestDatabase database;
+
+    @Autowired
     LeaverJourneyTest(@LocalServerPort int port, TestClock clock, Bastion bastion, Setup setup, Founding founding) {
         this.port = port;
         this.clock = clock;
@@ -76,6 +81,7 @@ class LeaverJourneyTest {
             complaints.addAll(carl.complaints(401, 403));
         }
         assertThat(complaints).isEmpty();
+        assertThat(Captures.of(database)).as("changes past the program").isEmpty();
     }
 
     /** Nora sits at a terminal, at the console, and has a token, when Anna changes her duty. */

@@ -8,10 +8,12 @@ import dev.bastide.bastion.door.Bastion;
 import dev.bastide.identity.Founding;
 import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Captures;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import dev.bastide.testing.TestClock;
+import dev.bastide.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,9 @@ class OperationJourneyTest {
     private final Founding founding;
     private final List<String> complaints = new ArrayList<>();
     private Walk walk;
+
+    @Autowired
+    private TestDatabase database;
 
     @Autowired
     OperationJourneyTest(@LocalServerPort int port, TestClock clock, Bastion bastion, Setup setup, Founding founding) {
@@ -133,6 +138,12 @@ class OperationJourneyTest {
             keep(ben);
         }
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void nothingOfItWasTakenForAChangePastTheProgram() throws Exception {
+        assertThat(Captures.of(database)).isEmpty();
     }
 
     /** Anna adds the host and proposes the key it shows; Ben compares and confirms; Anna herself could not. */

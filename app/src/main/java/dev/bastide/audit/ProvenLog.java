@@ -247,12 +247,15 @@ public class ProvenLog {
         return released;
     }
 
-    /** Compares the log with the inbox, with its sealed segments and with what was signed; what is found is recorded. */
+    /**
+     * Compares the log with the inbox, with its sealed segments and with what was signed; what is found is recorded, with what
+     * {@link RowProofs#compare} found before.
+     */
     @Transactional(isolation = Isolation.REPEATABLE_READ)
-    public Optional<Finding> check(Actor actor) {
-        Optional<Finding> finding = reader.check();
+    public Optional<Finding> check(Actor actor, Optional<Finding> rows) {
+        Optional<Finding> finding = reader.check(rows);
         String content = finding.map(Finding::words)
-                .orElse("The log, the inbox, the sealed segments and what was signed agree.");
+                .orElse("The log, the inbox, the sealed segments, what was signed and all proven rows agree.");
         Result result = finding.isPresent() ? Result.FAILED : Result.DONE;
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.check", content, result));
         return finding;

@@ -11,5 +11,7 @@ public enum AccessMethod {
     /** Work the program does by itself: a schedule, the runner, start-up. */
     JOB,
     /** A command run on the server itself, in its home folder. */
-    LOCAL
+    LOCAL,
+    /** The database itself, past this program: nobody here was asked. */
+    SQL
 }

@@ -81,7 +81,7 @@ public class Enrolment {
 
     /** Begins an authenticator, or goes on with the one that was begun and not finished. */
     @Transactional
-    public Begun begin(Person person) {
+    public Begun begin(Actor actor, Person person) {
         Begun open = jdbc.sql("""
                         select id, sealed from identity.factor
                         where person = ? and kind = 'totp' and confirmed_at is null and removed_at is null
@@ -99,7 +99,16 @@ public class Enrolment {
         }
         byte[] secret = new byte[Totp.SECRET_BYTES];
         random.nextBytes(secret);
-        return begun(person, store(person.id(), secret, null), secret);
+        UUID factor = store(person.id(), secret, null);
+        audit.append(AuditRecord.of(
+                        clock.instant(),
+                        actor,
+                        Tag.IDENTITY,
+                        "factor.begin",
+                        "An authenticator was begun, which counts for nothing before its first code",
+                        Result.DONE)
+                .object("person", person.id()));
+        return begun(person, factor, secret);
     }
 
     /**

@@ -14,19 +14,27 @@ class LogPulse implements SmartLifecycle {
     private static final Duration BEAT = Duration.ofMillis(500);
 
     private final ProvenLog log;
+    private final RowWatch rows;
     private final boolean ticking;
     private volatile @Nullable Pulse pulse;
 
-    LogPulse(ProvenLog log, @Value("${bastide.job.ticking:true}") boolean ticking) {
+    LogPulse(ProvenLog log, RowWatch rows, @Value("${bastide.job.ticking:true}") boolean ticking) {
         this.log = log;
+        this.rows = rows;
         this.ticking = ticking;
     }
 
     @Override
     public void start() {
         if (ticking) {
-            pulse = Pulse.start("record-log", BEAT, log::carryOn);
+            pulse = Pulse.start("record-log", BEAT, this::beat);
         }
+    }
+
+    // Rows first: what was changed is judged while the record of its transaction still lies in the inbox.
+    private void beat() {
+        rows.beat();
+        log.carryOn();
     }
 
     @Override

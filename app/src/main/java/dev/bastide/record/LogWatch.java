@@ -51,6 +51,7 @@ class LogWatch {
     private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
 
     private final ProvenLog log;
+    private final RowWatch rows;
     private final Jobs jobs;
     private final Notifications notifications;
     private final Alarms alarms;
@@ -68,6 +69,7 @@ class LogWatch {
 
     LogWatch(
             ProvenLog log,
+            RowWatch rows,
             Jobs jobs,
             Notifications notifications,
             Alarms alarms,
@@ -75,6 +77,7 @@ class LogWatch {
             PlatformTransactionManager transactions,
             Clock clock) {
         this.log = log;
+        this.rows = rows;
         this.jobs = jobs;
         this.clock = clock;
         this.notifications = notifications;
@@ -146,9 +149,9 @@ class LogWatch {
         unreadableTold = unreadable;
     }
 
-    /** Compares log, inbox and what was signed. */
+    /** Compares every proven row with its last record, and log, inbox and what was signed with one another. */
     void check() {
-        Optional<Finding> finding = log.check(Jobs.actor(CHECK));
+        Optional<Finding> finding = log.check(Jobs.actor(CHECK), rows.compare());
         finding.ifPresent(found -> {
             tell(ALARM, "record.log.finding.notice", List.of(found.words()));
             raise("finding", new Reason("record.log.finding.notice", List.of(found.words()), "A111", PATH));

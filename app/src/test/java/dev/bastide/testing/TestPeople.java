@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,9 +29,13 @@ public final class TestPeople {
     private final JdbcClient sql;
     private final Clock clock;
     private final Vault vault;
+    /** As the program does: a row without a record in its transaction is captured and alarms. */
+    private final Consumer<Runnable> recorded;
+
     private final Runnable rightsChanged;
 
-    TestPeople(JdbcClient sql, Clock clock, Vault vault, Runnable rightsChanged) {
+    TestPeople(JdbcClient sql, Clock clock, Vault vault, Consumer<Runnable> recorded, Runnable rightsChanged) {
+        this.recorded = recorded;
         this.rightsChanged = rightsChanged;
         this.sql = sql;
         this.clock = clock;
@@ -49,19 +54,26 @@ public final class TestPeople {
         String login = duty + COUNT.incrementAndGet();
         UUID id = UUID.randomUUID();
         Timestamp now = Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MICROS));
-        sql.sql("insert into identity.person (id, name, email, kind, created_at) values (?, ?, ?, 'human', ?)")
-                .params(id, "Test " + login, login + "@example.org", now)
-                .update();
-        sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, true, ?)")
-                .params(login, id, now)
-                .update();
+        person(id, login, login + "@example.org", id, now);
         duty(new PersonId(id), duty, null);
-        sql.sql("insert into identity.newcomer (person, since, mark) values (?, ?, ?)")
+        recorded.accept(() -> sql.sql("insert into identity.newcomer (person, since, mark) values (?, ?, ?)")
                 .params(id, now, vault.mark("identity.newcomer", id, now.toInstant(), null))
-                .update();
+                .update());
         byte[] secret = new byte[Totp.SECRET_BYTES];
         new Random(COUNT.get()).nextBytes(secret);
         return new Someone(new PersonId(id), login, secret, this);
+    }
+
+    // A human is written down as his own owner.
+    private void person(UUID id, String login, String email, UUID owner, Timestamp now) {
+        String kind = owner.equals(id) ? "human" : "machine";
+        recorded.accept(
+                () -> sql.sql("with p as (insert into identity.person (id, name, email, kind, owner, created_at)"
+                                + " values (?, ?, ?, ?, nullif(?::uuid, ?::uuid), ?) returning id, created_at)"
+                                + " insert into identity.login (name, person, main, created_at)"
+                                + " select ?, p.id, true, p.created_at from p")
+                        .params(id, "Test " + login, email, kind, owner, id, now, login)
+                        .update());
     }
 
     /** Gives somebody without a duty this one, made by that person, or by nobody. */
@@ -69,7 +81,7 @@ public final class TestPeople {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         UUID by = maker == null ? null : maker.value();
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into identity.duty_assignment (id, person, duty, started_at, made_by, mark)
                         values (?, ?, ?, ?, ?, ?)
                         """)
@@ -79,14 +91,15 @@ public final class TestPeople {
                 .param(Timestamp.from(now))
                 .param(by)
                 .param(vault.mark("identity.duty_assignment", id, person.value(), duty, now, by))
-                .update();
+                .update());
     }
 
     /** Makes one the deputy of another, as a third does. */
     public void deputy(PersonId person, PersonId deputy, PersonId by) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        sql.sql("insert into identity.deputy (id, person, deputy, named_by, from_at, mark) values (?, ?, ?, ?, ?, ?)")
+        recorded.accept(() -> sql.sql(
+                        "insert into identity.deputy (id, person, deputy, named_by, from_at, mark) values (?, ?, ?, ?, ?, ?)")
                 .params(
                         id,
                         person.value(),
@@ -94,7 +107,7 @@ public final class TestPeople {
                         by.value(),
                         Timestamp.from(now),
                         vault.mark("identity.deputy", id, person.value(), deputy.value(), by.value(), now))
-                .update();
+                .update());
     }
 
     /** Sends somebody on leave, an hour ago and for an hour more; the leave's id. */
@@ -102,7 +115,7 @@ public final class TestPeople {
         UUID id = UUID.randomUUID();
         Instant from = clock.instant().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS);
         Instant to = from.plus(Duration.ofHours(2));
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into identity.leave (id, person, from_at, to_at, entered_by, mark)
                         values (?, ?, ?, ?, ?, ?)
                         """)
@@ -113,7 +126,7 @@ public final class TestPeople {
                         Timestamp.from(to),
                         person.value(),
                         vault.mark("identity.leave", id, person.value(), from, to, person.value()))
-                .update();
+                .update());
         return id;
     }
 
@@ -121,7 +134,7 @@ public final class TestPeople {
     public void enrol(Someone someone) {
         Timestamp now = Timestamp.from(clock.instant());
         UUID factor = UUID.randomUUID();
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into identity.factor (id, person, kind, name, sealed, created_at, confirmed_at)
                         values (?, ?, 'totp', 'Authenticator', ?, ?, ?)
                         """)
@@ -131,7 +144,7 @@ public final class TestPeople {
                         vault.seal(someone.secret, "identity.totp:" + factor + ":" + someone.id()),
                         now,
                         now)
-                .update();
+                .update());
     }
 
     /** Somebody with this duty who also holds a role at the root of the tree, granted in founding. */
@@ -153,13 +166,7 @@ public final class TestPeople {
         String login = "machine" + COUNT.incrementAndGet();
         UUID id = UUID.randomUUID();
         Timestamp now = Timestamp.from(clock.instant());
-        sql.sql(
-                        "insert into identity.person (id, name, email, kind, owner, created_at) values (?, ?, '', 'machine', ?, ?)")
-                .params(id, "Test " + login, owner.id().value(), now)
-                .update();
-        sql.sql("insert into identity.login (name, person, main, created_at) values (?, ?, true, ?)")
-                .params(login, id, now)
-                .update();
+        person(id, login, "", owner.id().value(), now);
         duty(new PersonId(id), "machine", null);
         return new PersonId(id);
     }
@@ -171,33 +178,15 @@ public final class TestPeople {
         UUID grant = UUID.randomUUID();
         UUID root = root(new PersonId(owner));
         UUID assignment = assignment(person);
-        sql.sql("""
+        byte[] mark = vault.mark(
+                "access.role_grant", grant, person, role, root, assignment, duty, from, to, null, null, true);
+        recorded.accept(() -> sql.sql("""
                         insert into access.role_grant (id, person, role, node, assignment, granted_at, expires_at,
                             founding, reason, mark)
                         values (?, ?, ?, ?, ?, ?, ?, true, 'needed by a test', ?)
                         """)
-                .params(
-                        grant,
-                        person,
-                        role,
-                        root,
-                        assignment,
-                        now,
-                        Timestamp.from(to),
-                        vault.mark(
-                                "access.role_grant",
-                                grant,
-                                person,
-                                role,
-                                root,
-                                assignment,
-                                duty,
-                                from,
-                                to,
-                                null,
-                                null,
-                                true))
-                .update();
+                .params(grant, person, role, root, assignment, now, Timestamp.from(to), mark)
+                .update());
         rightsChanged.run();
     }
 
@@ -205,13 +194,13 @@ public final class TestPeople {
     public UUID root(PersonId owner) {
         UUID id = UUID.randomUUID();
         byte[] mark = vault.mark("servicetree.node", id, null, "company", owner.value(), "staging", 3, false, null);
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into servicetree.node (id, parent, name, owner, environment, tier, planted_at, mark)
                         values (?, null, 'company', ?, 'staging', 3, ?, ?)
                         on conflict do nothing
                         """)
                 .params(id, owner.value(), Timestamp.from(clock.instant()), mark)
-                .update();
+                .update());
         return sql.sql("select id from servicetree.node where parent is null")
                 .query(UUID.class)
                 .single();
@@ -220,9 +209,10 @@ public final class TestPeople {
     /** Makes somebody the founder of the first founding, as its link does. */
     public void founder(PersonId person) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        sql.sql("insert into identity.founder (period, person, named_at, mark) values (1, ?, ?, ?)")
+        recorded.accept(() -> sql.sql(
+                        "insert into identity.founder (period, person, named_at, mark) values (1, ?, ?, ?)")
                 .params(person.value(), Timestamp.from(now), vault.mark("identity.founder", 1, person.value(), now))
-                .update();
+                .update());
         rightsChanged.run();
     }
 
@@ -230,7 +220,7 @@ public final class TestPeople {
     public void closeFounding(PersonId one, PersonId two) {
         List.of(one, two).forEach(this::ratify);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         update identity.founding_period
                         set ready_at = :now, ready_mark = :ready, closed_at = :now, closed_mark = :closed
                         where ready_at is null
@@ -238,12 +228,13 @@ public final class TestPeople {
                 .param("now", Timestamp.from(now))
                 .param("ready", vault.mark("identity.founding_period.ready", 1, now))
                 .param("closed", vault.mark("identity.founding_period.closed", 1, now))
-                .update();
+                .update());
         // The founding watch may have ended the powers first.
-        sql.sql("update identity.founding_period set closed_at = :now, closed_mark = :closed where closed_at is null")
+        recorded.accept(() -> sql.sql(
+                        "update identity.founding_period set closed_at = :now, closed_mark = :closed where closed_at is null")
                 .param("now", Timestamp.from(now))
                 .param("closed", vault.mark("identity.founding_period.closed", 1, now))
-                .update();
+                .update());
     }
 
     private void ratify(PersonId person) {
@@ -251,7 +242,7 @@ public final class TestPeople {
         String hash = sql.sql("select identity.founding_list_hash(1)")
                 .query(String.class)
                 .single();
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into identity.founding_ratification (period, person, list_hash, evaluation, at, mark)
                         values (1, ?, ?, ?, ?, ?)
                         """)
@@ -261,7 +252,7 @@ public final class TestPeople {
                         "read line by line",
                         Timestamp.from(now),
                         vault.mark("identity.founding_ratification", 1, person.value(), hash, "read line by line", now))
-                .update();
+                .update());
     }
 
     private UUID one(String query, UUID person) {
@@ -279,7 +270,7 @@ public final class TestPeople {
                 .query(String.class)
                 .single();
         byte[] hash = sha256(token);
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into identity.web_session (id, token_hash, person, assignment, login, created_at, seen_at,
                             expires_at, factor_at, address, agent, mark)
                         values (:id, :hash, :person, :assignment, :login, :now, :now, :end, :now, '127.0.0.1', 'test',
@@ -295,7 +286,7 @@ public final class TestPeople {
                 .param(
                         "mark",
                         vault.mark("identity.web_session", id, hash, person.value(), assignment, login, now, end, now))
-                .update();
+                .update());
         return token;
     }
 
@@ -317,7 +308,7 @@ public final class TestPeople {
         UUID assignment = assignment(person.value());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant end = now.plus(Duration.ofDays(300));
-        sql.sql("""
+        recorded.accept(() -> sql.sql("""
                         insert into identity.api_token (id, token_hash, person, assignment, name, scopes, created_at,
                             expires_at, mark)
                         values (?, ?, ?, ?, 'test', ?, ?, ?, ?)
@@ -332,7 +323,7 @@ public final class TestPeople {
                         Timestamp.from(end),
                         vault.mark(
                                 "identity.api_token", id, hash, person.value(), assignment, List.of(scopes), now, end))
-                .update();
+                .update());
         return secret;
     }
 

@@ -298,12 +298,17 @@ public class LogReader {
 
     /** Compares the whole log with the inbox and with what was signed, and keeps what it found. */
     public Optional<Finding> check() {
+        return check(Optional.empty());
+    }
+
+    /** The same, where nothing is wrong with the log itself, with what is wrong elsewhere. */
+    public Optional<Finding> check(Optional<Finding> elsewhere) {
         Optional<Head> read = head();
         if (read.isEmpty()) {
             return Optional.empty();
         }
         Head head = read.get();
-        Optional<Finding> finding = new LogCheck(store()).check(head);
+        Optional<Finding> finding = new LogCheck(store()).check(head).or(() -> elsewhere);
         jdbc.sql("""
                 insert into audit.log_check (log, checked_at, size, bad_index, finding)
                 values (:log, :now, :size, :bad, :finding)

@@ -39,7 +39,7 @@ class FactorPages {
     @Act(Act.SELF)
     ModelAndView factors(Actor actor) {
         Person person = people.require(actor.requirePerson());
-        return person.secondFactor() ? list(person, Form.blank()) : enrol(person, Form.blank());
+        return person.secondFactor() ? list(person, Form.blank()) : enrol(actor, person, Form.blank());
     }
 
     @GetMapping("/me/factors/new")
@@ -48,7 +48,7 @@ class FactorPages {
         // A second authenticator is put in only by somebody who has just shown the first.
         Person person = people.require(actor.requirePerson());
         return !person.secondFactor() || factor.fresh(actor)
-                ? enrol(person, Form.blank())
+                ? enrol(actor, person, Form.blank())
                 : "redirect:/me/confirm?next=/me/factors/new";
     }
 
@@ -67,7 +67,7 @@ class FactorPages {
             return codes(codes);
         } catch (ActRefused refused) {
             form.reject("code", refused.reason().key());
-            return enrol(person, form);
+            return enrol(actor, person, form);
         }
     }
 
@@ -114,11 +114,11 @@ class FactorPages {
         return !form.text("code").isEmpty() || !factor.fresh(actor);
     }
 
-    private ModelAndView enrol(Person person, Form form) {
+    private ModelAndView enrol(Actor actor, Person person, Form form) {
         return new ModelAndView("identity/signin/enrol")
                 .addObject("form", form)
                 .addObject("first", !person.secondFactor())
-                .addObject("begun", enrolment.begin(person));
+                .addObject("begun", enrolment.begin(actor, person));
     }
 
     private ModelAndView list(Person person, Form form) {

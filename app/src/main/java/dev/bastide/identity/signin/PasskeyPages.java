@@ -46,7 +46,7 @@ class PasskeyPages {
         }
         String name = form.required("name", 80);
         if (!form.ok()) {
-            return again(person, form);
+            return again(actor, person, form);
         }
         try {
             List<String> codes = passkeys.enrol(actor, name, form.text("response"));
@@ -54,10 +54,11 @@ class PasskeyPages {
             Flash.done(redirect, "identity.passkey.added", name);
             return codes.isEmpty() ? "redirect:/me/factors" : FactorPages.codes(codes);
         } catch (BadInput mistake) {
-            return again(person, form.reject(mistake));
+            return again(actor, person, form.reject(mistake));
         } catch (ActRefused refused) {
             // It is recorded already; beside the field it helps more than on a page of its own.
             return again(
+                    actor,
                     person,
                     form.reject(
                             "name",
@@ -74,10 +75,10 @@ class PasskeyPages {
         throw new ActRefused(Reason.of("identity.passkey.browser", "A109", "/sign-in"));
     }
 
-    private ModelAndView again(Person person, Form form) {
+    private ModelAndView again(Actor actor, Person person, Form form) {
         return new ModelAndView("identity/signin/enrol")
                 .addObject("form", form)
                 .addObject("first", !person.secondFactor())
-                .addObject("begun", enrolment.begin(person));
+                .addObject("begun", enrolment.begin(actor, person));
     }
 }

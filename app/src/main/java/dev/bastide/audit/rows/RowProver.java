@@ -1,0 +1,131 @@
+package dev.bastide.audit.rows;
+
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.RowProofs.Captured;
+import dev.bastide.audit.Tag;
+import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Puts changes of proven rows into the log: those that came with a record by their hash alone, those that came past the
+ * program as records of their own, whose access method is {@code sql}.
+ */
+@Component
+public class RowProver {
+    /** So many rows are named in one record; more are in the next. */
+    private static final int ROWS_MAX = 300;
+
+    private static final String FIRST = "3";
+
+    private final RowChanges changes;
+    private final RowNumbers numbers;
+    private final AuditLog audit;
+    private volatile String from = FIRST;
+
+    RowProver(RowChanges changes, RowNumbers numbers, AuditLog audit) {
+        this.changes = changes;
+        this.numbers = numbers;
+        this.audit = audit;
+    }
+
+    private record Deed(String xid, String table, String verb, List<String> columns, String role, String address) {
+        String what() {
+            return columns.isEmpty() ? verb : verb + " of " + String.join(", ", columns);
+        }
+    }
+
+    /** Proves all changes there are, in the caller's transaction; what came past the program. */
+    public List<Captured> prove(Actor actor) {
+        if (!changes.isTurn()) {
+            return List.of();
+        }
+        String horizon = changes.horizon();
+        List<RowChange> recorded = new ArrayList<>();
+        Map<Deed, List<RowChange>> past = new LinkedHashMap<>();
+        long after = 0;
+        for (List<RowChange> page = changes.read(from, after, ROWS_MAX);
+                !page.isEmpty();
+                page = changes.read(from, after, ROWS_MAX)) {
+            page.stream().filter(change -> !changes.isProven(change)).forEach(change -> {
+                if (!change.isBaseline() && changes.isRecorded(change)) {
+                    recorded.add(change);
+                } else {
+                    past.computeIfAbsent(deed(change), deed -> new ArrayList<>())
+                            .add(change);
+                }
+            });
+            after = page.getLast().id();
+        }
+        write(actor, recorded);
+        List<Captured> captured = new ArrayList<>();
+        past.forEach((deed, rows) -> captured.add(write(deed, rows)));
+        Optional<Long> last = recorded.isEmpty() && past.isEmpty() ? Optional.empty() : changes.last();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                last.ifPresent(numbers::remember);
+                from = horizon;
+            }
+        });
+        return captured;
+    }
+
+    private static Deed deed(RowChange change) {
+        String address = change.address() == null ? "127.0.0.1" : change.address();
+        return new Deed(change.xid(), change.table(), change.verb(), change.columns(), change.role(), address);
+    }
+
+    private void write(Actor actor, List<RowChange> recorded) {
+        for (int start = 0; start < recorded.size(); start += ROWS_MAX) {
+            List<RowChange> rows = recorded.subList(start, Math.min(start + ROWS_MAX, recorded.size()));
+            String content = "Changed with a record: row, hash before, hash after\n" + lines(rows);
+            audit.append(AuditRecord.of(rows.getLast().at(), actor, Tag.AUDIT, "row.prove", content, Result.DONE));
+            rows.forEach(change -> changes.prove(change, false));
+        }
+    }
+
+    private Captured write(Deed deed, List<RowChange> rows) {
+        for (int start = 0; start < rows.size(); start += ROWS_MAX) {
+            List<RowChange> some = rows.subList(start, Math.min(start + ROWS_MAX, rows.size()));
+            audit.append(record(deed, some).object("table", deed.table()));
+            some.forEach(change -> changes.prove(change, !change.isBaseline()));
+        }
+        return new Captured(deed.table(), deed.what(), deed.role(), rows.size());
+    }
+
+    private static AuditRecord record(Deed deed, List<RowChange> rows) {
+        Actor by = new Actor(
+                Actor.Kind.MACHINE,
+                null,
+                "sql:" + deed.role(),
+                deed.role(),
+                "-",
+                deed.address(),
+                AccessMethod.SQL,
+                null);
+        if (deed.verb().equals("baseline")) {
+            String content = rows.size() + " rows of " + deed.table()
+                    + " were there when an upgrade began to prove them, and were taken as they stood: row, -, hash\n"
+                    + lines(rows);
+            return AuditRecord.of(rows.getLast().at(), by, Tag.AUDIT, "row.baseline", content, Result.DONE);
+        }
+        String content = rows.size() + " rows of " + deed.table() + " were changed past this program (" + deed.what()
+                + ") by the database role " + deed.role() + ": row, hash before, hash after\n" + lines(rows);
+        return AuditRecord.of(rows.getLast().at(), by, Tag.AUDIT, "row.capture", content, Result.DONE);
+    }
+
+    private static String lines(List<RowChange> rows) {
+        return rows.stream().map(RowChange::line).collect(Collectors.joining("\n"));
+    }
+}
