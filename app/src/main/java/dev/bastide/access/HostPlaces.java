@@ -12,6 +12,11 @@ public interface HostPlaces {
     /** The host of this id, name or path. */
     Optional<Place> find(String idNameOrPath);
 
+    /** The one host with this literal address; nothing where there is none, or more than one. */
+    default Optional<Place> at(String address) {
+        return Optional.empty();
+    }
+
     /** The hosts that belong to exactly this node, by name; at most {@code limit}. */
     List<Place> on(NodeId node, int limit);
 

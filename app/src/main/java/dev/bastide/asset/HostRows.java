@@ -192,6 +192,12 @@ class HostRows {
                 .single();
     }
 
+    /** The hosts at this address, however it is written. */
+    List<Row> at(String address) {
+        return ours(jdbc.sql(SELECT + " and asset.canonical_address(host.address) = asset.canonical_address(?)")
+                .param(address));
+    }
+
     /** Which host already answers at this address, however it is written, and port. */
     Optional<String> nameAt(String address, int port) {
         return jdbc.sql("""

@@ -121,6 +121,11 @@ public class Hosts {
         return rows.under(node).stream().map(this::host).toList();
     }
 
+    /** The hosts at this address, however it is written. */
+    public List<Host> at(String address) {
+        return rows.at(address).stream().map(this::host).toList();
+    }
+
     /** A network device and the command that prints its configuration. */
     public record Device(Host host, String command) {}
 

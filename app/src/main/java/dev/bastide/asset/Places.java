@@ -23,6 +23,12 @@ class Places implements HostPlaces {
     }
 
     @Override
+    public Optional<Place> at(String address) {
+        List<Host> there = hosts.at(address);
+        return there.size() == 1 ? Optional.of(place(there.getFirst())) : Optional.empty();
+    }
+
+    @Override
     public List<Place> on(NodeId node, int limit) {
         return hosts.on(node).stream().limit(limit).map(Places::place).toList();
     }

@@ -13,5 +13,7 @@ public enum AccessMethod {
     /** A command run on the server itself, in its home folder. */
     LOCAL,
     /** The database itself, past this program: nobody here was asked. */
-    SQL
+    SQL,
+    /** The log of another system did not say. */
+    UNKNOWN
 }

@@ -29,6 +29,9 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
                         // Tests that found and grant must not race with the end of the founder's powers.
                         "bastide.founding.look-every=P30D",
                         "bastide.ssh-port=0",
+                        "bastide.syslog.udp-port=0",
+                        "bastide.syslog.tcp-port=0",
+                        "bastide.syslog.tls-port=0",
                         "bastide.database.url=" + database.address(),
                         "bastide.database.app-password=" + database.appPassword())
                 .applyTo(context);

@@ -3,9 +3,12 @@ package dev.bastide.ground.door;
 import dev.bastide.ground.Home;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -18,6 +21,7 @@ import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -32,22 +36,43 @@ class DoorSettings {
             Home home, Clock clock, SecureRandom random, Environment settings) {
         TrustedProxies trusted = TrustedProxies.of(settings.getProperty("bastide.proxies", ""));
         String certificateFile = settings.getProperty("bastide.tls-certificate", "");
-        String keyFile = settings.getProperty("bastide.tls-key", "");
         String tls = settings.getProperty("bastide.tls", "on");
         boolean encrypts = !tls.equals("off") && !tls.equals("false");
         return factory -> {
             boolean secureCookies = encrypts || !trusted.networks().isEmpty();
             factory.getSettings().getSession().getCookie().setSecure(secureCookies);
             if (encrypts) {
-                Certificate certificate = certificateFile.isBlank()
-                        ? new OwnCertificate(home.folder().resolve("tls"), random, clock).readOrMake()
-                        : Certificate.read(Path.of(certificateFile), Path.of(keyFile));
                 boolean known = !certificateFile.isBlank();
+                Certificate certificate = certificate(home, clock, random, settings);
                 factory.addServerCustomizers(server -> encrypt(server, certificate, known, trusted));
             } else if (trusted.networks().isEmpty()) {
                 factory.setAddress(InetAddress.getLoopbackAddress());
             }
         };
+    }
+
+    /** The same certificate for other doors that speak TLS. It is read, or made, when the first of them asks. */
+    @Bean
+    @Lazy
+    SSLContext doorContext(Home home, Clock clock, SecureRandom random, Environment settings) {
+        char[] password = "in memory only".toCharArray();
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(certificate(home, clock, random, settings).keyStore(password), password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, random);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The certificate cannot be used for TLS", e);
+        }
+    }
+
+    private static Certificate certificate(Home home, Clock clock, SecureRandom random, Environment settings) {
+        String certificateFile = settings.getProperty("bastide.tls-certificate", "");
+        String keyFile = settings.getProperty("bastide.tls-key", "");
+        return certificateFile.isBlank()
+                ? new OwnCertificate(home.folder().resolve("tls"), random, clock).readOrMake()
+                : Certificate.read(Path.of(certificateFile), Path.of(keyFile));
     }
 
     private static void encrypt(Server server, Certificate certificate, boolean known, TrustedProxies trusted) {

@@ -1,0 +1,139 @@
+package dev.bastide.intake.syslog;
+
+import dev.bastide.alarm.AlarmKind;
+import dev.bastide.alarm.AlarmLevel;
+import dev.bastide.alarm.Alarms;
+import dev.bastide.alarm.Happening;
+import dev.bastide.authority.Reason;
+import dev.bastide.intake.Refusals;
+import dev.bastide.intake.SourceKind;
+import dev.bastide.job.Pulse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens a door of syslog while there is a source that comes by it, and shuts it with the last. One that cannot be opened is
+ * alarmed and tried again.
+ */
+@Component
+class SyslogDoors implements SmartLifecycle {
+    static final AlarmKind SHUT = new AlarmKind("intake.door-shut", AlarmLevel.HIGH);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyslogDoors.class);
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration GATHERED = Duration.ofMillis(2);
+
+    private final SyslogPorts ports;
+    private final SourceBook book;
+    private final Gatherer gatherer;
+    private final Refusals refusals;
+    private final Alarms alarms;
+    private final ObjectProvider<SSLContext> tls;
+    private final Map<SourceKind, Door> open = new ConcurrentHashMap<>();
+    private final Map<SourceKind, String> failing = new EnumMap<>(SourceKind.class);
+    private volatile @Nullable Pulse looking;
+    private volatile @Nullable Pulse gathering;
+
+    SyslogDoors(
+            SyslogPorts ports,
+            SourceBook book,
+            Gatherer gatherer,
+            Refusals refusals,
+            Alarms alarms,
+            ObjectProvider<SSLContext> tls) {
+        this.ports = ports;
+        this.book = book;
+        this.gatherer = gatherer;
+        this.refusals = refusals;
+        this.alarms = alarms;
+        this.tls = tls;
+    }
+
+    @Override
+    public void start() {
+        gathering = Pulse.start("syslog-gatherer", GATHERED, gatherer::beat);
+        looking = Pulse.start("syslog-doors", BEAT, this::look);
+    }
+
+    /** The port of an open door. */
+    OptionalInt port(SourceKind kind) {
+        Door door = open.get(kind);
+        return door == null ? OptionalInt.empty() : OptionalInt.of(door.port());
+    }
+
+    /** One beat: reads the sources, and opens and shuts. */
+    synchronized void look() {
+        book.read();
+        for (SourceKind kind : List.of(SourceKind.SYSLOG_UDP, SourceKind.SYSLOG_TCP, SourceKind.SYSLOG_TLS)) {
+            Optional<InetSocketAddress> at = ports.of(kind);
+            if (!book.wants(kind) || at.isEmpty()) {
+                shut(kind);
+            } else if (!open.containsKey(kind)) {
+                open(kind, at.get());
+            }
+        }
+    }
+
+    private void open(SourceKind kind, InetSocketAddress at) {
+        try {
+            Door door = switch (kind) {
+                case SYSLOG_UDP -> UdpDoor.open(at, book, gatherer, refusals);
+                case SYSLOG_TCP -> TcpDoor.open(at, null, book, gatherer, refusals);
+                case SYSLOG_TLS -> TcpDoor.open(at, tls.getObject(), book, gatherer, refusals);
+                case HTTP, OTLP -> throw new IllegalArgumentException(kind.word());
+            };
+            open.put(kind, door);
+            failing.remove(kind);
+            LOG.info("Logs come in by {} on port {}", kind.word(), door.port());
+        } catch (IOException e) {
+            if (failing.put(kind, at.toString()) == null) {
+                LOG.error("The door {} cannot be opened at {}", kind.word(), at, e);
+                Reason what = Reason.of("intake.door-shut.what", "A114", "/sources", kind.word(), at.toString());
+                alarms.raiseNow(new Happening(SHUT, null, "door:" + kind.word(), what, "intake"));
+            }
+        }
+    }
+
+    private void shut(SourceKind kind) {
+        Door door = open.remove(kind);
+        if (door != null) {
+            door.close();
+            LOG.info("No logs come in by {} any more", kind.word());
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        close(looking);
+        looking = null;
+        open.keySet().forEach(this::shut);
+        close(gathering);
+        gathering = null;
+        gatherer.end();
+    }
+
+    private static void close(@Nullable Pulse pulse) {
+        if (pulse != null) {
+            pulse.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return looking != null;
+    }
+}

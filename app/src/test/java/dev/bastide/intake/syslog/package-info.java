@@ -1,0 +1,5 @@
+/** Tests of the doors of syslog. */
+@NullMarked
+package dev.bastide.intake.syslog;
+
+import org.jspecify.annotations.NullMarked;
