@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.SignedHead;
+import dev.bastide.audit.PlainExport;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.ProvenLog.Plan;
 import dev.bastide.audit.WitnessStanding.Cosigned;
@@ -16,7 +17,6 @@ import dev.bastide.page.NoSuch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +32,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/audit")
 class LogApi {
+    private static final String PARQUET = "application/vnd.apache.parquet";
     private static final String TAR = "application/x-tar";
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final int REASON_CHARACTERS_MAX = 1_000;
 
     private final ProvenLog log;
+    private final PlainExport plain;
 
-    LogApi(ProvenLog log) {
+    LogApi(ProvenLog log, PlainExport plain) {
         this.log = log;
+        this.plain = plain;
     }
 
     /** The log as JSON. */
@@ -127,6 +130,23 @@ class LogApi {
         log.export(first, until, response.getOutputStream());
     }
 
+    /** A plain Parquet file: every record that was logged within this time, readable for everybody who has it. */
+    @GetMapping(path = "/export/plain", produces = MediaType.ALL_VALUE)
+    @Act("audit.export")
+    void plain(
+            Actor actor,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            HttpServletResponse response)
+            throws IOException {
+        Instant first = instant("from", from, FIRST);
+        Instant until = instant("to", to, LAST);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Content-Disposition", "attachment; filename=\"record.parquet\"");
+        response.setContentType(PARQUET);
+        plain.write(actor, first, until, response.getOutputStream());
+    }
+
     @PostMapping("/log/reopen")
     @Act("audit.reopen")
     LogJson reopen(Actor actor, @RequestBody Reopening body) {
@@ -161,10 +181,6 @@ class LogApi {
         if (text == null || text.isBlank()) {
             return otherwise;
         }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw BadInput.in(name, RecordFilters.TIME, name);
-        }
+        return Instant.parse(RecordFilters.instant(name, text));
     }
 }

@@ -125,7 +125,7 @@ class RecordFilters {
     }
 
     /** An exact instant, or a day and minute in UTC as a browser's field gives it. */
-    private static String instant(String name, String text) {
+    static String instant(String name, String text) {
         if (text.isBlank()) {
             return text;
         }

@@ -1,6 +1,7 @@
 package dev.bastide.audit;
 
 import dev.bastide.audit.inbox.RecordCipher;
+import dev.bastide.audit.sequencer.LogEntries;
 import dev.bastide.audit.sequencer.LogTail;
 import dev.bastide.audit.sequencer.SealedRecords;
 import dev.bastide.vault.KeyProvider;
@@ -49,6 +50,11 @@ public final class TestAudit {
     public static AuditSearch search(
             LogTail tail, SealedRecords sealed, RecordCipher cipher, AuditLog audit, Clock clock) {
         return new AuditSearch(tail, sealed, cipher, audit, clock);
+    }
+
+    /** Plain copies of these records. */
+    public static PlainExport plainExport(LogEntries entries, AuditLog audit, Clock clock) {
+        return new PlainExport(entries, audit, clock);
     }
 
     /** A record told apart by a word. */

@@ -65,10 +65,13 @@ class LogInTheBrowserTest {
                     .addCookie(new Cookie("bastide", auditor.browser(port).cookie("bastide")));
             browser.go(console + "/record?span=day&operation=" + operation);
             browser.read("60 records counted");
+            browser.press("Break down");
+            browser.see(".facets");
+            browser.picture("record-counts");
             browser.press("As a table");
             assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
             browser.see(".counts table tbody a").click();
-            browser.read("3 records counted");
+            browser.read("one bar is 1 min");
             assertThat(browser.driver().getCurrentUrl()).contains("from=", "until=", operation);
             assertThat(browser.complaints()).isEmpty();
         }

@@ -107,6 +107,26 @@ class LogPagesTest {
     }
 
     @Test
+    void aPlainCopyIsRecordedAndNotForEverybody() throws Exception {
+        Eventually.holds("it is begun", PATIENCE, () -> log.standing().head().isPresent());
+        TestPeople.Someone engineer = somebody.with("security-engineer", "security-engineer");
+        String plain = "/api/v1/audit/export/plain";
+
+        Browser.Answer copy = browser.get(plain + "?from=2020-01-01T00:00&to=2020-01-02T00:00");
+
+        assertThat(copy.status()).isEqualTo(200);
+        assertThat(copy.body()).startsWith("PAR1").endsWith("PAR1");
+        assertThat(copy.headers().get("content-disposition")).contains("record.parquet");
+        assertThat(browser.get("/api/v1/audit?operation=audit.export_plain&user=" + auditor.login())
+                        .body())
+                .contains("it leaves the proven record", "SHA-256");
+        assertThat(browser.get("/record/log").body()).contains("neither encrypted nor proven", plain);
+        assertThat(engineer.browser(port).get(plain).status()).isEqualTo(403);
+        assertThat(new Browser(port).get(plain).status()).isEqualTo(401);
+        assertThat(browser.get(plain + "?from=yesterday").status()).isEqualTo(400);
+    }
+
+    @Test
     void theLogIsComparedNow() throws Exception {
         Eventually.holds("it is begun", PATIENCE, () -> log.standing().head().isPresent());
         int before = checks();

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,15 @@ final class ChunkDraft {
     private int values;
 
     /** What every column of a file is packed and sealed with. */
-    record Sealing(Modules modules, Zstd zstd) {}
+    record Sealing(Seal modules, Zstd zstd) {}
+
+    /** What a piece of a file goes through before it is written. */
+    interface Seal {
+        /** As it is, for files that everybody may read. */
+        Seal NONE = (plain, length, place) -> Arrays.copyOf(plain, length);
+
+        byte[] seal(byte[] plain, int length, Modules.Place place);
+    }
 
     private record Page(byte[] header, byte[] body, int firstRow) {
         int length() {
@@ -76,7 +85,7 @@ final class ChunkDraft {
         Modules.Place place = Modules.Place.inColumn(Modules.DICTIONARY_PAGE, rowGroup, column);
         Modules.Place ofHeader = Modules.Place.inColumn(Modules.DICTIONARY_HEADER, rowGroup, column);
         Page page = sealed(header, plain, place, ofHeader);
-        dictionary = java.util.Arrays.copyOf(page.header(), page.length());
+        dictionary = Arrays.copyOf(page.header(), page.length());
         System.arraycopy(page.body(), 0, dictionary, page.header().length, page.body().length);
         sealedBytes += page.length();
     }
@@ -128,7 +137,9 @@ final class ChunkDraft {
         }
         ColumnChunk chunk = new ColumnChunk(began);
         chunk.setMeta_data(about);
-        chunk.setCrypto_metadata(ColumnCryptoMetaData.ENCRYPTION_WITH_FOOTER_KEY(new EncryptionWithFooterKey()));
+        if (sealing.modules() instanceof Modules) {
+            chunk.setCrypto_metadata(ColumnCryptoMetaData.ENCRYPTION_WITH_FOOTER_KEY(new EncryptionWithFooterKey()));
+        }
         return chunk;
     }
 

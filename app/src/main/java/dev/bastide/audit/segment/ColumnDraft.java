@@ -1,5 +1,6 @@
 package dev.bastide.audit.segment;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,6 +124,16 @@ abstract sealed class ColumnDraft {
 
         @Override
         Encoding encode(int count) {
+            if (column == Column.PLAIN_ID) {
+                // Older readers know no other encoding of these.
+                for (int i = 0; i < count; i++) {
+                    page.put(ByteBuffer.allocate(16)
+                            .putLong(high[i])
+                            .putLong(low[i])
+                            .array());
+                }
+                return Encoding.PLAIN;
+            }
             PageCode.split(page, high, low, count);
             return Encoding.BYTE_STREAM_SPLIT;
         }
@@ -180,9 +191,12 @@ abstract sealed class ColumnDraft {
             put(at, entries.get(place));
         }
 
-        void add(byte[] bytes) {
+        void add(byte @Nullable [] bytes) {
             pageRows++;
-            put(row(true), bytes);
+            int at = row(bytes != null);
+            if (bytes != null) {
+                put(at, bytes);
+            }
         }
 
         private void put(int at, byte[] bytes) {

@@ -2,10 +2,13 @@ package dev.bastide.audit.segment;
 
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.log.LogEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,8 @@ final class Columns {
     private final List<ColumnDraft> all = new ArrayList<>();
     private long waitingBytes;
 
-    Columns() {
-        for (Column column : Column.values()) {
+    Columns(List<Column> columns) {
+        for (Column column : columns) {
             ColumnDraft draft = ColumnDraft.of(column);
             drafts.put(column, draft);
             all.add(draft);
@@ -52,6 +55,40 @@ final class Columns {
         text(Column.SOURCE, entry.source());
         numbers(Column.SOURCE_SEQ).add(entry.sourceSeq());
         time(Column.LOGGED_AT, Column.LOGGED_AT_NANOS, entry.loggedAt());
+    }
+
+    /** Adds a record to a plain copy: its words as people write them, its content as text, and its bytes where it is none. */
+    void add(int log, long index, LogEntry entry) {
+        AuditRecord record = entry.record();
+        numbers(Column.LOG).add(log);
+        numbers(Column.INDEX).add(index);
+        numbers(Column.LOGGED_AT).add(Micros.of(entry.loggedAt()));
+        text(Column.TAG, word(record.tag()));
+        numbers(Column.TIME).add(Micros.of(record.time()));
+        text(Column.OPERATION, record.operation());
+        text(Column.USER_ID, record.userId());
+        text(Column.USER_NAME, record.userName());
+        text(Column.USER_GROUP, record.userGroup());
+        text(Column.IP_ADDRESS, record.ipAddress());
+        text(Column.METHOD, word(record.method()));
+        String content = new String(entry.content(), StandardCharsets.UTF_8);
+        text(Column.PLAIN_CONTENT, content);
+        text(Column.RESULT, word(record.result()));
+        text(Column.OBJECT_ID, orNull(record.objectId()));
+        text(Column.SESSION_ID, orNull(record.sessionId()));
+        numbers(Column.OFFSET).add(record.offset());
+        text(Column.CHANGE_ID, orNull(record.changeId()));
+        ((ColumnDraft.Ids) draft(Column.PLAIN_ID)).add(entry.id());
+        text(Column.SOURCE, entry.source());
+        numbers(Column.SOURCE_SEQ).add(entry.sourceSeq());
+        ColumnDraft.Texts bytes = texts(Column.CONTENT_BYTES);
+        boolean isText = Arrays.equals(content.getBytes(StandardCharsets.UTF_8), entry.content());
+        bytes.add(isText ? null : entry.content());
+        endIfFull(bytes);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** An empty text is none, as it is in the leaf. */

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * nonce (12), ciphertext, tag (16). The authenticated text says which file and which place in it, so that no module is
  * taken for another. One instance serves one thread.
  */
-final class Modules {
+final class Modules implements ChunkDraft.Seal {
     /** Bytes that a module has more than its plain text. */
     static final int EXTRA = 4 + 12 + 16;
 
@@ -66,7 +66,8 @@ final class Modules {
         }
     }
 
-    byte[] seal(byte[] plain, int length, Place place) {
+    @Override
+    public byte[] seal(byte[] plain, int length, Place place) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         byte[] sealed = new byte[length + EXTRA];

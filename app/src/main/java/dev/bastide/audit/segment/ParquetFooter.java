@@ -31,6 +31,9 @@ final class ParquetFooter {
     /** The first and the last four bytes of a file with an encrypted footer. */
     static final byte[] MAGIC = "PARE".getBytes(StandardCharsets.US_ASCII);
 
+    /** The first and the last four bytes of a file that everybody may read. */
+    static final byte[] PLAIN_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
     /** Bytes that make a file unlike every other sealed with the same key. */
     static final int UNIQUE = 8;
 
@@ -89,15 +92,15 @@ final class ParquetFooter {
         }
     }
 
-    static byte[] write(SegmentRange range, List<RowGroup> groups) {
+    static byte[] write(List<Column> columns, long rows, List<RowGroup> groups) {
         List<SchemaElement> schema = new ArrayList<>();
         SchemaElement root = new SchemaElement("record");
-        root.setNum_children(Column.values().length);
+        root.setNum_children(columns.size());
         schema.add(root);
-        for (Column column : Column.values()) {
+        for (Column column : columns) {
             schema.add(element(column));
         }
-        FileMetaData file = new FileMetaData(VERSION, schema, range.size(), groups);
+        FileMetaData file = new FileMetaData(VERSION, schema, rows, groups);
         file.setCreated_by(CREATED_BY);
         return ChunkDraft.thrift(out -> Util.writeFileMetaData(file, out));
     }
@@ -107,10 +110,10 @@ final class ParquetFooter {
         int most = Math.max(footer.length, MESSAGE_BYTES);
         FileMetaData file = parsed(() -> Util.readFileMetaData(new ByteArrayInputStream(footer), most));
         List<SchemaElement> schema = Objects.requireNonNull(file.getSchema());
-        if (file.getNum_rows() != range.size() || schema.size() != Column.values().length + 1) {
+        if (file.getNum_rows() != range.size() || schema.size() != Column.SEALED.size() + 1) {
             throw new IllegalArgumentException("a file of another form");
         }
-        for (Column column : Column.values()) {
+        for (Column column : Column.SEALED) {
             if (!schema.get(column.place() + 1).equals(element(column))) {
                 throw new IllegalArgumentException("no column " + column.label());
             }
@@ -157,10 +160,10 @@ final class ParquetFooter {
     }
 
     /** The last bytes: how long the footer is, and the magic. */
-    static byte[] end(int length) {
+    static byte[] end(int length, byte[] magic) {
         return ByteBuffer.allocate(8)
                 .putInt(Integer.reverseBytes(length))
-                .put(MAGIC)
+                .put(magic)
                 .array();
     }
 }

@@ -15,7 +15,7 @@ final class Rows {
     private final Map<Column, ColumnCursor> cursors = new EnumMap<>(Column.class);
 
     Rows(SegmentFile file) {
-        for (Column column : Column.values()) {
+        for (Column column : Column.SEALED) {
             cursors.put(column, new ColumnCursor(file, column));
         }
     }

@@ -9,12 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +34,12 @@ public final class SegmentWriter implements AutoCloseable {
     private final SecureRandom random;
     private final byte[] unique = new byte[ParquetFooter.UNIQUE];
     private final ChunkDraft.Sealing sealing;
-    private final Columns columns = new Columns();
+    private final Columns columns = new Columns(Column.SEALED);
     private final Salts salts;
     private final TreeHash hash = new TreeHash();
     private final Subtree.Cover cover;
     private final Output output;
-    private final List<RowGroup> groups = new ArrayList<>();
-    private final List<List<ChunkDraft>> chunks = new ArrayList<>();
+    private final RowGroups groups;
     private int row;
     private int groupRow;
     private boolean ended;
@@ -65,6 +59,7 @@ public final class SegmentWriter implements AutoCloseable {
         this.salts = key.salts();
         this.cover = new Subtree.Cover(range.from());
         this.output = new Output(disk.create(part()));
+        this.groups = new RowGroups(output);
     }
 
     /** Begins a segment in a folder that is there. Throws {@link IOException} where the disk fails. */
@@ -101,7 +96,7 @@ public final class SegmentWriter implements AutoCloseable {
         }
         try {
             if (groupRow == 0) {
-                columns.begin(groups.size(), sealing);
+                columns.begin(groups.count(), sealing);
             }
             columns.add(entry);
             cover.add(leafHash);
@@ -179,37 +174,18 @@ public final class SegmentWriter implements AutoCloseable {
         if (groupRow == 0) {
             return;
         }
-        long began = output.position();
-        List<ChunkDraft> drafts = columns.end();
-        List<ColumnChunk> written = new ArrayList<>();
-        long plain = 0;
-        for (ChunkDraft draft : drafts) {
-            ColumnChunk chunk = draft.write(output);
-            plain += Objects.requireNonNull(chunk.getMeta_data()).getTotal_uncompressed_size();
-            written.add(chunk);
-        }
-        RowGroup group = new RowGroup(written, plain, groupRow);
-        group.setFile_offset(began);
-        group.setTotal_compressed_size(output.position() - began);
-        group.setOrdinal((short) groups.size());
-        groups.add(group);
-        chunks.add(drafts);
+        groups.end(columns.end(), groupRow);
         groupRow = 0;
     }
 
     private void writeEnd() throws IOException {
-        for (int i = 0; i < groups.size(); i++) {
-            List<ColumnChunk> written = Objects.requireNonNull(groups.get(i).getColumns());
-            for (int column = 0; column < written.size(); column++) {
-                chunks.get(i).get(column).writeIndex(written.get(column), output);
-            }
-        }
+        groups.writeIndexes();
         byte[] crypto = ParquetFooter.crypto(key.id(), unique);
-        byte[] plain = ParquetFooter.write(range, groups);
+        byte[] plain = ParquetFooter.write(Column.SEALED, range.size(), groups.all());
         byte[] footer = sealing.modules().seal(plain, plain.length, Modules.Place.footer());
         output.write(crypto);
         output.write(footer);
-        output.write(ParquetFooter.end(crypto.length + footer.length));
+        output.write(ParquetFooter.end(crypto.length + footer.length, ParquetFooter.MAGIC));
     }
 
     private Path part() {

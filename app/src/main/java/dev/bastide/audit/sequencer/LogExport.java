@@ -31,17 +31,20 @@ final class LogExport {
 
     /** The indexes of what was logged within this time, widened to whole tiles. */
     Range range(Head head, Instant from, Instant until) {
-        long first;
-        long end;
-        try (SealedLog sealed = store.sealed(head.log())) {
-            first = firstSince(head, sealed, from);
-            end = Math.max(first, firstSince(head, sealed, until));
-        }
-        if (first == end) {
+        Range exact = exact(head, from, until);
+        if (exact.from() == exact.to()) {
             return new Range(0, 0);
         }
-        long wide = (end + LogWalk.TILE - 1) / LogWalk.TILE * LogWalk.TILE;
-        return new Range(first / LogWalk.TILE * LogWalk.TILE, Math.min(wide, head.size()));
+        long wide = (exact.to() + LogWalk.TILE - 1) / LogWalk.TILE * LogWalk.TILE;
+        return new Range(exact.from() / LogWalk.TILE * LogWalk.TILE, Math.min(wide, head.size()));
+    }
+
+    /** The indexes of exactly what was logged within this time. */
+    Range exact(Head head, Instant from, Instant until) {
+        try (SealedLog sealed = store.sealed(head.log())) {
+            long first = firstSince(head, sealed, from);
+            return new Range(first, Math.max(first, firstSince(head, sealed, until)));
+        }
     }
 
     /** The first record logged at this time or later: times never decrease, so a few looks find it. */

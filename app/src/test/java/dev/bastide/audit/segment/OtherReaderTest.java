@@ -2,10 +2,8 @@ package dev.bastide.audit.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.Zstd;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.log.LogEntry;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,15 +15,12 @@ import java.util.SplittableRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.crypto.FileDecryptionProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
@@ -133,34 +128,5 @@ class OtherReaderTest {
 
     private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    /** The one codec that segments use. */
-    private static final class ZstdAlone implements CompressionCodecFactory {
-        @Override
-        public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-            throw new UnsupportedOperationException("it only reads");
-        }
-
-        @Override
-        public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-            return new BytesInputDecompressor() {
-                @Override
-                public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-                    return BytesInput.from(Zstd.decompress(bytes.toInputStream().readAllBytes(), size));
-                }
-
-                @Override
-                public void decompress(ByteBuffer in, int packed, ByteBuffer out, int size) {
-                    throw new UnsupportedOperationException("not asked for");
-                }
-
-                @Override
-                public void release() {}
-            };
-        }
-
-        @Override
-        public void release() {}
     }
 }
