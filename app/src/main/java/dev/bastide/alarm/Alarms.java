@@ -11,6 +11,7 @@ import dev.bastide.job.Jobs;
 import dev.bastide.page.Live;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -37,6 +39,14 @@ public class Alarms {
     /** So many rows of somebody else may stand where an alarm belongs before that itself is a failure. */
     private static final int FORKS_MAX = 1_000;
 
+    /** So long the place of an alarm is waited for where somebody else is just writing it. */
+    private static final String PATIENCE = "2s";
+
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    /** So many places may be held; then it is no row but the table that somebody locked, which is a failure. */
+    private static final int HELD_MAX = 3;
+
     private final StoredAlarms alarms;
     private final Standings standings;
     private final Answered answered;
@@ -47,6 +57,7 @@ public class Alarms {
     private final Words words;
     private final Clock clock;
     private final TransactionTemplate ownTransaction;
+    private final TransactionTemplate nested;
 
     Alarms(
             StoredAlarms alarms,
@@ -68,6 +79,8 @@ public class Alarms {
         this.live = live;
         this.words = languages.of(Locale.ENGLISH);
         this.clock = clock;
+        this.nested = new TransactionTemplate(transactions);
+        this.nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
@@ -80,9 +93,18 @@ public class Alarms {
     public AlarmId raise(Happening what) {
         Instant now = Moments.now(clock);
         @Nullable NodeId node = what.node() == null ? places.root().orElse(null) : what.node();
+        int held = 0;
         for (int nth = 0; nth < FORKS_MAX; nth++) {
             int fork = alarms.fork(what.kind().name(), node, what.object(), nth);
-            Optional<AlarmId> fresh = alarms.add(what, node, fork, now);
+            Optional<AlarmId> fresh;
+            try {
+                fresh = addBriefly(what, node, fork, now);
+            } catch (DataAccessException e) {
+                if (!isHeld(e) || ++held > HELD_MAX) {
+                    throw e;
+                }
+                continue;
+            }
             if (fresh.isPresent()) {
                 return begin(fresh.get(), now);
             }
@@ -94,6 +116,21 @@ public class Alarms {
         }
         throw new IllegalStateException(
                 "no place is left for an alarm of " + what.kind().name());
+    }
+
+    /** Who holds the place of an alarm in a transaction that does not end holds up nobody: it is raised beside him. */
+    private Optional<AlarmId> addBriefly(Happening what, @Nullable NodeId node, int fork, Instant now) {
+        String before = alarms.patience();
+        return Objects.requireNonNull(nested.execute(status -> {
+            alarms.setPatience(PATIENCE);
+            Optional<AlarmId> added = alarms.add(what, node, fork, now);
+            alarms.setPatience(before);
+            return added;
+        }));
+    }
+
+    private static boolean isHeld(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException sql && LOCK_TIMEOUT.equals(sql.getSQLState());
     }
 
     /** Raises it in a transaction of its own: it stands whatever becomes of the caller's. */

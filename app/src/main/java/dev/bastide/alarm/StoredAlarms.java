@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -96,16 +97,28 @@ class StoredAlarms {
         return added == 1 ? Optional.of(new AlarmId(id)) : Optional.empty();
     }
 
-    /** Counts one more time that it happened. */
+    /** Counts one more time that it happened, in a row of its own where somebody holds the others. */
     void count(AlarmId id, Instant now) {
         jdbc.sql("""
-                insert into alarm.tally as t (alarm, hour, times, last_at)
-                values (:id, :hour, 1, :now)
-                on conflict (alarm, hour) do update
-                set times = greatest(t.times, least(t.times, 999999999) + 1),
-                    last_at = greatest(t.last_at, excluded.last_at)
+                with free as materialized (
+                    select t.slot
+                    from alarm.tally as t
+                    where t.alarm = :id and t.hour = :hour
+                    order by t.slot
+                    limit 1
+                    for update skip locked),
+                grown as (
+                    update alarm.tally as t
+                    set times = greatest(t.times, least(t.times, 999999999) + 1), last_at = greatest(t.last_at, :now)
+                    from free
+                    where t.alarm = :id and t.hour = :hour and t.slot = free.slot
+                    returning t.slot)
+                insert into alarm.tally (alarm, hour, slot, times, last_at)
+                select :id, :hour, :slot, 1, :now
+                where not exists (select from grown)
                 """)
                 .param("id", id.value())
+                .param("slot", ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE))
                 .param("hour", utc(now.truncatedTo(ChronoUnit.HOURS)))
                 .param("now", utc(now))
                 .update();
@@ -160,6 +173,21 @@ class StoredAlarms {
     int fork(String kind, @Nullable NodeId node, String object, int nth) {
         byte[] place = marks.of(FORK, kind, node == null ? null : node.value(), object, nth);
         return nth == 0 ? 0 : ByteBuffer.wrap(place).getInt() & Integer.MAX_VALUE;
+    }
+
+    /** How long a lock is waited for in this transaction; empty for as long as it takes. */
+    String patience() {
+        return jdbc.sql("select current_setting('lock_timeout')")
+                .query(String.class)
+                .single();
+    }
+
+    /** Waits for locks so long from now on, in this transaction. */
+    void setPatience(String time) {
+        jdbc.sql("select set_config('lock_timeout', :time, true)")
+                .param("time", time)
+                .query(String.class)
+                .single();
     }
 
     /** From here to the end of the transaction a lock that somebody holds is a failure, not a silence. */

@@ -6,6 +6,7 @@ import dev.bastide.audit.segment.SegmentUnreadable;
 import dev.bastide.audit.sequencer.LogReader;
 import dev.bastide.audit.sequencer.LogRetention;
 import dev.bastide.audit.sequencer.Sequencer;
+import dev.bastide.audit.witness.Contradictions;
 import dev.bastide.audit.witness.Witnesses;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
@@ -35,6 +36,7 @@ public class ProvenLog {
     private final LogReader reader;
     private final LogRetention retention;
     private final Witnesses witnesses;
+    private final Contradictions contradictions;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -43,12 +45,14 @@ public class ProvenLog {
             LogReader reader,
             LogRetention retention,
             Witnesses witnesses,
+            Contradictions contradictions,
             AuditLog audit,
             Clock clock) {
         this.sequencer = sequencer;
         this.reader = reader;
         this.retention = retention;
         this.witnesses = witnesses;
+        this.contradictions = contradictions;
         this.audit = audit;
         this.clock = clock;
     }
@@ -93,6 +97,47 @@ public class ProvenLog {
             }
         }
         return now;
+    }
+
+    /** Keeps what witnesses say against the log now, until it is answered; what they said first is recorded with it. */
+    @Transactional
+    public void keepContradictions(Actor actor, WitnessStanding standing) {
+        for (WitnessStanding.One one : standing.witnesses()) {
+            one.contradiction()
+                    .filter(said -> contradictions.keep(one.name(), said, clock.instant()))
+                    .ifPresent(said -> audit.append(AuditRecord.of(
+                                    clock.instant(),
+                                    actor,
+                                    Tag.AUDIT,
+                                    "audit.contradict",
+                                    "The witness " + one.name() + " contradicts the log: " + said.key() + " "
+                                            + String.join(", ", said.args()),
+                                    Result.FAILED)
+                            .object("witness", one.name())));
+        }
+    }
+
+    /** What witnesses said against the log and nobody answered, oldest first; also what they said before a restart. */
+    public List<WitnessStanding.Contradiction> contradictions() {
+        return contradictions.open();
+    }
+
+    /** Answers what a witness said against the log: how it came about, and what was done. Nothing where it is not open. */
+    @Transactional
+    public Optional<WitnessStanding.Contradiction> answer(Actor actor, UUID contradiction, String told) {
+        Optional<WitnessStanding.Contradiction> answered =
+                contradictions.answer(contradiction, actor.id(), told, clock.instant());
+        answered.ifPresent(of -> audit.append(AuditRecord.of(
+                        clock.instant(),
+                        actor,
+                        Tag.AUDIT,
+                        "audit.answer",
+                        "Answered what the witness " + of.witness() + " said against the log ("
+                                + of.reason().key() + " "
+                                + String.join(", ", of.reason().args()) + "): " + told,
+                        Result.DONE)
+                .object("witness", of.witness())));
+        return answered;
     }
 
     /** The checkpoint to hand out: the one that witnesses just saw, where they did, and otherwise the newest. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What witnesses said of the log, as the page of its health shows it.
@@ -52,6 +53,14 @@ public record WitnessStanding(List<One> witnesses, Optional<Cosigned> witnessed,
             return problem.filter(said -> said.key().equals(AHEAD) || said.key().equals(OTHER));
         }
     }
+
+    /**
+     * What a witness said against the log, and nobody has answered yet.
+     *
+     * @param witness name of its key
+     * @param at when it said so first
+     */
+    public record Contradiction(UUID id, String witness, Reason reason, Instant at) {}
 
     /**
      * A checkpoint with its cosignatures.

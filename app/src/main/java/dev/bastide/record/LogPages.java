@@ -5,6 +5,7 @@ import dev.bastide.audit.LogStanding.SignedHead;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.RecordProof;
 import dev.bastide.audit.WitnessStanding;
+import dev.bastide.audit.WitnessStanding.Contradiction;
 import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.Cell;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -35,6 +37,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** How the signed log stands, and the proof of one record. */
 @Controller
 class LogPages {
+    private static final int TOLD_LEAST = 10;
+    private static final int TOLD_MOST = 2_000;
     private static final MediaType NOTE = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private final ProvenLog log;
@@ -52,10 +56,37 @@ class LogPages {
     @GetMapping("/record/log")
     @Act("audit.read")
     ModelAndView health() {
+        return page(Form.blank());
+    }
+
+    /** Whoever answers for the record says how it came about, and what was done; that is recorded. */
+    @PostMapping("/record/log/contradictions/{id}/answer")
+    @Act("audit.reopen")
+    Object answer(Actor actor, @PathVariable UUID id, Form form, RedirectAttributes redirect) {
+        String told = form.text("told").strip();
+        if (told.length() < TOLD_LEAST || told.length() > TOLD_MOST) {
+            ModelAndView again = page(form.reject("told", "record.witness.told-length"));
+            again.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+            return again;
+        }
+        if (watch.answer(actor, id, told)) {
+            Flash.done(redirect, "record.witness.answered");
+        } else {
+            Flash.say(redirect, Tone.DUE, "record.witness.answered-before");
+        }
+        return "redirect:/record/log";
+    }
+
+    private ModelAndView page(Form form) {
         LogStanding standing = log.standing();
         String name = standing.head().map(SignedHead::origin).orElse("-");
         WitnessStanding witnesses = log.witnesses();
-        ObjectHead head = ObjectHead.of("record.log", name).state(chip(standing, witnesses.isSeen(clock.instant())));
+        List<Contradiction> contradictions = log.contradictions();
+        ObjectHead head = ObjectHead.of("record.log", name)
+                .state(
+                        contradictions.isEmpty()
+                                ? chip(standing, witnesses.isSeen(clock.instant()))
+                                : Chip.of(Tone.VIOLATED, "record.witness.contradicted"));
         boolean compares = watch.compares();
         List<Fact> facts = facts(standing);
         if (compares) {
@@ -67,6 +98,8 @@ class LogPages {
                 .addObject("head", head)
                 .addObject("standing", standing)
                 .addObject("witnesses", witnesses)
+                .addObject("contradictions", contradictions)
+                .addObject("form", form)
                 .addObject("facts", facts)
                 .addObject("holds", holds())
                 .addObject("key", key(standing));

@@ -8,6 +8,7 @@ import dev.bastide.audit.LogStanding;
 import dev.bastide.audit.LogStanding.Finding;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.WitnessStanding;
+import dev.bastide.audit.WitnessStanding.Contradiction;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
@@ -22,9 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -47,6 +47,7 @@ class LogWatch {
     private static final String PATH = "/record/log";
     private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
     private static final AlarmKind LOG = new AlarmKind("record.log-alarm", AlarmLevel.CRITICAL);
+    private static final AlarmKind CONTRADICTED = new AlarmKind("record.witness-alarm", AlarmLevel.CRITICAL);
     private static final String SIGNING = "log";
     private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
 
@@ -63,7 +64,7 @@ class LogWatch {
     private volatile long unreadableTold = -1;
     private volatile long foreignTold;
     private volatile boolean late;
-    private volatile Set<Reason> contradictions = Set.of();
+    private volatile boolean contradicted;
     private volatile boolean unseenTold;
     private final AtomicReference<Instant> met = new AtomicReference<>(Instant.MIN);
 
@@ -101,6 +102,9 @@ class LogWatch {
         if (log.isFailing()) {
             return Optional.of("the log cannot be carried on");
         }
+        if (contradicted) {
+            return Optional.of("a witness contradicts the log, and nobody has answered; see " + PATH);
+        }
         return late ? Optional.of("records wait for their place in the log") : Optional.empty();
     }
 
@@ -108,6 +112,7 @@ class LogWatch {
     void watch() {
         LogStanding standing = log.standing();
         late = standing.late();
+        contradicted = !log.contradictions().isEmpty();
         String now = standing.refusal().map(Reason::key).orElse(standing.late() ? "record.log.late" : "");
         if (!now.isEmpty() && !now.equals(told)) {
             List<String> args = standing.refusal().map(Reason::args).orElse(List.of());
@@ -206,18 +211,28 @@ class LogWatch {
     /** Has witnesses cosign, and tells where one of them contradicts the log, or too few have seen it for a day. */
     void witness() {
         WitnessStanding standing = log.askWitnesses(Jobs.actor(WITNESS));
-        Set<Reason> now = standing.witnesses().stream()
-                .flatMap(one -> one.contradiction().stream())
-                .collect(Collectors.toUnmodifiableSet());
-        now.stream()
-                .filter(found -> !contradictions.contains(found))
-                .forEach(found -> tell(ALARM, "record.log.notice", List.of(Notice.said(found.key(), found.args()))));
-        contradictions = now;
+        log.keepContradictions(Jobs.actor(WITNESS), standing);
+        List<Contradiction> open = log.contradictions();
+        contradicted = !open.isEmpty();
+        open.forEach(said -> alarms.raiseNow(
+                new Happening(CONTRADICTED, null, said.id().toString(), said.reason(), said.witness())));
         boolean unseen = standing.isUnseen(clock.instant());
         if (unseen && !unseenTold) {
             tell(ALARM, "record.log.notice", List.of(Notice.said("record.witness.unseen", List.of())));
         }
         unseenTold = unseen;
+    }
+
+    /** Somebody who may says how it came about; the alarm of it is over. False where it is not open. */
+    boolean answer(Actor actor, UUID contradiction, String told) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            boolean answered = log.answer(actor, contradiction, told).isPresent();
+            if (answered) {
+                alarms.clear(CONTRADICTED, null, contradiction.toString(), "record.witness.answered");
+                contradicted = !log.contradictions().isEmpty();
+            }
+            return answered;
+        }));
     }
 
     /** Sends the last checkpoint to those who audit. */

@@ -2,6 +2,7 @@ package dev.bastide.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.bastide.authority.NodeId;
 import dev.bastide.testing.TestDatabase;
@@ -20,6 +21,8 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 @OfficeTest
 class AlarmsUnderAttackTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static final Duration WAIT = Duration.ofMinutes(16);
 
     @Autowired
@@ -158,6 +161,50 @@ class AlarmsUnderAttackTest {
             }
             assertClimbs(id);
             held.rollback();
+        }
+    }
+
+    @Test
+    void aLockedCountHoldsUpNoAlarm() throws SQLException {
+        NodeId node = office.node(office.people.with("approver"));
+        AlarmId id = office.raise(node);
+        try (Connection held = database.dataSource().getConnection()) {
+            held.setAutoCommit(false);
+            try (var statement = held.createStatement()) {
+                statement.execute("select 1 from alarm.tally where alarm = '" + id + "' for update");
+            }
+            assertTimeoutPreemptively(MINUTE, () -> {
+                office.raise(node);
+                office.raise(node);
+            });
+            held.rollback();
+        }
+        assertThat(office.sql
+                        .sql("select sum(times) from alarm.tally where alarm = ?")
+                        .param(id.value())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPlaceThatIsNeitherTakenNorGivenBackHoldsUpNoAlarm() throws SQLException {
+        NodeId node = office.node(office.people.with("approver"));
+        try (Connection held = database.dataSource().getConnection()) {
+            held.setAutoCommit(false);
+            AlarmId of = office.raise(office.node(office.people.with("approver")));
+            try (var statement = held.createStatement()) {
+                statement.execute(
+                        "insert into alarm.alarm (id, kind, level, node, object, reason_key, reason_args, path,"
+                                + " source, raised_at, fork, mark) select gen_random_uuid(), kind, level, '" + node
+                                + "', object, reason_key, reason_args, path, source, raised_at, 0, mark from alarm.alarm where id = '"
+                                + of + "'");
+            }
+
+            AlarmId beside = assertTimeoutPreemptively(MINUTE, () -> office.raise(node));
+
+            held.rollback();
+            assertClimbs(beside);
         }
     }
 
