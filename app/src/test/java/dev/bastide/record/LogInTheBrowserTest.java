@@ -101,6 +101,10 @@ class LogInTheBrowserTest {
             browser.read("Signed, not witnessed");
             browser.picture("signed-log");
             assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.go(console + "/record/forward");
+            browser.read("Records go nowhere yet");
+            browser.picture("forward");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
             browser.go(console + "/record/" + id);
             browser.press("Prove that it is in the signed log");
             browser.read("Is in the signed log");

@@ -39,8 +39,13 @@ public class LogEntries {
      *
      * @param next the place after them; the one that was asked for where there are none
      * @param wrong what is not what was hashed, at {@code next}
+     * @param beyond the index after that
      */
-    public record Part(List<Numbered> entries, Mark next, Optional<Finding> wrong) {
+    public record Part(List<Numbered> entries, Mark next, Optional<Finding> wrong, long beyond) {
+        static Part right(List<Numbered> entries, Mark next) {
+            return new Part(entries, next, Optional.empty(), next.index());
+        }
+
         public Part {
             entries = List.copyOf(entries);
         }
@@ -83,7 +88,7 @@ public class LogEntries {
                 return read(log, from, most);
             }
         }
-        return new Part(List.of(), from, Optional.empty());
+        return Part.right(List.of(), from);
     }
 
     private Part read(LogTail.Reach log, Mark mark, int most) {
@@ -134,10 +139,12 @@ public class LogEntries {
             for (LogEntry entry : walk.sealed().entries(from, to)) {
                 found.add(new Numbered(log, index++, entry));
             }
-            return new Part(found, new Mark(log, to), Optional.empty());
+            return Part.right(found, new Mark(log, to));
         } catch (SegmentUnreadable e) {
-            Finding finding = new Finding(from, LogWalk.unreadable(walk.sealed().at(from), e));
-            return new Part(List.of(), new Mark(log, from), Optional.of(finding));
+            Sealed segment = walk.sealed().at(from);
+            Finding finding = new Finding(from, LogWalk.unreadable(segment, e));
+            long beyond = segment.range().to();
+            return new Part(List.of(), new Mark(log, from), Optional.of(finding), beyond);
         }
     }
 
@@ -151,14 +158,14 @@ public class LogEntries {
             switch (walk.derive(place)) {
                 case LogWalk.Derived.Right right -> found.add(new Numbered(log, expected++, right.entry()));
                 case LogWalk.Derived.Wrong wrong -> {
-                    return new Part(found, new Mark(log, expected), Optional.of(wrong.finding()));
+                    return new Part(found, new Mark(log, expected), Optional.of(wrong.finding()), expected + 1);
                 }
             }
         }
         Optional<Finding> gone = expected == to
                 ? Optional.empty()
                 : Optional.of(new Finding(expected, "Record " + expected + " is gone from the index."));
-        return new Part(found, new Mark(log, expected), gone);
+        return new Part(found, new Mark(log, expected), gone, gone.isPresent() ? expected + 1 : expected);
     }
 
     /** From the first record logged at a time, of any log, to before the first one logged at another. */

@@ -1,0 +1,5 @@
+/** Tests of forwarding. */
+@NullMarked
+package dev.bastide.record.forward;
+
+import org.jspecify.annotations.NullMarked;
