@@ -4,7 +4,7 @@
   const one = (selector, within) => (within || document).querySelector(selector);
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const words = JSON.parse(document.body.dataset.words || "{}");
-  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+  const typing = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
   const announce = (text) => { const live = one("#live"); if (live) live.textContent = text; };
   const remember = (name, value) => {
     const secure = location.protocol === "https:" ? "; secure" : "";
@@ -59,6 +59,9 @@
     } else if (event.key === "x") {
       const box = one("tr[data-at] .pick input");
       if (box) box.click();
+    } else {
+      const keyed = all("[data-key]").find((target) => target.dataset.key === event.key);
+      if (keyed) { event.preventDefault(); keyed.focus(); keyed.click(); }
     }
   });
   // Rows by keyboard: the row's link takes the focus, so that Enter opens it as everywhere.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
@@ -38,13 +39,21 @@ public class AuditSearch {
     private final SealedRecords sealed;
     private final RecordCipher cipher;
     private final AuditLog audit;
+    private final ObjectProvider<HearsOpenings> listeners;
     private final Clock clock;
 
-    AuditSearch(LogTail tail, SealedRecords sealed, RecordCipher cipher, AuditLog audit, Clock clock) {
+    AuditSearch(
+            LogTail tail,
+            SealedRecords sealed,
+            RecordCipher cipher,
+            AuditLog audit,
+            ObjectProvider<HearsOpenings> listeners,
+            Clock clock) {
         this.tail = tail;
         this.sealed = sealed;
         this.cipher = cipher;
         this.audit = audit;
+        this.listeners = listeners;
         this.clock = clock;
     }
 
@@ -103,8 +112,10 @@ public class AuditSearch {
     }
 
     private void told(Actor actor, UUID id, Result result, String content) {
-        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.open", content, result)
+        Instant now = clock.instant();
+        audit.append(AuditRecord.of(now, actor, Tag.AUDIT, "audit.open", content, result)
                 .object("record", id));
+        listeners.forEach(hears -> hears.opened(actor, HearsOpenings.Kind.RECORD, id, now, result == Result.DONE));
     }
 
     private AuditFindings scan(AuditQuery query, Order order, @Nullable Long after, int limit) {

@@ -2,6 +2,7 @@ package dev.bastide.bastion;
 
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.HearsOpenings;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Action;
@@ -18,9 +19,11 @@ import dev.bastide.bastion.recording.RecordingFailed;
 import dev.bastide.bastion.recording.Verdict;
 import dev.bastide.bastion.session.ChangeOf;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,6 +43,7 @@ public class Openings {
     private final RecordingFiles files;
     private final ChangeOf changes;
     private final AuditLog audit;
+    private final ObjectProvider<HearsOpenings> listeners;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -50,6 +54,7 @@ public class Openings {
             RecordingFiles files,
             ChangeOf changes,
             AuditLog audit,
+            ObjectProvider<HearsOpenings> listeners,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.authority = authority;
@@ -58,6 +63,7 @@ public class Openings {
         this.files = files;
         this.changes = changes;
         this.audit = audit;
+        this.listeners = listeners;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -76,7 +82,15 @@ public class Openings {
     /** Writes the opening down; returning at all means that it is safe. Throws when the actor may not. */
     public void opened(Actor actor, Session session, String how) {
         asked(actor, session).orThrow();
-        record(actor, session, "recording.open", "Opened the recording (" + how + ")", null);
+        transaction.executeWithoutResult(status -> {
+            record(actor, session, "recording.open", "Opened the recording (" + how + ")", null);
+            // Of a session that goes on only the beginning is seen: it was not reviewed by that.
+            if (!session.live()) {
+                Instant now = clock.instant();
+                listeners.forEach(hears -> hears.opened(
+                        actor, HearsOpenings.Kind.SESSION, session.id().value(), now, true));
+            }
+        });
     }
 
     /** Reads a recording to its last whole chunk; the caller has called {@link #opened}. */

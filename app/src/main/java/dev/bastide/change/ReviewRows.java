@@ -132,6 +132,21 @@ class ReviewRows {
                 == 1;
     }
 
+    /** The sessions with a deviation in this time. */
+    List<UUID> deviating(Instant from, Instant until) {
+        return jdbc.sql("""
+                select session_id
+                from change.deviation
+                where at >= :from and at < :until
+                group by session_id
+                order by min(at), session_id
+                """)
+                .param("from", Timestamp.from(from))
+                .param("until", Timestamp.from(until))
+                .query((row, number) -> row.getObject("session_id", UUID.class))
+                .list();
+    }
+
     List<Deviation> deviations(OperationId operation) {
         return jdbc.sql(
                         "select session_id, at, command from change.deviation where operation_id = ? order by at, position")

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -49,7 +50,13 @@ public final class TestAudit {
     /** The search over what these read. */
     public static AuditSearch search(
             LogTail tail, SealedRecords sealed, RecordCipher cipher, AuditLog audit, Clock clock) {
-        return new AuditSearch(tail, sealed, cipher, audit, clock);
+        return new AuditSearch(
+                tail,
+                sealed,
+                cipher,
+                audit,
+                new StaticListableBeanFactory().getBeanProvider(HearsOpenings.class),
+                clock);
     }
 
     /** Plain copies of these records. */

@@ -119,6 +119,25 @@ public class LogTail {
                 .list();
     }
 
+    /** The first index logged at this time or later, of what is not dropped; a segment that reaches beyond counts whole. */
+    public long firstSince(int log, Instant time) {
+        return jdbc.sql("""
+                select coalesce(
+                    (select min(s.first)
+                     from audit.sealed_segment as s
+                     where s.log = :log and s.logged_to >= :time
+                       and not exists (
+                           select from audit.dropped_segment as d where d.log = s.log and d.first = s.first)),
+                    (select min(e.index) from audit.log_entry as e where e.log = :log and e.logged_at >= :time),
+                    (select h.size from audit.log_head as h where h.log = :log),
+                    0)
+                """)
+                .param("log", log)
+                .param("time", utc(time))
+                .query(Long.class)
+                .single();
+    }
+
     /** The row of a record, if it lies in the database. */
     public Optional<Row> row(UUID id) {
         return jdbc.sql("""

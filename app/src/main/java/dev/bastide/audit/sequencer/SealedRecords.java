@@ -212,6 +212,15 @@ public class SealedRecords {
         });
     }
 
+    /** The sealed record with this index. Throws {@link SegmentDamaged} when its segment is not what was sealed. */
+    public Optional<StoredRecord> at(int log, long index) {
+        try (SealedLog segments = new SealedLog(jdbc, keys, home, log)) {
+            return index < segments.end() ? Optional.of(stored(log, index, segments.entry(index))) : Optional.empty();
+        } catch (SegmentUnreadable e) {
+            throw new SegmentDamaged(e);
+        }
+    }
+
     private Optional<LogEntry> entry(Sealed segment, long index) {
         try (SealedLog sealed = new SealedLog(jdbc, keys, home, segment.log())) {
             return Optional.of(sealed.entry(index));

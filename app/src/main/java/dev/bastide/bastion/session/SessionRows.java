@@ -191,6 +191,20 @@ public class SessionRows {
         return list("s.permit = :subject", "", permit.value(), limit);
     }
 
+    /** The sessions that were over in this time, the first first. */
+    public List<Session> endedBetween(Instant from, Instant until) {
+        return jdbc.sql("select " + COLUMNS + """
+
+                from bastion.session s
+                where s.state in ('ended', 'unknown') and s.ended_at >= :from and s.ended_at < :until
+                order by s.ended_at, s.id
+                """)
+                .param("from", Timestamp.from(from))
+                .param("until", Timestamp.from(until))
+                .query(this::read)
+                .list();
+    }
+
     /** The commands under a permit that this program saw end with exit 0, recorded whole; each bears its mark. */
     public List<Session> endedWell(PermitId permit, int limit) {
         return endedWell("permit", permit.value(), limit).stream()

@@ -1,0 +1,3 @@
+/** Tests of review campaigns. */
+@org.jspecify.annotations.NullMarked
+package dev.bastide.record.review;
