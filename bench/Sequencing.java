@@ -1,6 +1,7 @@
 package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.KeyUse;
 import dev.bastide.audit.AuditLogs;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
@@ -61,7 +62,7 @@ final class Sequencing {
                 new RecordCipher(JdbcClient.create(app), vault, clock, new DataSourceTransactionManager(app));
         this.audit = AuditLogs.of(one, cipher, home);
         LeafMaker leaves = new LeafMaker(cipher);
-        LogKeys keys = new LogKeys(vault, new SecureRandom(), clock);
+        LogKeys keys = new LogKeys(vault, new SecureRandom(), clock, new KeyUse(audit, clock));
         LogHome segments = new LogHome(home, Disk.real(), LogHome.SEGMENT_RECORDS);
         this.sequencer = new Sequencer(app, cipher, leaves, keys, clock, segments);
         JdbcClient jdbc = JdbcClient.create(app);

@@ -147,6 +147,17 @@ public class ProvenLog {
                 .filter(seen -> seen.at().isAfter(clock.instant().minus(JUST_NOW)));
     }
 
+    /** Wraps the keys of the log and its records anew after a rotation, and records it; files are not touched. How many. */
+    @Transactional
+    public int rewrap(Actor actor) {
+        int count = reader.rewrap();
+        if (count > 0) {
+            String content = "Wrapped " + count + " keys of segments and records by the newest key.";
+            audit.append(AuditRecord.of(clock.instant(), actor, Tag.VAULT, "key.rewrap", content, Result.DONE));
+        }
+        return count;
+    }
+
     /** How many rows of segments were found since then that somebody else had written. */
     public long foreignSegments(Instant since) {
         return reader.foreignSegments(since);

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class HomeRights {
     private static final List<String> FOLDERS = List.of("", "postgres");
-    private static final List<String> FILES = List.of("master.key", "postgres/passwords");
+    private static final List<String> FILES = List.of("master.key", "master.key.next", "postgres/passwords");
 
     private static final Set<PosixFilePermission> WRITE =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);

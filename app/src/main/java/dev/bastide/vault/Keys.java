@@ -1,12 +1,17 @@
 package dev.bastide.vault;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -18,14 +23,17 @@ import java.util.Optional;
  * Works without the database and while the installation is locked. It never prints a key.
  */
 public final class Keys {
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int WRONG_INPUT = 2;
-    private static final int REFUSED = 3;
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_INPUT = 2;
+    static final int REFUSED = 3;
 
     private static final String USAGE = """
             Usage: ./bastide keys [status]
-                   ./bastide keys show             the public key that signs the log, and its fingerprint
+                   ./bastide keys show             the master key's age and escrow, and the key that signs the log
+                   ./bastide keys rotate           put a new master key in the place of the one in use
+                   ./bastide keys escrow NAME...   print a share for each custodian, of which two bring the key back
+                   ./bastide keys restore --shares bring the key back from two shares, which are typed or piped in
                    ./bastide keys restore FILE     put the right master key back into the home folder
                    ./bastide keys move DIRECTORY   move the master key out of the home folder
             """;
@@ -34,8 +42,16 @@ public final class Keys {
     private final KeyFile keyFile;
     private final PrintStream out;
     private final PrintStream err;
+    private final InputStream in;
+    private final InstantSource time;
 
     public Keys(Path home, KeyFile keyFile, PrintStream out, PrintStream err) {
+        this(home, keyFile, out, err, System.in, InstantSource.system());
+    }
+
+    Keys(Path home, KeyFile keyFile, PrintStream out, PrintStream err, InputStream in, InstantSource time) {
+        this.in = in;
+        this.time = time;
         this.home = home;
         this.keyFile = keyFile;
         this.out = out;
@@ -63,7 +79,16 @@ public final class Keys {
             if (verb.equals("show") && words.size() == 1) {
                 return show();
             }
-            if (verb.equals("restore") && words.size() == 2) {
+            if (verb.equals("rotate") && words.size() == 1) {
+                return rotate();
+            }
+            if (verb.equals("escrow")) {
+                return escrow().escrow(words.subList(1, words.size()));
+            }
+            if (verb.equals("restore") && words.equals(List.of("restore", "--shares"))) {
+                return escrow().restore(in);
+            }
+            if (verb.equals("restore") && words.size() == 2 && !words.get(1).startsWith("-")) {
                 return restore(Path.of(words.get(1)));
             }
             if (verb.equals("move") && words.size() == 2) {
@@ -89,11 +114,72 @@ public final class Keys {
                 keyFile.liesBesideData()
                         ? "Place:         beside the data (move it: ./bastide keys move DIRECTORY)"
                         : "Place:         away from the data");
+        keyFile.ring().ifPresent(ring -> {
+            long days = Duration.between(ring.madeAt(), time.instant()).toDays();
+            out.println("Made:          " + ring.madeAt().truncatedTo(ChronoUnit.SECONDS) + ", " + days + " days ago");
+        });
+        out.println("Escrow:        "
+                + Escrow.of(home).map(given -> said(given, fingerprint.get())).orElse("none"));
+        if (keyFile.slots().size() > 1) {
+            out.println("Rotation:      was broken off; the next start, or rotating again, ends it");
+        }
         return DONE;
     }
 
-    /** The public key of the log, as the program put it into the home folder. It is no secret. */
+    private static String said(Escrow given, String inUse) {
+        return String.join(", ", given.custodians()) + ", " + given.madeAt()
+                + (given.isStale(inUse)
+                        ? ": STALE, of the key " + given.fingerprint() + " (again: ./bastide keys escrow)"
+                        : ": two of " + given.custodians().size() + " bring it back");
+    }
+
+    private EscrowCommand escrow() {
+        return new EscrowCommand(home, keyFile, out, err, time);
+    }
+
+    private int rotate() throws IOException {
+        if (keyFile.masterKey().isPresent()) {
+            String old = keyFile.fingerprint().orElse("");
+            new KeyEvents(home).add(time.instant(), "key.rotate", "A new master key in the place of " + old);
+        }
+        KeyRotation.Outcome outcome = new KeyRotation(keyFile, new SecureRandom()).rotate(time.instant());
+        return switch (outcome) {
+            case KeyRotation.Outcome.Refused refused -> {
+                err.println("Refused: " + refused.why());
+                yield REFUSED;
+            }
+            case KeyRotation.Outcome.Failed failed -> {
+                err.println("It failed, and the key in use is the right one still: " + failed.why());
+                yield FAILED;
+            }
+            case KeyRotation.Outcome.Rotated done -> {
+                tell(done);
+                yield DONE;
+            }
+        };
+    }
+
+    private void tell(KeyRotation.Outcome.Rotated done) throws IOException {
+        out.println("Done. The master key is now " + done.fresh() + ", in " + keyFile.file() + ".");
+        out.println(
+                done.finished()
+                        ? "The old one, " + done.old()
+                                + ", opens nothing here any more. Keep it with the backups of its time."
+                        : "The old one, " + done.old()
+                                + ", still opens the ring: the next start, or rotating again, ends that.");
+        if (Escrow.of(home).isPresent()) {
+            out.println("Shares of the old key are stale. Print new ones: ./bastide keys escrow NAME NAME ...");
+        }
+        new KeyEvents(home)
+                .add(time.instant(), "key.rotated", "The master key is " + done.fresh() + " after " + done.old());
+    }
+
+    /** The master key, and the public key of the log, as the program put it into the home folder. It is no secret. */
     private int show() throws IOException {
+        int standing = status();
+        if (standing != DONE) {
+            return standing;
+        }
         Path file = home.resolve("log").resolve("key.pub");
         if (!Files.exists(file)) {
             err.println("The log has no key yet; the first start makes one.");
@@ -125,7 +211,7 @@ public final class Keys {
         }
         return Files.exists(keyFile.file())
                 ? "NOT the one the data was sealed with: locked"
-                : "MISSING: locked (put it back: ./bastide keys restore FILE)";
+                : "MISSING: locked (put it back: ./bastide keys restore FILE, or --shares)";
     }
 
     private int restore(Path source) throws IOException {
@@ -138,9 +224,9 @@ public final class Keys {
             err.println("Refused: that key is not the one this installation's data was sealed with.");
             return REFUSED;
         }
-        Path target = home.resolve(KeyFile.NAME);
-        Files.deleteIfExists(target);
-        KeyFile.write(target, HexFormat.of().formatHex(key.get()) + "\n");
+        String name = KeyFile.fingerprintOf(key.get());
+        new KeyEvents(home).add(time.instant(), "key.restore", "The master key " + name + " from a file");
+        keyFile.putKey(home.resolve(KeyFile.NAME), key.get());
         out.println("Done. Start again to unlock.");
         return DONE;
     }
@@ -156,8 +242,14 @@ public final class Keys {
             err.println("Refused: that directory lies in the home folder.");
             return REFUSED;
         }
-        KeyFile.write(target, HexFormat.of().formatHex(key.get()) + "\n");
-        Files.deleteIfExists(home.resolve(KeyFile.NAME));
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            err.println("Refused: there is a file already: " + target);
+            return REFUSED;
+        }
+        String name = KeyFile.fingerprintOf(key.get());
+        new KeyEvents(home).add(time.instant(), "key.move", "The master key " + name + " to " + target);
+        keyFile.putKey(target, key.get());
+        keyFile.disk().delete(home.resolve(KeyFile.NAME));
         out.println("Done. Start with BASTIDE_KEY_FILE=" + target);
         return DONE;
     }

@@ -39,7 +39,7 @@ class DutyA114Test {
         audit = TestAudit.log(database.dataSource(), folder, clock);
         search = TestAudit.search(
                 TestReaders.tail(database.sql()),
-                TestReaders.sealed(database.sql(), folder, clock),
+                TestReaders.sealed(database.sql(), audit, folder, clock),
                 cipher,
                 audit,
                 clock);

@@ -38,8 +38,12 @@ public final class TestAudit {
 
     /** The record on this database, with its spool in this folder. */
     public static AuditLog log(DataSource source, Path folder, Clock clock) {
-        return new AuditLog(
-                JdbcClient.create(source), source, cipher(source, clock), new Spool(folder.resolve("spool")));
+        return log(source, folder, cipher(source, clock));
+    }
+
+    /** The same under keys of this cipher's own. */
+    public static AuditLog log(DataSource source, Path folder, RecordCipher cipher) {
+        return new AuditLog(JdbcClient.create(source), source, cipher, new Spool(folder.resolve("spool")));
     }
 
     /** What seals the records of this database. */

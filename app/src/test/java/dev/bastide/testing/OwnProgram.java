@@ -50,6 +50,21 @@ public final class OwnProgram implements AutoCloseable {
         });
     }
 
+    /** Starts it where it is locked, and waits until it says so. */
+    public void startLocked() throws Exception {
+        begin();
+        Eventually.holds("it is locked", START, () -> {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                URI health = URI.create("http://127.0.0.1:" + httpPort + "/healthz");
+                HttpResponse<String> answer =
+                        client.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
+                return answer.statusCode() == 503 && answer.body().contains("vault");
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
     /** Starts it where it cannot start: its exit code, and on the lines after it what it said. */
     public String refusal() throws Exception {
         Process started = begin();

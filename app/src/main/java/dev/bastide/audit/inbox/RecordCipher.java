@@ -28,7 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class RecordCipher {
-    private static final String CONTEXT = "audit.data-key";
+    /** For what the vault wraps the keys of records. */
+    public static final String CONTEXT = "audit.data-key";
 
     private final JdbcClient jdbc;
     private final Vault vault;

@@ -1,5 +1,7 @@
 package dev.bastide.audit.sequencer;
 
+import dev.bastide.audit.KeyUse;
+import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.audit.log.NoteSigner;
 import dev.bastide.audit.log.Salts;
 import dev.bastide.audit.segment.SegmentKey;
@@ -39,8 +41,10 @@ class LogKeys {
     private final Vault vault;
     private final SecureRandom random;
     private final Clock clock;
+    private final KeyUse use;
 
-    LogKeys(Vault vault, SecureRandom random, Clock clock) {
+    LogKeys(Vault vault, SecureRandom random, Clock clock, KeyUse use) {
+        this.use = use;
         this.vault = vault;
         this.random = random;
         this.clock = clock;
@@ -155,6 +159,7 @@ class LogKeys {
         if (wrapped == null) {
             throw new NoSuchElementException("the key of record " + index + " was destroyed");
         }
+        use.unwrapped(log, found.first());
         byte[] salts = vault.unwrap(wrapped, context(log, found.first())).key().getEncoded();
         return new Segment(found.first(), found.day(), new Salts(salts));
     }
@@ -190,6 +195,7 @@ class LogKeys {
 
     /** The key of the file of the segment that begins here; nothing where it was destroyed. */
     Optional<SegmentKey> segmentKey(JdbcClient jdbc, int log, long first) {
+        use.unwrapped(log, first);
         return jdbc.sql("""
                 select key_id, wrapped
                 from audit.log_segment
@@ -203,6 +209,56 @@ class LogKeys {
                                 .key()
                                 .getEncoded()))
                 .optional();
+    }
+
+    /** The same keys of segments and records wrapped by the newest key of the vault; how many were wrapped by an older one. */
+    int rewrap(JdbcClient jdbc) {
+        int count = 0;
+        for (SegmentRow row : new SegmentRows(jdbc).all()) {
+            Optional<byte[]> fresh = rewrapped(row.wrapped(), context(row.log(), row.first()));
+            if (fresh.isPresent()) {
+                count++;
+                jdbc.sql("select audit.rewrap_segment(:log, :first, :old, :fresh, :word)")
+                        .param("log", row.log())
+                        .param("first", row.first())
+                        .param("old", row.wrapped())
+                        .param("fresh", fresh.get())
+                        .param("word", removal())
+                        .query((answer, number) -> number)
+                        .list();
+            }
+        }
+        return count + rewrapRecords(jdbc);
+    }
+
+    private int rewrapRecords(JdbcClient jdbc) {
+        record Stored(UUID id, byte[] wrapped) {}
+        int count = 0;
+        for (Stored key : jdbc.sql("select id, wrapped from audit.data_key")
+                .query((row, number) -> new Stored(row.getObject("id", UUID.class), row.getBytes("wrapped")))
+                .list()) {
+            Optional<byte[]> fresh = rewrapped(key.wrapped(), RecordCipher.CONTEXT);
+            if (fresh.isPresent()) {
+                count++;
+                jdbc.sql("select audit.rewrap_data_key(:id, :old, :fresh, :word)")
+                        .param("id", key.id())
+                        .param("old", key.wrapped())
+                        .param("fresh", fresh.get())
+                        .param("word", removal())
+                        .query((answer, number) -> number)
+                        .list();
+            }
+        }
+        return count;
+    }
+
+    /** What does not open is somebody else's, or was changed, and stays as it is. */
+    private Optional<byte[]> rewrapped(byte @Nullable [] wrapped, String context) {
+        try {
+            return wrapped == null ? Optional.empty() : vault.rewrapped(wrapped, context);
+        } catch (SealBroken e) {
+            return Optional.empty();
+        }
     }
 
     /** What time it is here. */

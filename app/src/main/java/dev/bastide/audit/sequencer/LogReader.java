@@ -85,6 +85,11 @@ public class LogReader {
                 lastCheck());
     }
 
+    /** Wraps the keys of the log and its records by the newest key of the vault; how many there were to be. */
+    public int rewrap() {
+        return keys.rewrap(jdbc);
+    }
+
     /** How many rows of segments were found since then that somebody else had written. They are kept as evidence. */
     public long foreignSegments(Instant since) {
         return jdbc.sql("select count(*) from audit.foreign_segment where found_at >= :since")

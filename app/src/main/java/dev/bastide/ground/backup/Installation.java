@@ -23,7 +23,10 @@ import java.util.stream.Stream;
  */
 public final class Installation {
     private static final String KEY = "master.key";
-    private static final Set<String> LEFT_OUT = Set.of("bastide.lock", "cache", "postgres");
+    /** Of a rotation under way there lies a key beside the one in use: it goes with no backup. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("bastide.lock", "cache", "postgres", "master.key.next", "master.key.lock");
+
     private static final int LINE_OF_PORT = 3;
 
     private final Clock clock;

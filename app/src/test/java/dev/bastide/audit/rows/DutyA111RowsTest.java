@@ -48,7 +48,7 @@ class DutyA111RowsTest {
         cipher = TestAudit.cipher(database.dataSource(), clock);
         RowNumbers numbers = new RowNumbers(home);
         RowChanges changes =
-                new RowChanges(sql, TestAudit.vault(), cipher, TestReaders.sealed(database.sql(), home, clock));
+                new RowChanges(sql, TestAudit.vault(), cipher, TestReaders.sealed(database.sql(), audit, home, clock));
         prover = new RowProver(changes, numbers, audit);
         StaticListableBeanFactory rooms = new StaticListableBeanFactory();
         rooms.addBean("rows", ProvenRows.of("identity.person", "identity.login"));
@@ -228,7 +228,10 @@ class DutyA111RowsTest {
     /** As after a start: everything is looked at. */
     private Fresh fresh() {
         RowChanges changes = new RowChanges(
-                database.sql(), TestAudit.vault(), cipher, TestReaders.sealed(database.sql(), home, Clock.systemUTC()));
+                database.sql(),
+                TestAudit.vault(),
+                cipher,
+                TestReaders.sealed(database.sql(), audit, home, Clock.systemUTC()));
         return new Fresh(new RowProver(changes, new RowNumbers(home), audit));
     }
 

@@ -1,6 +1,7 @@
 package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.KeyUse;
 import dev.bastide.audit.TestAudit;
 import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.audit.segment.Disk;
@@ -33,7 +34,8 @@ final class KilledProgram {
         LogHome logHome = new LogHome(home, Disk.real(), Integer.parseInt(arguments[3]));
         // Small segments are to be full soon, so that it is killed while they are sealed.
         int many = logHome.segmentRecords() < LogHome.SEGMENT_RECORDS ? 50 : 1;
-        LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
+        LogKeys keys = new LogKeys(
+                TestAudit.vault(), new SecureRandom(), clock, new KeyUse(TestAudit.log(source, home, clock), clock));
         Sequencer sequencer = new Sequencer(source, cipher, new LeafMaker(cipher), keys, clock, logHome);
         Thread.ofPlatform().daemon().start(() -> append(source, home, clock, new Round(arguments[2], many)));
         while (true) {

@@ -9,6 +9,10 @@ import dev.bastide.audit.LogStanding.Hold;
 import dev.bastide.audit.RecordProof;
 import dev.bastide.audit.log.Verifiers;
 import dev.bastide.audit.segment.Disk;
+import dev.bastide.audit.segment.SegmentKey;
+import dev.bastide.audit.segment.SegmentRange;
+import dev.bastide.audit.segment.SegmentReader;
+import dev.bastide.audit.segment.SegmentUnreadable;
 import dev.bastide.testing.TestClock;
 import dev.bastide.testing.TestDatabase;
 import java.nio.file.Files;
@@ -101,6 +105,28 @@ class RetentionTest {
             assertThat(Verifiers.python(List.of(bundle + " --key " + key), folder))
                     .containsExactly(0);
         }
+    }
+
+    @Test
+    void aFileThatIsPutBackOpensWithNothing() throws Exception {
+        byte[] kept = Files.readAllBytes(segments.resolve("0-256.parquet"));
+        age(0, 401);
+        retention.due().forEach(retention::drop);
+        retention.removeFiles();
+        Files.write(segments.resolve("0-256.parquet"), kept);
+
+        assertThat(log.store.keys().segmentKey(log.store.jdbc(), 1, 0)).isEmpty();
+        SegmentKey other = log.store.keys().segmentKey(log.store.jdbc(), 1, 256).orElseThrow();
+        assertThatThrownBy(() -> SegmentReader.in(Disk.real(), segments, new SegmentRange(0, 256), other))
+                .isInstanceOf(SegmentUnreadable.class);
+        assertThat(new Searching(log).users(Map.of("operation", "operation."), Order.OLDEST, 1_000))
+                .doesNotContain("w3")
+                .contains("w300");
+        Path bundle = log.bundle(folder.resolve("bundle"));
+        assertThat(verifiers
+                        .java(bundle.toString(), "--key", TestLog.key(bundle).toString())
+                        .text())
+                .startsWith("proven");
     }
 
     @Test

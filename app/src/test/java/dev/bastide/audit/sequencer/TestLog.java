@@ -2,6 +2,7 @@ package dev.bastide.audit.sequencer;
 
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.KeyUse;
 import dev.bastide.audit.TestAudit;
 import dev.bastide.audit.WitnessStanding;
 import dev.bastide.audit.inbox.RecordCipher;
@@ -9,6 +10,7 @@ import dev.bastide.audit.log.BundleSink;
 import dev.bastide.audit.segment.Disk;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestDatabase;
+import dev.bastide.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** A log on a database of a test's own. Several may be made on one database, as several programs may. */
 public final class TestLog implements AutoCloseable {
@@ -29,6 +32,7 @@ public final class TestLog implements AutoCloseable {
     final Clock clock;
     final RecordCipher cipher;
     final AuditLog audit;
+    final KeyUse use;
     final Sequencer sequencer;
     public final LogReader reader;
     final SealedRecords sealed;
@@ -45,14 +49,21 @@ public final class TestLog implements AutoCloseable {
 
     /** With segments of so many records at most, on this disk. */
     TestLog(TestDatabase database, DataSource source, LogHome logHome, Clock clock) {
+        this(database, source, logHome, clock, TestAudit.vault());
+    }
+
+    /** With keys of this vault. */
+    TestLog(TestDatabase database, DataSource source, LogHome logHome, Clock clock, Vault vault) {
         Path home = Objects.requireNonNull(logHome.folder().getParent());
         this.database = database;
         this.home = home;
         this.clock = clock;
-        this.cipher = TestAudit.cipher(source, clock);
-        this.audit = TestAudit.log(source, home, clock);
+        this.cipher =
+                new RecordCipher(JdbcClient.create(source), vault, clock, new DataSourceTransactionManager(source));
+        this.audit = TestAudit.log(source, home, cipher);
+        this.use = new KeyUse(audit, clock);
         LeafMaker leaves = new LeafMaker(cipher);
-        LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
+        LogKeys keys = new LogKeys(vault, new SecureRandom(), clock, use);
         this.sequencer = new Sequencer(source, cipher, leaves, keys, clock, logHome);
         JdbcClient jdbc = JdbcClient.create(source);
         this.sealed = new SealedRecords(jdbc, keys, logHome);

@@ -1,5 +1,7 @@
 package dev.bastide.audit.sequencer;
 
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.KeyUse;
 import dev.bastide.audit.TestAudit;
 import dev.bastide.audit.segment.Disk;
 import java.nio.file.Path;
@@ -17,8 +19,8 @@ public final class TestReaders {
     }
 
     /** What is sealed below this home folder. */
-    public static SealedRecords sealed(JdbcClient jdbc, Path home, Clock clock) {
-        LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock);
+    public static SealedRecords sealed(JdbcClient jdbc, AuditLog audit, Path home, Clock clock) {
+        LogKeys keys = new LogKeys(TestAudit.vault(), new SecureRandom(), clock, new KeyUse(audit, clock));
         return new SealedRecords(jdbc, keys, new LogHome(home, Disk.real(), LogHome.SEGMENT_RECORDS));
     }
 }
