@@ -97,7 +97,7 @@ final class Mapping {
         AuditRecord entry = new AuditRecord(
                 tag(family),
                 foreign.time(),
-                OPERATION + source.name() + "/" + operation,
+                begin(source) + operation,
                 userId,
                 userName,
                 group,
@@ -110,6 +110,11 @@ final class Mapping {
                 object,
                 null);
         return new Mapped.Entry(entry, foreign.raw(), !unknown.isEmpty(), family);
+    }
+
+    /** How the operation of each record of a source begins. */
+    static String begin(Source source) {
+        return OPERATION + source.name() + "/";
     }
 
     private static List<String> problems(Foreign foreign) {

@@ -1,6 +1,5 @@
 package dev.bastide.intake;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,9 +10,6 @@ public enum SourceKind {
     SYSLOG_TLS,
     HTTP,
     OTLP;
-
-    /** Those that there is a door for. */
-    static final List<SourceKind> OPEN = List.of(SYSLOG_TLS, SYSLOG_TCP, SYSLOG_UDP, HTTP);
 
     /** As it stands in the database, in addresses and in message keys. */
     public String word() {

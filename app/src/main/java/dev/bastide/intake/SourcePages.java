@@ -98,7 +98,7 @@ class SourcePages {
     ModelAndView blank(Words words) {
         return asking(
                 new ModelAndView("intake/new"),
-                Form.blank("kind", SourceKind.OPEN.getFirst().word(), "zone", "UTC", "node", "/"),
+                Form.blank("kind", SourceKind.SYSLOG_TLS.word(), "zone", "UTC", "node", "/"),
                 words);
     }
 
@@ -191,7 +191,7 @@ class SourcePages {
 
     private static ModelAndView asking(ModelAndView page, Form form, Words words) {
         Map<String, String> kinds = new LinkedHashMap<>();
-        for (SourceKind kind : SourceKind.OPEN) {
+        for (SourceKind kind : SourceKind.values()) {
             kinds.put(kind.word(), words.say("intake.kind." + kind.word()));
         }
         return page.addObject("form", form).addObject("kinds", kinds);

@@ -117,7 +117,6 @@ public class Sources {
             throw BadInput.in("name", "intake.source.bad-name");
         }
         SourceKind door = SourceKind.ofWord(kind)
-                .filter(SourceKind.OPEN::contains)
                 .orElseThrow(() -> BadInput.in("kind", "intake.source.bad-kind"));
         PersonId by = actor.requirePerson();
         rows.lock();

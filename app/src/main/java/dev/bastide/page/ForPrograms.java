@@ -4,8 +4,8 @@ package dev.bastide.page;
 public final class ForPrograms {
     private ForPrograms() {}
 
-    /** Whether the path belongs to our own API or to the one that directories speak. */
+    /** Whether the path belongs to our own API, to the one that directories speak, or to that of OpenTelemetry. */
     public static boolean is(String path) {
-        return path.startsWith("/api/") || path.startsWith("/scim/");
+        return path.startsWith("/api/") || path.startsWith("/scim/") || path.startsWith("/v1/");
     }
 }

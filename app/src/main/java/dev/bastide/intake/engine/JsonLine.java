@@ -33,7 +33,7 @@ public final class JsonLine {
     private static final BigDecimal MICROS_FROM = new BigDecimal("100000000000000");
     private static final BigDecimal NANOS_FROM = new BigDecimal("100000000000000000");
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)
                             .maxNumberLength(NUMBER_MAX)

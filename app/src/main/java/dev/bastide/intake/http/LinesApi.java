@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -85,18 +87,25 @@ class LinesApi {
             return problem(words, HttpStatus.BAD_REQUEST, "intake.http.bad-sequence", 2);
         }
         if (!sender.enter()) {
-            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                    .header(HttpHeaders.RETRY_AFTER, "1")
-                    .build();
+            return later();
         }
         try {
             return taken(found.get(), sequence, lines(Body.read(request)), words);
+        } catch (DataAccessException | TransactionException e) {
+            return later();
         } catch (Body.Refused e) {
             sender.refuse(request, SourceKind.HTTP, "a body that cannot be taken (" + e.key() + ")");
             return problem(words, HttpStatus.valueOf(e.status()), e.key(), 2);
         } finally {
             sender.leave();
         }
+    }
+
+    /** Nothing was taken, and it may be sent again. */
+    private static ResponseEntity<Object> later() {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .build();
     }
 
     private ResponseEntity<Object> taken(Source source, String sequence, List<byte[]> lines, Words words) {

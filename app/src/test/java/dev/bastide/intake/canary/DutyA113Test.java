@@ -1,0 +1,233 @@
+package dev.bastide.intake.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bastide.alarm.Alarms;
+import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.Result;
+import dev.bastide.audit.StoredRecord;
+import dev.bastide.intake.Feeder;
+import dev.bastide.intake.Source;
+import dev.bastide.intake.SourceKind;
+import dev.bastide.intake.Sources;
+import dev.bastide.intake.canary.CanaryRows.Canary;
+import dev.bastide.intake.canary.Families.Cell;
+import dev.bastide.intake.canary.Families.Heard;
+import dev.bastide.intake.canary.Families.Row;
+import dev.bastide.intake.engine.EventFamily;
+import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Browser;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Five families of events of each component, each tried twice a day by a canary that must be found in the record. (A113) */
+@BastideTest
+@Import(Feeder.class)
+class DutyA113Test {
+    private static final Duration OVER = Duration.ofHours(25);
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Feeder feeder;
+
+    @Autowired
+    private Canaries canaries;
+
+    @Autowired
+    private Families families;
+
+    @Autowired
+    private FamilyWatch watch;
+
+    @Autowired
+    private CanaryRows rows;
+
+    @Autowired
+    private Sources sources;
+
+    @Autowired
+    private Alarms alarms;
+
+    @Autowired
+    private AuditSearch record;
+
+    @Autowired
+    private JdbcClient sql;
+
+    @Autowired
+    private Clock clock;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    /** The matrix as it stands when so much more time has passed, and nothing happened. */
+    private Families later(Duration by) {
+        return new Families(rows, sources, Clock.offset(clock, by));
+    }
+
+    private static Row row(Families matrix, String component) {
+        return matrix.all().stream()
+                .filter(row -> row.component().equals(component))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Cell cell(Row row, EventFamily family) {
+        return row.cells().stream()
+                .filter(cell -> cell.family() == family)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long open(String object) {
+        return sql.sql("select count(*) from alarm.alarm where kind = 'intake.silent' and object = ? and not closed")
+                .param(object)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void aCanaryOfEachFamilyGoesThroughTheDoorAndIsFoundInTheRecord() {
+        canaries.send();
+
+        Row ours = row(families, "bastide");
+        assertThat(ours.cells()).hasSize(5).allMatch(cell -> cell.heard() == Heard.YES && cell.canary());
+        for (Cell cell : ours.cells()) {
+            StoredRecord stored = record.open(feeder.anna.actor(), java.util.Objects.requireNonNull(cell.record()))
+                    .orElseThrow();
+            assertThat(stored.entry().result()).isEqualTo(Result.REFUSED);
+            assertThat(stored.entry().userName() + stored.entry().content())
+                    .as("visibly a canary: " + stored.entry())
+                    .contains("canary-");
+            assertThat(stored.entry().operation()).doesNotStartWith("intake");
+        }
+    }
+
+    @Test
+    void whatWasFoundADayAgoIsSilenceAndAnAlarm() {
+        canaries.send();
+        Families tomorrow = later(OVER);
+
+        assertThat(row(tomorrow, "bastide").cells()).allMatch(cell -> cell.heard() == Heard.NO);
+        new FamilyWatch(tomorrow, alarms, transactions).look();
+        assertThat(open("bastide:login")).isEqualTo(1);
+        assertThat(open("bastide:access")).isEqualTo(1);
+
+        watch.look();
+        assertThat(open("bastide:login")).isZero();
+    }
+
+    @Test
+    void aCanaryThatLeftNoRecordIsNotFound() {
+        Canary lost = new Canary(
+                UUID.randomUUID(),
+                "elsewhere",
+                EventFamily.LOGIN,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null);
+        rows.sent(lost);
+
+        assertThat(canaries.find(lost)).isEmpty();
+    }
+
+    @Test
+    void aHitThatSomebodyWroteCountsForNothing() {
+        Canary lost = new Canary(
+                UUID.randomUUID(),
+                "elsewhere",
+                EventFamily.USERS,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null);
+        rows.sent(lost);
+        sql.sql("insert into intake.canary_hit (canary, record, found_at, mark) values (?, ?, now(), sha256('x'))")
+                .params(lost.id(), UUID.randomUUID())
+                .update();
+
+        assertThat(rows.since(clock.instant().minus(Duration.ofHours(1))))
+                .filteredOn(canary -> canary.id().equals(lost.id()))
+                .singleElement()
+                .satisfies(canary -> assertThat(canary.record()).isNull());
+        assertThatThrownBy(() -> sql.sql("delete from intake.canary").update()).isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() -> sql.sql("update intake.canary_hit set found_at = now()").update())
+                .isInstanceOf(DataAccessException.class);
+    }
+
+    @Test
+    void nobodyElseIsTheCanary() {
+        Browser somebody = new Browser(port)
+                .header("Bastide-Canary", "canary-" + UUID.randomUUID())
+                .header("Authorization", "Bearer bsc_" + "0".repeat(64));
+
+        assertThat(somebody.get("/api/v1/audit").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aSourceIsHeardBySeldomEventsAndItsOwnCanaries() {
+        Source source = feeder.source(SourceKind.HTTP, "");
+        String token = feeder.token(source);
+        String line = "{\"time\":\"2026-11-22T10:00:00Z\",\"message\":\"x\",\"family\":\"%s\",\"action\":\"%s\"}\n";
+        assertThat(row(families, source.name()).cells()).allMatch(cell -> cell.heard() == Heard.YET);
+
+        Feeder.lines(port, source, token, line.formatted("login", "sign-in") + line.formatted("users", "bastide-canary"));
+
+        Row row = row(families, source.name());
+        assertThat(cell(row, EventFamily.LOGIN)).satisfies(cell -> assertThat(cell.canary()).isFalse());
+        assertThat(cell(row, EventFamily.USERS)).satisfies(cell -> assertThat(cell.canary()).isTrue());
+        assertThat(row.cells().stream().filter(cell -> cell.heard() == Heard.YES)).hasSize(2);
+    }
+
+    @Test
+    void aSourceThatIsSilentForADayIsAnAlarmOfItsNode() {
+        Source source = feeder.source(SourceKind.HTTP, "");
+        Feeder.lines(
+                port,
+                source,
+                feeder.token(source),
+                "{\"time\":\"2026-11-22T10:00:00Z\",\"message\":\"x\",\"family\":\"access\"}");
+        Families tomorrow = later(OVER);
+
+        assertThat(row(tomorrow, source.name()).cells()).allMatch(cell -> cell.heard() == Heard.NO);
+        new FamilyWatch(tomorrow, alarms, transactions).look();
+        assertThat(open(source.name() + ":access")).isEqualTo(1);
+        assertThat(open(source.name() + ":users")).isEqualTo(1);
+
+        feeder.off(source);
+        assertThat(later(OVER).all()).noneMatch(row -> row.component().equals(source.name()));
+    }
+
+    @Test
+    void theDayIsNoSetting() {
+        assertThat(Families.HEARD_WITHIN).isEqualTo(Duration.ofHours(24));
+        assertThat(Canaries.SENT_EVERY.multipliedBy(2)).isLessThanOrEqualTo(Families.HEARD_WITHIN);
+        List<Long> intervals = sql.sql(
+                        "select interval_millis from job.schedule where name in ('intake.canary', 'intake.silence')")
+                .query((row, number) -> row.getLong("interval_millis"))
+                .list();
+        assertThat(intervals).hasSize(2).allMatch(millis -> millis <= Duration.ofMinutes(10).toMillis());
+        assertThat(Try.ALL).extracting(Try::family).containsExactlyInAnyOrder(EventFamily.values());
+    }
+
+    @Test
+    void theMatrixIsAPage() {
+        canaries.send();
+
+        Browser.Answer page = feeder.anna.again(port).get("/log-families");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).contains("User management").contains("Canary found");
+        assertThat(feeder.anna.again(port).get("/api/v1/intake/families").body()).contains("\"component\":\"bastide\"");
+    }
+}
