@@ -29,7 +29,9 @@ class Seen {
         Map<EventFamily, Long> canaries = new EnumMap<>(EventFamily.class);
         for (Mapped one : mapped) {
             if (one instanceof Mapped.Entry entry) {
-                boolean canary = entry.entry().operation().startsWith(CANARY, Mapping.begin(source).length());
+                boolean canary = entry.entry()
+                        .operation()
+                        .startsWith(CANARY, Mapping.begin(source).length());
                 entry.family().ifPresent(family -> {
                     times.merge(family, 1L, Long::sum);
                     canaries.merge(family, canary ? 1L : 0, Long::sum);

@@ -116,8 +116,7 @@ public class Sources {
         if (!NAME.matcher(called).matches()) {
             throw BadInput.in("name", "intake.source.bad-name");
         }
-        SourceKind door = SourceKind.ofWord(kind)
-                .orElseThrow(() -> BadInput.in("kind", "intake.source.bad-kind"));
+        SourceKind door = SourceKind.ofWord(kind).orElseThrow(() -> BadInput.in("kind", "intake.source.bad-kind"));
         PersonId by = actor.requirePerson();
         rows.lock();
         if (rows.byName(called).isPresent()) {

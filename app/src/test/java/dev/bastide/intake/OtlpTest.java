@@ -98,7 +98,10 @@ class OtlpTest {
         Answer wire = protobuf(request(record(new byte[0], "no time")));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().path("partialSuccess").path("rejectedLogRecords").asString())
+        assertThat(answer.json()
+                        .path("partialSuccess")
+                        .path("rejectedLogRecords")
+                        .asString())
                 .isEqualTo("1");
         assertThat(wire.body()).contains("time is missing");
         assertThat(feeder.tally(source).recorded()).isEqualTo(1);
@@ -121,9 +124,11 @@ class OtlpTest {
         assertThat(json("{\"resourceLogs\": [").status()).isEqualTo(400);
         assertThat(json("[]").status()).isEqualTo(400);
         assertThat(json("{}").status()).isEqualTo(200);
-        assertThat(Feeder.send(port, "/v1/logs", token, whole, "Content-Type", "text/plain").status())
+        assertThat(Feeder.send(port, "/v1/logs", token, whole, "Content-Type", "text/plain")
+                        .status())
                 .isEqualTo(415);
-        assertThat(Feeder.send(port, "/v1/logs", "", whole, "Content-Type", "application/x-protobuf").status())
+        assertThat(Feeder.send(port, "/v1/logs", "", whole, "Content-Type", "application/x-protobuf")
+                        .status())
                 .isEqualTo(401);
         Source lines = feeder.source(SourceKind.HTTP, "");
         assertThat(Feeder.send(port, "/v1/logs", feeder.token(lines), whole, "Content-Type", "application/x-protobuf")

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SignIn {
     /** Refusals leave on a beat of this length, so that their time tells nothing. */
     private static final Duration BEAT = Duration.ofMillis(400);
+
+    private static final Pattern CANARY = Pattern.compile("canary-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final People people;
     private final Passwords passwords;
@@ -151,7 +154,9 @@ class SignIn {
     /** Records a refused attempt; the answer never says why. */
     void refuse(Claim claim, Optional<Person> person, String why) {
         // An unknown login may be a password typed into the wrong field, so it is not written down.
-        String claimed = person.map(Person::login).orElse("unknown login");
+        // The canary, which tries whether this is recorded at all, is known by a form that nobody has as a password.
+        String unknown = CANARY.matcher(claim.login()).matches() ? claim.login() : "unknown login";
+        String claimed = person.map(Person::login).orElse(unknown);
         Actor actor = Actor.stranger(claimed, claim.address(), claim.method());
         audit.appendNow(AuditRecord.of(clock.instant(), actor, Tag.SIGN_IN, "session.sign-in", why, Result.REFUSED));
     }

@@ -86,8 +86,8 @@ class Canaries {
     Optional<UUID> find(Canary canary) {
         Actor machine = Jobs.actor("intake.canary");
         String operation = operation(canary.family());
-        Map<String, String> filters =
-                Map.of("operation", operation, "from", canary.sentAt().minus(SKEW).toString());
+        Map<String, String> filters = Map.of(
+                "operation", operation, "from", canary.sentAt().minus(SKEW).toString());
         return record.search(machine, AuditQuery.of(filters), null, 1_000).records().stream()
                 .filter(stored -> names(stored, canary.name()))
                 .map(StoredRecord::id)

@@ -42,7 +42,10 @@ class CanaryFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String name = request.getHeader(HEADER);
         String shown = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (name.matches(NAME) && shown != null && shown.startsWith(BEARER) && key.is(shown.substring(BEARER.length()))) {
+        if (name.matches(NAME)
+                && shown != null
+                && shown.startsWith(BEARER)
+                && key.is(shown.substring(BEARER.length()))) {
             request.setAttribute(Actor.ATTRIBUTE, Actor.machine(name, AccessMethod.API));
         }
         chain.doFilter(request, response);

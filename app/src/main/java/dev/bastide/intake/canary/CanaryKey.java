@@ -24,7 +24,6 @@ class CanaryKey {
     }
 
     boolean is(String shown) {
-        return MessageDigest.isEqual(
-                secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 }

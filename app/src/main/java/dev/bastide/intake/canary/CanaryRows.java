@@ -31,7 +31,12 @@ class CanaryRows {
      *
      * @param record where it was found, or null
      */
-    record Canary(UUID id, String component, EventFamily family, Instant sentAt, @Nullable UUID record) {
+    record Canary(
+            UUID id,
+            String component,
+            EventFamily family,
+            Instant sentAt,
+            @Nullable UUID record) {
         /** As the record knows it. */
         String name() {
             return "canary-" + id;
@@ -55,7 +60,8 @@ class CanaryRows {
     }
 
     void found(Canary canary, UUID record, Instant now) {
-        jdbc.sql("insert into intake.canary_hit (canary, record, found_at, mark) values (?, ?, ?, ?) on conflict do nothing")
+        jdbc.sql(
+                        "insert into intake.canary_hit (canary, record, found_at, mark) values (?, ?, ?, ?) on conflict do nothing")
                 .params(canary.id(), record, utc(now), marks.of(HIT, canary.id(), record))
                 .update();
     }
@@ -77,15 +83,18 @@ class CanaryRows {
             @Nullable UUID record = row.getObject("record", UUID.class);
             if (marks.isOurs(CANARY, id, row.getBytes("mark"), id, component, family, at)) {
                 boolean hit = record != null && marks.isOurs(HIT, id, row.getBytes("hit_mark"), id, record);
-                found.add(new Canary(
-                        id, component, EventFamily.ofWord(family).orElseThrow(), at, hit ? record : null));
+                found.add(new Canary(id, component, EventFamily.ofWord(family).orElseThrow(), at, hit ? record : null));
             }
         });
         return found;
     }
 
     /** When a source last told of a family, in earnest and by its own canary. */
-    record Told(UUID source, EventFamily family, Instant at, @Nullable Instant canaryAt) {}
+    record Told(
+            UUID source,
+            EventFamily family,
+            Instant at,
+            @Nullable Instant canaryAt) {}
 
     List<Told> told() {
         return jdbc.sql("select source, family, last_at, canary_at from intake.seen")

@@ -91,18 +91,18 @@ class Families {
         List<Cell> cells = new ArrayList<>();
         for (EventFamily family : EventFamily.values()) {
             List<Canary> of = sent.stream()
-                    .filter(canary -> canary.family() == family && canary.component().equals(Try.COMPONENT))
+                    .filter(canary ->
+                            canary.family() == family && canary.component().equals(Try.COMPONENT))
                     .toList();
-            @Nullable Canary hit =
-                    of.stream().filter(canary -> canary.record() != null).findFirst().orElse(null);
+            @Nullable
+            Canary hit = of.stream()
+                    .filter(canary -> canary.record() != null)
+                    .findFirst()
+                    .orElse(null);
             // What was tried and not found is silence, from the first try on.
             Heard heard = hit != null && isFresh(hit.sentAt(), now) ? Heard.YES : of.isEmpty() ? Heard.YET : Heard.NO;
             cells.add(new Cell(
-                    family,
-                    heard,
-                    hit == null ? null : hit.sentAt(),
-                    hit != null,
-                    hit == null ? null : hit.record()));
+                    family, heard, hit == null ? null : hit.sentAt(), hit != null, hit == null ? null : hit.record()));
         }
         return new Row(Try.COMPONENT, null, cells);
     }

@@ -40,7 +40,9 @@ class OwnDoor {
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + (what.known() ? key.secret() : "none"))
-                .method(what.method(), HttpRequest.BodyPublishers.ofString(what.body().replace("%s", name)));
+                .method(
+                        what.method(),
+                        HttpRequest.BodyPublishers.ofString(what.body().replace("%s", name)));
         if (what.known()) {
             request.header(CanaryFilter.HEADER, name);
         }
@@ -65,7 +67,8 @@ class OwnDoor {
     /** The port is ours and the way to it is the loopback: for which name its certificate was made says nothing here. */
     private static final class OurOwn extends X509ExtendedTrustManager {
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
             throw new CertificateException("nobody comes in here");
         }
 

@@ -86,8 +86,7 @@ public final class Otlp {
         boolean blank = (body.isNull() || (body.isString() && body.asString().isBlank()))
                 && attributes.isEmpty()
                 && event.isBlank();
-        return Foreign.of(
-                time(record), line.toString().getBytes(StandardCharsets.UTF_8), blank, said);
+        return Foreign.of(time(record), line.toString().getBytes(StandardCharsets.UTF_8), blank, said);
     }
 
     private static void put(ObjectNode line, String name, String value) {
@@ -133,8 +132,7 @@ public final class Otlp {
         if (depth > VALUES_DEEP) {
             throw new IllegalArgumentException("values are nested too deeply");
         }
-        Map.Entry<String, JsonNode> one =
-                any.properties().stream().findFirst().orElse(null);
+        Map.Entry<String, JsonNode> one = any.properties().stream().findFirst().orElse(null);
         if (one == null) {
             return JsonLine.JSON.nullNode();
         }
@@ -155,8 +153,7 @@ public final class Otlp {
 
     private static JsonNode pairs(JsonNode held, int depth) {
         ObjectNode found = JsonLine.JSON.createObjectNode();
-        held.path("values")
-                .forEach(pair -> found.set(pair.path("key").asString(""), value(pair.path("value"), depth)));
+        held.path("values").forEach(pair -> found.set(pair.path("key").asString(""), value(pair.path("value"), depth)));
         return found;
     }
 }

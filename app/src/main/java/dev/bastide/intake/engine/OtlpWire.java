@@ -63,8 +63,7 @@ final class OtlpWire {
 
     private static final Map<String, Map<Integer, Field>> MESSAGES = Map.of(
             "request", Map.of(1, Field.many("resourceLogs", "resourceLogs")),
-            "resourceLogs",
-                    Map.of(1, Field.one("resource", "resource"), 2, Field.many("scopeLogs", "scopeLogs")),
+            "resourceLogs", Map.of(1, Field.one("resource", "resource"), 2, Field.many("scopeLogs", "scopeLogs")),
             "resource", Map.of(1, Field.many("attributes", "keyValue")),
             "scopeLogs", Map.of(1, Field.one("scope", "scope"), 2, Field.many("logRecords", "record")),
             "scope", Map.of(1, Field.of("name", Form.TEXT), 2, Field.of("version", Form.TEXT)),

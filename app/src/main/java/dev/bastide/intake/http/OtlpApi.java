@@ -55,7 +55,8 @@ class OtlpApi {
         boolean json = bare.equals(MediaType.APPLICATION_JSON_VALUE);
         Optional<Source> source = sender.of(request, SourceKind.OTLP);
         if (source.isEmpty()) {
-            return status(401, json, UNAUTHENTICATED, "No right token of a source of this kind, or not from this address.");
+            return status(
+                    401, json, UNAUTHENTICATED, "No right token of a source of this kind, or not from this address.");
         }
         if (!json && !bare.equals(PROTOBUF)) {
             return status(415, json, INVALID_ARGUMENT, "Send application/x-protobuf or application/json.");
@@ -68,12 +69,15 @@ class OtlpApi {
             List<Foreign> read = json ? Otlp.ofJson(body) : Otlp.ofProtobuf(body);
             if (read.size() > RECORDS_MAX
                     || read.stream().anyMatch(foreign -> foreign.raw().length > SourceLog.HELD_BYTES_MAX)) {
-                return status(413, json, INVALID_ARGUMENT, "Too many records, or one that is too large. Nothing was taken.");
+                return status(
+                        413, json, INVALID_ARGUMENT, "Too many records, or one that is too large. Nothing was taken.");
             }
-            return taken(read.isEmpty() ? new Taken(0, 0, 0, false, List.of()) : intake.take(source.get(), read, 0), json);
+            return taken(
+                    read.isEmpty() ? new Taken(0, 0, 0, false, List.of()) : intake.take(source.get(), read, 0), json);
         } catch (Body.Refused e) {
             sender.refuse(request, SourceKind.OTLP, "a body that cannot be taken (" + e.key() + ")");
-            return status(e.status(), json, INVALID_ARGUMENT, "The body cannot be taken: too large, or not packed by gzip.");
+            return status(
+                    e.status(), json, INVALID_ARGUMENT, "The body cannot be taken: too large, or not packed by gzip.");
         } catch (IllegalArgumentException e) {
             sender.refuse(request, SourceKind.OTLP, "a body that is no request of OTLP");
             return status(400, json, INVALID_ARGUMENT, "The body is no request of OTLP for logs.");

@@ -161,7 +161,8 @@ class DutyA113Test {
                 .singleElement()
                 .satisfies(canary -> assertThat(canary.record()).isNull());
         assertThatThrownBy(() -> sql.sql("delete from intake.canary").update()).isInstanceOf(DataAccessException.class);
-        assertThatThrownBy(() -> sql.sql("update intake.canary_hit set found_at = now()").update())
+        assertThatThrownBy(() ->
+                        sql.sql("update intake.canary_hit set found_at = now()").update())
                 .isInstanceOf(DataAccessException.class);
     }
 
@@ -181,12 +182,16 @@ class DutyA113Test {
         String line = "{\"time\":\"2026-11-22T10:00:00Z\",\"message\":\"x\",\"family\":\"%s\",\"action\":\"%s\"}\n";
         assertThat(row(families, source.name()).cells()).allMatch(cell -> cell.heard() == Heard.YET);
 
-        Feeder.lines(port, source, token, line.formatted("login", "sign-in") + line.formatted("users", "bastide-canary"));
+        Feeder.lines(
+                port, source, token, line.formatted("login", "sign-in") + line.formatted("users", "bastide-canary"));
 
         Row row = row(families, source.name());
-        assertThat(cell(row, EventFamily.LOGIN)).satisfies(cell -> assertThat(cell.canary()).isFalse());
-        assertThat(cell(row, EventFamily.USERS)).satisfies(cell -> assertThat(cell.canary()).isTrue());
-        assertThat(row.cells().stream().filter(cell -> cell.heard() == Heard.YES)).hasSize(2);
+        assertThat(cell(row, EventFamily.LOGIN))
+                .satisfies(cell -> assertThat(cell.canary()).isFalse());
+        assertThat(cell(row, EventFamily.USERS))
+                .satisfies(cell -> assertThat(cell.canary()).isTrue());
+        assertThat(row.cells().stream().filter(cell -> cell.heard() == Heard.YES))
+                .hasSize(2);
     }
 
     @Test
@@ -216,7 +221,9 @@ class DutyA113Test {
                         "select interval_millis from job.schedule where name in ('intake.canary', 'intake.silence')")
                 .query((row, number) -> row.getLong("interval_millis"))
                 .list();
-        assertThat(intervals).hasSize(2).allMatch(millis -> millis <= Duration.ofMinutes(10).toMillis());
+        assertThat(intervals)
+                .hasSize(2)
+                .allMatch(millis -> millis <= Duration.ofMinutes(10).toMillis());
         assertThat(Try.ALL).extracting(Try::family).containsExactlyInAnyOrder(EventFamily.values());
     }
 
@@ -228,6 +235,7 @@ class DutyA113Test {
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body()).contains("User management").contains("Canary found");
-        assertThat(feeder.anna.again(port).get("/api/v1/intake/families").body()).contains("\"component\":\"bastide\"");
+        assertThat(feeder.anna.again(port).get("/api/v1/intake/families").body())
+                .contains("\"component\":\"bastide\"");
     }
 }
