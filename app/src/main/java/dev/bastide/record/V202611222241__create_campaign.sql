@@ -1,4 +1,4 @@
-create schema record;
+create schema if not exists record;
 
 -- How often the record is reviewed and how much of it; the newest row with its mark holds. The bounds are the floor of the
 -- protection: never rarer than once a quarter, never less sure than 95 of 100 that 5 of 100 would be found.

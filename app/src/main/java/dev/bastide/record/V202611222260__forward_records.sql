@@ -1,4 +1,4 @@
-create schema record;
+create schema if not exists record;
 
 -- Where records go as they happen. Two people decide on it; its mark binds all that says where, and how far they decided.
 create table record.forward_target (

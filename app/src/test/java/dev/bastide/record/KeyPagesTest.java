@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
+import dev.bastide.testing.Chromium;
 import dev.bastide.testing.TestPeople;
 import dev.bastide.vault.KeyFile;
 import dev.bastide.vault.Keys;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Cookie;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -101,6 +103,30 @@ class KeyPagesTest {
         watch.watch();
         assertThat(watch.isOld()).isFalse();
         assertThat(ringing()).isZero();
+    }
+
+    @Test
+    void theCustodiansAreReadOnEveryScreen() throws Exception {
+        keys("escrow", "Ann Lee", "Bartholomew Featherstonehaugh-Cholmondeley", "李雷");
+        watch.watch();
+        TestPeople.Someone reader = somebody.with("auditor", "auditor");
+        try (Chromium chromium = Chromium.start()) {
+            String console = "http://127.0.0.1:" + port;
+            chromium.go(console + "/sign-in");
+            chromium.driver()
+                    .manage()
+                    .addCookie(new Cookie("bastide", reader.browser(port).cookie("bastide")));
+            chromium.go(console + "/record/keys");
+            chromium.read("李雷");
+            chromium.picture("keys");
+            assertThat(chromium.overflows(390)).isFalse();
+            keys("rotate");
+            watch.watch();
+            chromium.go(console + "/record/keys");
+            chromium.read("Stale");
+            chromium.picture("keys-stale");
+            assertThat(chromium.complaints()).isEmpty();
+        }
     }
 
     @Test
