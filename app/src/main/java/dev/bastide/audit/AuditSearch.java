@@ -96,6 +96,15 @@ public class AuditSearch {
     }
 
     /**
+     * One part of a search that takes many, the newest first. It is not recorded: whoever puts the parts together records
+     * the search as a whole, when it begins and when it ends.
+     */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public AuditFindings part(AuditQuery query, @Nullable Long after, int limit) {
+        return scan(query, Order.NEWEST, after, limit);
+    }
+
+    /**
      * One record, opened for an actor; the opening is recorded. Throws {@link SegmentDamaged}, which is recorded too, when
      * the segment that has it, or may have it, is not what was sealed.
      */

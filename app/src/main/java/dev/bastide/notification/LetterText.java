@@ -10,9 +10,9 @@ final class LetterText {
 
     static Letter of(Delivery delivery, AddressBook.Address address, String consoleUrl, Words words) {
         String sentence = NoticeWords.sentence(words, address.zone(), delivery.key(), delivery.args());
-        String subject = sentence.length() <= SUBJECT_CHARACTERS_MAX
-                ? sentence
-                : sentence.substring(0, SUBJECT_CHARACTERS_MAX - 1) + "…";
+        String first = sentence.lines().findFirst().orElse(sentence);
+        String subject =
+                first.length() <= SUBJECT_CHARACTERS_MAX ? first : first.substring(0, SUBJECT_CHARACTERS_MAX - 1) + "…";
         String where = delivery.path().isEmpty() ? "/notices/" + delivery.notice() : delivery.path();
         // A plain link: it opens the page after sign-in, and a decision still asks for the second factor there.
         String text = words.say("notification.mail.hello", address.name()) + "\n\n" + sentence + "\n\n"

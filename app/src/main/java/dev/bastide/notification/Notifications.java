@@ -9,6 +9,7 @@ import dev.bastide.vault.Vault;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -78,21 +79,27 @@ public class Notifications {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean mail(Notice notice, String secretPath, String address) {
-        return letter(notice, secretPath, address);
+        return letter(notice, secretPath, address).isPresent();
     }
 
     /** Sends it by mail only, in the caller's transaction, to an address the person need not have any more. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean mailTo(String address, Notice notice) {
-        return !address.isBlank() && letter(notice, null, address);
+        return post(address, notice).isPresent();
     }
 
-    private boolean letter(Notice notice, @Nullable String secretPath, String address) {
+    /** The same, and names the notice by which {@link #reached} tells what became of it; nothing where no mail is set up. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<NoticeId> post(String address, Notice notice) {
+        return address.isBlank() ? Optional.empty() : letter(notice, null, address);
+    }
+
+    private Optional<NoticeId> letter(Notice notice, @Nullable String secretPath, String address) {
         boolean setUp = jdbc.sql("select exists (select 1 from notification.mail_setting)")
                 .query(Boolean.class)
                 .single();
         if (!setUp) {
-            return false;
+            return Optional.empty();
         }
         NoticeId id = new NoticeId(UUID.randomUUID());
         Instant now = clock.instant();
@@ -111,7 +118,7 @@ public class Notifications {
                 .param("now", utc(now))
                 .update();
         queueMail(id, notice, now, address);
-        return true;
+        return Optional.of(id);
     }
 
     /** How the mails of a notice stand; nobody is in it while no mail is set up. */

@@ -44,9 +44,11 @@ class LogPages {
     private final ProvenLog log;
     private final Readings readings;
     private final LogWatch watch;
+    private final CheckpointMail mail;
     private final Clock clock;
 
-    LogPages(ProvenLog log, Readings readings, LogWatch watch, Clock clock) {
+    LogPages(ProvenLog log, Readings readings, LogWatch watch, CheckpointMail mail, Clock clock) {
+        this.mail = mail;
         this.log = log;
         this.readings = readings;
         this.watch = watch;
@@ -101,6 +103,7 @@ class LogPages {
                 .addObject("contradictions", contradictions)
                 .addObject("form", form)
                 .addObject("facts", facts)
+                .addObject("receivers", mail.all())
                 .addObject("holds", holds())
                 .addObject("key", key(standing));
     }

@@ -51,6 +51,34 @@ class RecordFilters {
      * @param beside parameters that are no filters and are read elsewhere
      */
     AuditQuery read(Map<String, String> filters, List<String> beside) {
+        return query(whole(filters, beside));
+    }
+
+    /** The names of all filters. */
+    List<String> names() {
+        return Stream.concat(AuditQuery.NAMES.stream(), Stream.of("ip", "span")).toList();
+    }
+
+    /** The same filters with their times fixed, for a search that goes on later. Throws as {@link #read} does. */
+    Map<String, String> fixed(Map<String, String> filters) {
+        Map<String, String> fixed = whole(filters, List.of());
+        fixed.remove("span");
+        fixed.remove("ip");
+        fixed.values().removeIf(String::isBlank);
+        fixed.putIfAbsent("until", clock.instant().toString());
+        query(fixed);
+        return fixed;
+    }
+
+    private static AuditQuery query(Map<String, String> whole) {
+        try {
+            return AuditQuery.of(whole);
+        } catch (AuditQuery.FilterUnreadable e) {
+            throw BadInput.in(e.filter(), WORDS, e.filter(), words(e.filter()));
+        }
+    }
+
+    private Map<String, String> whole(Map<String, String> filters, List<String> beside) {
         List<String> known = Stream.of(AuditQuery.NAMES, List.of("ip", "span"), beside)
                 .flatMap(List::stream)
                 .toList();
@@ -71,11 +99,7 @@ class RecordFilters {
         if (span != null) {
             whole.putIfAbsent("from", clock.instant().minus(span).toString());
         }
-        try {
-            return AuditQuery.of(whole);
-        } catch (AuditQuery.FilterUnreadable e) {
-            throw BadInput.in(e.filter(), WORDS, e.filter(), words(e.filter()));
-        }
+        return whole;
     }
 
     private static String words(String filter) {

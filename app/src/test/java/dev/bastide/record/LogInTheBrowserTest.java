@@ -8,6 +8,7 @@ import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.testing.BastideTest;
+import dev.bastide.testing.Browser;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.TestPeople;
@@ -58,11 +59,10 @@ class LogInTheBrowserTest {
                     result));
         }
         try (Chromium browser = Chromium.start()) {
+            Browser signedIn = auditor.browser(port);
             String console = "http://127.0.0.1:" + port;
             browser.go(console + "/sign-in");
-            browser.driver()
-                    .manage()
-                    .addCookie(new Cookie("bastide", auditor.browser(port).cookie("bastide")));
+            browser.driver().manage().addCookie(new Cookie("bastide", signedIn.cookie("bastide")));
             browser.go(console + "/record?span=day&operation=" + operation);
             browser.read("60 records counted");
             browser.press("Break down");
@@ -70,6 +70,14 @@ class LogInTheBrowserTest {
             browser.picture("record-counts");
             browser.press("As a table");
             assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            String search = signedIn.post("/record/searches", "span", "day", "operation", operation)
+                    .location();
+            browser.go(console + search);
+            browser.read("All of it was looked through");
+            browser.picture("long-search");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.go(console + "/record?span=day&operation=" + operation);
+            browser.press("As a table");
             browser.see(".counts table tbody a").click();
             browser.read("one bar is 1 min");
             assertThat(browser.driver().getCurrentUrl()).contains("from=", "until=", operation);
