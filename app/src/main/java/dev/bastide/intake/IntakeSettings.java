@@ -10,8 +10,9 @@ import org.springframework.context.annotation.Configuration;
 /** The room's place in the frame and its recurring work. */
 @Configuration(proxyBeanMethods = false)
 class IntakeSettings {
-    IntakeSettings(Jobs jobs, Refusals refusals) {
+    IntakeSettings(Jobs jobs, Refusals refusals, HeldWatch held) {
         jobs.every("intake.refusals", Duration.ofMinutes(1), refusals::flush);
+        jobs.every("intake.held", Duration.ofMinutes(10), held::look);
     }
 
     @Bean

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
@@ -33,9 +34,6 @@ class Gatherer {
     /** What may wait in memory. */
     static final int BYTES_MAX = 32 << 20;
 
-    /** What one source's datagrams may fill of it, so that one that floods leaves room to others. */
-    static final int SHARE_MAX = BYTES_MAX / 2;
-
     static final int BATCH_MAX = 1_000;
 
     private static final int OVERHEAD = 256;
@@ -47,10 +45,22 @@ class Gatherer {
     private final Losses losses;
     private final Clock clock;
     private final LinkedBlockingQueue<Arrival> queue = new LinkedBlockingQueue<>();
-    private final Semaphore room = new Semaphore(BYTES_MAX, true);
+    private final Semaphore room;
+
+    /** What one source's datagrams may fill of it, so that one that floods leaves room to others. */
+    private final int shareMax;
+
     private final Map<UUID, AtomicLong> filled = new ConcurrentHashMap<>();
 
+    @Autowired
     Gatherer(Intake intake, Losses losses, Clock clock) {
+        this(intake, losses, clock, BYTES_MAX);
+    }
+
+    /** The same, with less room. */
+    Gatherer(Intake intake, Losses losses, Clock clock, int bytesMax) {
+        this.room = new Semaphore(bytesMax, true);
+        this.shareMax = bytesMax / 2;
         this.intake = intake;
         this.losses = losses;
         this.clock = clock;
@@ -67,7 +77,7 @@ class Gatherer {
     void offer(Source source, byte[] bytes) {
         Arrival arrival = new Arrival(source, bytes, "", clock.instant());
         AtomicLong share = share(source);
-        if (share.get() + arrival.cost() > SHARE_MAX || !room.tryAcquire(arrival.cost())) {
+        if (share.get() + arrival.cost() > shareMax || !room.tryAcquire(arrival.cost())) {
             losses.note(source);
             return;
         }
