@@ -116,8 +116,8 @@ class SourcePages {
 
     @GetMapping("/sources/{name}")
     @Act("intake.read")
-    ModelAndView one(Actor actor, @PathVariable String name) {
-        return view.page(actor, sources.read(actor, name), Form.blank());
+    ModelAndView one(Actor actor, @PathVariable String name, Words words) {
+        return view.page(actor, sources.read(actor, name), Form.blank(), words);
     }
 
     @GetMapping("/sources/{name}/edit")
@@ -165,14 +165,14 @@ class SourcePages {
 
     @PostMapping("/sources/{name}/token")
     @Act("intake.edit")
-    ModelAndView token(Actor actor, @PathVariable String name) {
+    ModelAndView token(Actor actor, @PathVariable String name, Words words) {
         Source source = sources.forEdit(actor, name);
         try {
             return new ModelAndView("intake/token")
                     .addObject("source", source)
                     .addObject("made", tokens.make(actor, source));
         } catch (BadInput mistake) {
-            ModelAndView again = view.page(actor, source, Form.blank().reject(mistake));
+            ModelAndView again = view.page(actor, source, Form.blank().reject(mistake), words);
             again.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
             return again;
         }

@@ -11,6 +11,7 @@ import dev.bastide.page.ObjectHead;
 import dev.bastide.page.Step;
 import dev.bastide.page.StoryEntry;
 import dev.bastide.page.Tone;
+import dev.bastide.page.Words;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -31,7 +32,7 @@ class SourceView {
         this.people = people;
     }
 
-    ModelAndView page(Actor actor, Source source, Form form) {
+    ModelAndView page(Actor actor, Source source, Form form, Words words) {
         SourceList.Counted counted = list.of(List.of(source)).getFirst();
         List<Source> history = sources.history(source);
         boolean edits = sources.mayEdit(actor, source);
@@ -48,29 +49,28 @@ class SourceView {
                 .addObject("head", head)
                 .addObject("source", source)
                 .addObject("form", form)
-                .addObject("story", history.reversed().stream().map(this::told).toList())
+                .addObject(
+                        "story",
+                        history.reversed().stream().map(set -> told(set, words)).toList())
                 .addObject("facts", facts(counted))
                 .addObject("proofs", proofs(source))
                 .addObject("edits", edits)
                 .addObject("tokens", source.kind().isSyslog() ? List.of() : tokens.of(source));
     }
 
-    private StoryEntry told(Source source) {
+    private StoryEntry told(Source source, Words words) {
         Source.Setting setting = source.setting();
-        String key = setting.version() == 1
-                ? "intake.story.registered"
-                : setting.undoes() == null ? "intake.story.changed" : "intake.story.undone";
-        String peers = setting.peers().isEmpty() ? "*" : String.join(" ", setting.peers());
-        String host = setting.host().isEmpty() ? "-" : setting.host();
+        String what = setting.version() == 1 ? "registered" : setting.undoes() == null ? "changed" : "undone";
+        String peers = setting.peers().isEmpty() ? words.say("intake.story.any") : String.join(" ", setting.peers());
+        String host = setting.host().isEmpty() ? words.say("intake.story.no-host") : setting.host();
         return new StoryEntry(
                 setting.at(),
                 setting.undoes() == null ? "settings" : "arrow-back-up",
                 setting.enabled() ? Tone.PROGRESS : Tone.UNKNOWN,
                 people.find(setting.by()).map(Person::name).orElse(setting.by().toString()),
-                key,
-                List.of(),
-                (setting.enabled() ? "on" : "off") + " · " + list.path(setting.node()) + " · " + host + " · " + peers
-                        + " · " + setting.zone().getId(),
+                "intake.story." + what + (setting.enabled() ? ".on" : ".off"),
+                List.of(list.path(setting.node()), peers, host, setting.zone().getId()),
+                "",
                 "");
     }
 

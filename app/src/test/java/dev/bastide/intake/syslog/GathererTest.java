@@ -60,7 +60,9 @@ class GathererTest {
         gatherer.beat();
 
         Eventually.holds(
-                "the losses are written", Duration.ofSeconds(20), () -> feeder.tally(source).lost() == 5);
+                "the losses are written",
+                Duration.ofSeconds(20),
+                () -> feeder.tally(source).lost() == 5);
         Tally tally = feeder.tally(source);
         assertThat(tally.recorded()).isEqualTo(13);
         assertThat(tally.next()).isEqualTo(19);
@@ -106,10 +108,7 @@ class GathererTest {
                 Thread.currentThread().interrupt();
             }
         });
-        Eventually.holds(
-                "the stream waits",
-                Duration.ofSeconds(20),
-                () -> stream.getState() == Thread.State.WAITING);
+        Eventually.holds("the stream waits", Duration.ofSeconds(20), () -> stream.getState() == Thread.State.WAITING);
 
         while (stream.isAlive()) {
             gatherer.beat();
