@@ -67,12 +67,12 @@ class CampaignPages {
                 .choice("mine", "yes")
                 .column("number", item -> Cell.number(item.ordinal()))
                 .column("verdict", CampaignPages::verdict)
-                .column("kind", item -> Cell.said("record.review.kind." + item.kind()))
                 .column("what", item -> Cell.text(item.what()))
                 .column("who", item -> Cell.text(item.who()))
-                .column("place", item -> Cell.text(place(item)))
                 .column("risks", CampaignPages::risks)
                 .column("reviewer", this::reviewer)
+                .column("kind", item -> Cell.said("record.review.kind." + item.kind()))
+                .column("place", item -> Cell.text(place(item)))
                 .column("at", item -> Cell.time(item.at()))
                 .opens(Item::path);
     }

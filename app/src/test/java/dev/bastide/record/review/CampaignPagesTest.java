@@ -105,7 +105,7 @@ class CampaignPagesTest {
         assertThat(page).contains(campaign.name(), "Hash of the secret").doesNotContain("Complete campaign");
         assertThat(reader.get("/record/campaigns/" + campaign.id() + "?format=csv")
                         .body())
-                .contains("number,verdict,kind", "\n1,none,");
+                .contains("number,verdict,what", "\n1,none,");
         assertThat(reader.get("/record/campaigns/" + campaign.id() + "?format=json")
                         .body())
                 .startsWith("[");

@@ -51,21 +51,25 @@ class ReviewInTheBrowserTest {
             look(browser, campaign.path(), "whole", "Complete campaign");
             browser.press("Complete campaign");
             browser.read("is completed");
-            browser.driver().findElement(By.cssSelector("details.menu summary")).click();
+            browser.driver()
+                    .findElement(By.cssSelector(".head-actions details.menu summary"))
+                    .click();
             browser.press("Draw the sample anew");
             browser.read("Drawn anew");
             assertThat(browser.text()).doesNotContain("differs");
             browser.picture("review-completed");
             assertThat(browser.complaints()).isEmpty();
         }
-        room.sql.sql("update identity.person set locale = 'zh' where id = ?")
+        room.sql
+                .sql("update identity.person set locale = 'zh' where id = ?")
                 .param(room.bert.id().value())
                 .update();
         try (Chromium browser = signedIn(room.bert)) {
             look(browser, campaign.path(), "completed-zh", "审阅活动");
             look(browser, "/record/campaigns", "list-zh", "未审阅");
         } finally {
-            room.sql.sql("update identity.person set locale = 'en' where id = ?")
+            room.sql
+                    .sql("update identity.person set locale = 'en' where id = ?")
                     .param(room.bert.id().value())
                     .update();
         }
@@ -90,7 +94,9 @@ class ReviewInTheBrowserTest {
         for (WebElement yes : browser.driver().findElements(By.cssSelector(".answers input[value=yes]"))) {
             yes.click();
         }
-        browser.driver().findElement(By.cssSelector(".answers input[value=yes]")).sendKeys("y");
+        browser.driver()
+                .findElement(By.cssSelector(".answers input[value=yes]"))
+                .sendKeys("y");
         assertThat(browser.driver()
                         .findElement(By.cssSelector("input[name=verdict][value=in-order]"))
                         .isSelected())
