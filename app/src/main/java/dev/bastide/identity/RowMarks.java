@@ -15,10 +15,7 @@ import dev.bastide.vault.VaultLocked;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -33,16 +31,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * By its mark the program knows a row again that it wrote itself. Whoever holds the database but not the master key can
- * write rows that look the same; they bear no right mark and count for nothing. Each is recorded and told once while the
- * program runs. Source: seed 000 s2.2 and s4 (A47, A49, A109).
+ * write rows that look the same; they bear no right mark and count for nothing. Each is recorded, and said once while the
+ * program runs for the room of alarms to hear. Source: seed 000 s2.2 and s4 (A47, A49, A109).
  */
 @Service
 public class RowMarks {
-    /** So many rows of a table are told within an hour; every one is recorded, or cheap ones would hide a dear one. */
-    private static final int TOLD_MAX = 20;
-
-    private static final Duration TOLD_WITHIN = Duration.ofHours(1);
-
     /** So many rows are known again; then all are recorded anew. */
     private static final int KNOWN_MAX = 100_000;
 
@@ -52,29 +45,30 @@ public class RowMarks {
     private static final String INTERVENTION = "57";
 
     private static final Logger LOG = LoggerFactory.getLogger(RowMarks.class);
-    private static final NoticeKind FOUND = NoticeKind.security("identity.foreign-row");
     private static final NoticeKind MARKED = NoticeKind.security("identity.rows-marked");
 
     private final Vault vault;
     private final AuditLog audit;
     private final Notifications notifications;
     private final AddressBook book;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final TransactionTemplate ownTransaction;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private final Map<String, Tellings> tellings = new ConcurrentHashMap<>();
 
     RowMarks(
             Vault vault,
             AuditLog audit,
             Notifications notifications,
             AddressBook book,
+            ApplicationEventPublisher events,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.vault = vault;
         this.audit = audit;
         this.notifications = notifications;
         this.book = book;
+        this.events = events;
         this.clock = clock;
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -96,9 +90,6 @@ public class RowMarks {
         /** What the row says; nothing when it is not ours. */
         Optional<T> read() throws SQLException;
     }
-
-    /** How often somebody was told of a table since an instant. */
-    private record Tellings(Instant since, int count) {}
 
     /**
      * The mark of a row about to be written, made from what the program means, never from what the database says.
@@ -179,17 +170,6 @@ public class RowMarks {
                 "/record?operation=row.mark-first"));
     }
 
-    private boolean isTold(String table) {
-        Instant now = clock.instant();
-        Tellings counted = tellings.compute(
-                table,
-                (name, before) ->
-                        before == null || before.since().plus(TOLD_WITHIN).isBefore(now)
-                                ? new Tellings(now, 1)
-                                : new Tellings(before.since(), before.count() + 1));
-        return counted.count() <= TOLD_MAX;
-    }
-
     private void tell(String table, Object key) {
         LOG.error("The row {} of {} does not bear this program's mark and counts for nothing", key, table);
         audit.appendNow(AuditRecord.of(
@@ -201,16 +181,8 @@ public class RowMarks {
                                 + " was written or changed past this program, has no right mark and counts for nothing",
                         Result.REFUSED)
                 .object("row", table + " " + key));
-        if (!isTold(table)) {
-            return;
-        }
         try {
-            ownTransaction.executeWithoutResult(status -> notifications.tell(new Notice(
-                    FOUND,
-                    watchers(),
-                    "identity.row.notice",
-                    List.of(table, key.toString()),
-                    "/record?operation=row.refuse")));
+            ownTransaction.executeWithoutResult(status -> events.publishEvent(new ForeignRow(table, key.toString())));
         } catch (RuntimeException e) {
             LOG.error("Nobody could be told of the row {} of {}", key, table, e);
         }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,10 +44,11 @@ class LogWatch {
     private static final Duration AGAIN = Duration.ofHours(1);
 
     private static final String PATH = "/record/log";
-    private static final NoticeKind ALARM = NoticeKind.security("record.log-alarm");
     private static final AlarmKind LOG = new AlarmKind("record.log-alarm", AlarmLevel.CRITICAL);
     private static final AlarmKind CONTRADICTED = new AlarmKind("record.witness-alarm", AlarmLevel.CRITICAL);
+    private static final AlarmKind CARE = new AlarmKind("record.log-care", AlarmLevel.MEDIUM);
     private static final String SIGNING = "log";
+    private static final String UNSEEN = "unseen";
     private static final NoticeKind CHECKPOINT = new NoticeKind("record.checkpoint", false);
 
     private final ProvenLog log;
@@ -116,7 +116,6 @@ class LogWatch {
         String now = standing.refusal().map(Reason::key).orElse(standing.late() ? "record.log.late" : "");
         if (!now.isEmpty() && !now.equals(told)) {
             List<String> args = standing.refusal().map(Reason::args).orElse(List.of());
-            tell(ALARM, "record.log.notice", List.of(Notice.said(now, args)));
             raise(SIGNING, new Reason(now, args, "A111", PATH));
         } else if (now.isEmpty()) {
             transaction.executeWithoutResult(status -> alarms.clear(LOG, null, SIGNING, "record.log.well"));
@@ -132,7 +131,6 @@ class LogWatch {
         long foreign = log.foreignSegments(clock.instant().minus(Duration.ofDays(1)));
         if (foreign > foreignTold) {
             List<String> count = List.of(Long.toString(foreign));
-            tell(ALARM, "record.log.foreign.notice", count);
             raise("foreign", new Reason("record.log.foreign.notice", count, "A111", PATH));
         }
         foreignTold = foreign;
@@ -140,7 +138,7 @@ class LogWatch {
 
     private void tellUnsealed(String problem) {
         if (!problem.isEmpty() && !problem.equals(unsealedTold)) {
-            tell(ALARM, "record.log.sealing.notice", List.of(problem));
+            care("sealing", "record.log.sealing.notice", problem);
         }
         unsealedTold = problem;
     }
@@ -148,7 +146,6 @@ class LogWatch {
     private void tellUnreadable(long unreadable) {
         if (unreadableTold >= 0 && unreadable > unreadableTold) {
             List<String> count = List.of(Long.toString(unreadable));
-            tell(ALARM, "record.log.unreadable.notice", count);
             raise("unreadable", new Reason("record.log.unreadable.notice", count, "A111", PATH));
         }
         unreadableTold = unreadable;
@@ -158,7 +155,6 @@ class LogWatch {
     void check() {
         Optional<Finding> finding = log.check(Jobs.actor(CHECK), rows.compare());
         finding.ifPresent(found -> {
-            tell(ALARM, "record.log.finding.notice", List.of(found.words()));
             raise("finding", new Reason("record.log.finding.notice", List.of(found.words()), "A111", PATH));
         });
     }
@@ -186,7 +182,12 @@ class LogWatch {
                         && (job.running() || !job.nextRun().isAfter(now)));
     }
 
-    /** Beside the notice: whoever watches the log is told at once, and somebody has to have it. */
+    /** Somebody has to look within days, and nothing of the record is lost meanwhile. */
+    private void care(String object, String key, String... args) {
+        alarms.raiseNow(new Happening(CARE, null, object, Reason.of(key, "A111", PATH, args), "record"));
+    }
+
+    /** Whoever is on duty is told at once, and somebody has to have it. */
     private void raise(String object, Reason what) {
         alarms.raiseNow(new Happening(LOG, null, object, what, "record"));
     }
@@ -198,10 +199,11 @@ class LogWatch {
         LogStanding.Segments segments = log.standing().segments();
         segments.forecast()
                 .filter(forecast -> forecast.isTooMuch(segments.bytes()))
-                .ifPresent(forecast -> tell(
-                        ALARM,
+                .ifPresent(forecast -> care(
+                        "full",
                         "record.log.full.notice",
-                        List.of(megabytes(forecast.free()), megabytes(forecast.bytes() - segments.bytes()))));
+                        megabytes(forecast.free()),
+                        megabytes(forecast.bytes() - segments.bytes())));
     }
 
     private static String megabytes(long bytes) {
@@ -218,7 +220,9 @@ class LogWatch {
                 new Happening(CONTRADICTED, null, said.id().toString(), said.reason(), said.witness())));
         boolean unseen = standing.isUnseen(clock.instant());
         if (unseen && !unseenTold) {
-            tell(ALARM, "record.log.notice", List.of(Notice.said("record.witness.unseen", List.of())));
+            care(UNSEEN, "record.witness.unseen");
+        } else if (!unseen) {
+            transaction.executeWithoutResult(status -> alarms.clear(CARE, null, UNSEEN, "record.witness.seen"));
         }
         unseenTold = unseen;
     }
@@ -246,16 +250,9 @@ class LogWatch {
     }
 
     private void tell(NoticeKind kind, String key, List<String> args) {
-        List<PersonId> to = kind.security() ? watchers() : book.withDuty(Duty.AUDITOR);
+        List<PersonId> to = book.withDuty(Duty.AUDITOR);
         if (!to.isEmpty()) {
             transaction.executeWithoutResult(status -> notifications.tell(new Notice(kind, to, key, args, PATH)));
         }
-    }
-
-    private List<PersonId> watchers() {
-        return Stream.of(Duty.AUDITOR, Duty.ISO, Duty.SECURITY_ENGINEER)
-                .flatMap(duty -> book.withDuty(duty).stream())
-                .distinct()
-                .toList();
     }
 }

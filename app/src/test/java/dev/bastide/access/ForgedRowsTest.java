@@ -346,14 +346,13 @@ class ForgedRowsTest {
                 Duration.ofSeconds(10),
                 () -> search.search(Company.SETUP, query, null, 50).records().size() == 1);
         Eventually.holds(
-                "a notice of the forged row",
+                "an alarm of the forged rows",
                 Duration.ofSeconds(10),
                 () -> company.sql
-                                .sql(
-                                        "select count(*) from notification.notice where key = 'identity.row.notice' and args[2] = ?")
-                                .param(row)
+                                .sql("select count(*) from alarm.alarm where kind = 'alarm.foreign-row' and object = ?")
+                                .param("table:" + table)
                                 .query(Integer.class)
                                 .single()
-                        == 1);
+                        > 0);
     }
 }

@@ -264,9 +264,9 @@ class ForgedFoundingTest {
                 "a notice of " + table,
                 Duration.ofSeconds(10),
                 () -> sql.sql("""
-                                select count(*) from notification.notice
-                                where key = 'identity.row.notice' and args[1] = ?
-                                """).param(table).query(Integer.class).single() == rows);
+                                select coalesce(sum(t.times), 0) from alarm.alarm a join alarm.tally t on t.alarm = a.id
+                                where a.kind = 'alarm.foreign-row' and a.object = ?
+                                """).param("table:" + table).query(Integer.class).single() == rows);
     }
 
     private int heard(String key) {

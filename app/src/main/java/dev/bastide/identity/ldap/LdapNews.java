@@ -4,45 +4,39 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
-import dev.bastide.authority.PersonId;
-import dev.bastide.identity.Duty;
+import dev.bastide.identity.DirectoryFailed;
+import dev.bastide.identity.DirectoryFollowed;
 import dev.bastide.identity.ldap.LdapStanding.Outcome;
 import dev.bastide.job.Jobs;
-import dev.bastide.notification.AddressBook;
-import dev.bastide.notification.Notice;
-import dev.bastide.notification.NoticeKind;
-import dev.bastide.notification.Notifications;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Writes down how a run ended. When none does what it should, administrators and information security officers are told,
- * and again each day, since somebody may be leaving meanwhile.
+ * Writes down how a run ended. When none does what it should, that is said, and again each day, since somebody may be
+ * leaving meanwhile; the room of alarms hears it.
  */
 @Component
 class LdapNews {
     /** The name of the job, and of the machine that writes what it did. */
     static final String JOB = "identity.ldap";
 
-    private static final NoticeKind TROUBLE = NoticeKind.security("identity.ldap");
     private static final Duration AGAIN = Duration.ofHours(24);
 
     private final LdapStandings standings;
-    private final AddressBook book;
-    private final Notifications notifications;
+    private final ApplicationEventPublisher events;
     private final AuditLog audit;
     private final Clock clock;
 
-    LdapNews(LdapStandings standings, AddressBook book, Notifications notifications, AuditLog audit, Clock clock) {
+    LdapNews(LdapStandings standings, ApplicationEventPublisher events, AuditLog audit, Clock clock) {
         this.standings = standings;
-        this.book = book;
-        this.notifications = notifications;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -63,18 +57,13 @@ class LdapNews {
             audit.append(AuditRecord.of(now, Jobs.actor(JOB), Tag.IDENTITY, "directory.read", content, result));
         }
         if (tell) {
-            notifications.tell(new Notice(
-                    TROUBLE, readers(), "identity.ldap.notice", List.of(Notice.said(key, args)), LdapPages.PATH));
+            events.publishEvent(new DirectoryFailed(outcome.name().toLowerCase(Locale.ROOT)));
+        } else if (well && changed) {
+            events.publishEvent(new DirectoryFollowed());
         }
     }
 
     private static boolean isOld(@Nullable Instant told, Instant now) {
         return told == null || told.plus(AGAIN).isBefore(now);
-    }
-
-    private List<PersonId> readers() {
-        return Stream.of(Duty.ADMINISTRATOR, Duty.ISO)
-                .flatMap(duty -> book.withDuty(duty).stream())
-                .toList();
     }
 }

@@ -1,0 +1,4 @@
+package dev.bastide.identity;
+
+/** The directory is followed again, after {@link DirectoryFailed}. */
+public record DirectoryFollowed() {}
