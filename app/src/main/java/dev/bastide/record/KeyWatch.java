@@ -88,8 +88,8 @@ class KeyWatch {
         jobs.every("record.key-use", Duration.ofMinutes(1), use::writeDue);
     }
 
-    /** Looks four times a minute. */
-    void watch() {
+    /** Looks four times a minute; one at a time, so that none rings for what another has just found mended. */
+    synchronized void watch() {
         if (vault.takeUp() || !wrapped) {
             log.rewrap(Jobs.actor(WATCH));
             wrapped = true;
