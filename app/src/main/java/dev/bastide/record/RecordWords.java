@@ -24,6 +24,11 @@ final class RecordWords {
         return Chip.of(tone(entry.result()), "record.result." + word(entry.result()));
     }
 
+    /** The same for the result as a word. */
+    static Chip chip(String result) {
+        return Chip.of(tone(Result.valueOf(result.toUpperCase(Locale.ROOT))), "record.result." + result);
+    }
+
     static Cell result(AuditRecord entry) {
         return new Cell.State(chip(entry));
     }

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.stereotype.Component;
@@ -44,6 +47,7 @@ class Forwarder {
     /** So many failures in a row are recorded; fewer are the weather. */
     private static final int FAILURES_TOLD = 3;
 
+    private static final Duration RUNG_AGAIN = Duration.ofMinutes(15);
     private static final AlarmKind LATE = new AlarmKind("record.forward-alarm", AlarmLevel.HIGH);
     private static final String PAGE = "/record/forward";
 
@@ -55,6 +59,9 @@ class Forwarder {
     private final AuditLog audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
+
+    /** When each target's alarm was raised last; the epoch where it was cleared. */
+    private final Map<UUID, Instant> rung = new ConcurrentHashMap<>();
 
     Forwarder(
             Targets targets,
@@ -153,11 +160,11 @@ class Forwarder {
         Instant at = clock.instant();
         boolean late = now.wellAt().plus(target.lagMax()).isBefore(at);
         boolean failing = now.failures() >= FAILURES_TOLD;
-        if (late) {
+        if (late && isNews(target, at)) {
             String minutes = Long.toString(Duration.between(now.wellAt(), at).toMinutes());
             Reason what = Reason.of("record.forward.late", "A111", PAGE, target.name(), minutes);
             alarms.raiseNow(new Happening(LATE, null, target.id().toString(), what, "record"));
-        } else if (now.failures() == 0) {
+        } else if (!late && now.failures() == 0 && !Instant.EPOCH.equals(rung.put(target.id(), Instant.EPOCH))) {
             transaction.executeWithoutResult(
                     status -> alarms.clear(LATE, null, target.id().toString(), "record.forward.well"));
         }
@@ -172,6 +179,16 @@ class Forwarder {
             record(target, "Records reach " + target.name() + " again.", Result.DONE);
             cursors.told(target.id(), null);
         }
+    }
+
+    /** The alarm stands until somebody has it; it is counted again a few times an hour, not every beat. */
+    private boolean isNews(Target target, Instant now) {
+        Instant before = rung.getOrDefault(target.id(), Instant.EPOCH);
+        if (before.plus(RUNG_AGAIN).isAfter(now)) {
+            return false;
+        }
+        rung.put(target.id(), now);
+        return true;
     }
 
     /** Sends a test and tells what came of it. */

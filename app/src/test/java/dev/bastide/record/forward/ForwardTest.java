@@ -121,6 +121,51 @@ class ForwardTest {
     }
 
     @Test
+    void aTargetThatStaysBehindAlarmsAndIsRecordedOnce() throws Exception {
+        try (Webhook webhook = new Webhook()) {
+            webhook.answer = Webhook.Answer.FAILS;
+            Target target = running(webhook);
+            append(1);
+            database.owner()
+                    .sql("update record.forward_cursor set well_at = well_at - interval '1 hour' where target_id = :id")
+                    .param("id", target.id())
+                    .update();
+
+            Eventually.holds(
+                    "it alarms",
+                    PATIENCE,
+                    () -> count(
+                                    "select count(*) from alarm.alarm where kind = 'record.forward-alarm' and object = :id",
+                                    target)
+                            == 1);
+            Eventually.holds(
+                    "it was recorded",
+                    PATIENCE,
+                    () -> asks.get("/api/v1/audit?operation=audit.forward&result=failed&object=" + target.id())
+                            .body()
+                            .contains("Records do not reach"));
+            webhook.answer = Webhook.Answer.TAKES;
+            Eventually.holds(
+                    "that it is over too",
+                    PATIENCE,
+                    () -> asks.get("/api/v1/audit?operation=audit.forward&result=done&object=" + target.id())
+                            .body()
+                            .contains("again."));
+            assertThat(asks.get("/api/v1/audit?operation=audit.forward&result=failed&object=" + target.id())
+                            .body())
+                    .containsOnlyOnce("Records do not reach");
+        }
+    }
+
+    private long count(String sql, Target target) {
+        return database.owner()
+                .sql(sql)
+                .param("id", target.id().toString())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void bitesNobodyAgreesToWhatHeAskedForHimself() throws Exception {
         try (Webhook webhook = new Webhook()) {
             Target target = asked("webhook", webhook.address(), webhook.certificate.pem());
