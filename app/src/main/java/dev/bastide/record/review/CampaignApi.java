@@ -127,7 +127,6 @@ class CampaignApi {
                 ? null
                 : reviewers.node(path).orElseThrow(() -> BadInput.in("node", "record.review.node.unknown"));
         UUID id = settling.open(actor, node, sent.days() == null ? DAYS_STANDARD : sent.days());
-        desk.drawSoon();
         return answer(id.toString(), words, accept);
     }
 

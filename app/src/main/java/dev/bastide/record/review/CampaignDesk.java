@@ -2,7 +2,6 @@ package dev.bastide.record.review;
 
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
-import dev.bastide.job.Jobs;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.NoSuch;
 import java.time.Clock;
@@ -22,14 +21,12 @@ class CampaignDesk {
     private final StoredCampaigns campaigns;
     private final StoredItems items;
     private final Recount recount;
-    private final Jobs jobs;
     private final Clock clock;
 
-    CampaignDesk(StoredCampaigns campaigns, StoredItems items, Recount recount, Jobs jobs, Clock clock) {
+    CampaignDesk(StoredCampaigns campaigns, StoredItems items, Recount recount, Clock clock) {
         this.campaigns = campaigns;
         this.items = items;
         this.recount = recount;
-        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -121,11 +118,6 @@ class CampaignDesk {
                 .filter(item -> Integer.toString(item.ordinal()).equals(ordinal))
                 .findFirst()
                 .orElseThrow(() -> new NoSuch("record.review.item", ordinal));
-    }
-
-    /** Lets what was announced be drawn without waiting for the next look. */
-    void drawSoon() {
-        jobs.hasten(Jobs.actor(ReviewWatch.JOB), ReviewWatch.JOB);
     }
 
     int waitingFor(Actor actor) {

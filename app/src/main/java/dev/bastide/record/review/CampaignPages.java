@@ -143,7 +143,6 @@ class CampaignPages {
         }
         UUID id = settling.open(
                 actor, path.isEmpty() ? null : reviewers.node(path).orElseThrow(), days.get());
-        desk.drawSoon();
         Flash.done(redirect, "record.review.opened");
         return "redirect:" + Campaign.path(id);
     }

@@ -21,8 +21,10 @@ import dev.bastide.notification.Notifications;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +82,7 @@ class Handing {
         }
         List<Item> all = items.of(campaign.id());
         Map<PersonId, Integer> load = load(all);
-        Map<PersonId, Integer> fresh = new HashMap<>();
+        Map<PersonId, List<Integer>> fresh = new LinkedHashMap<>();
         int left = 0;
         for (Item item : all) {
             if (item.verdict() != null || reviewers.stands(item)) {
@@ -91,11 +93,15 @@ class Handing {
                 left++;
                 continue;
             }
-            assign(Jobs.actor(ReviewWatch.JOB), campaign, item, chosen.get(), MACHINE);
+            steps.assign(
+                    item.id(), new Item.Assignment(UUID.randomUUID(), chosen.get(), null, MACHINE, Moments.now(clock)));
             load.merge(chosen.get(), 1, Integer::sum);
-            fresh.merge(chosen.get(), 1, Integer::sum);
+            fresh.computeIfAbsent(chosen.get(), person -> new ArrayList<>()).add(item.ordinal());
         }
-        fresh.forEach((person, count) -> tell(campaign, draw, person, count));
+        fresh.forEach((person, given) -> {
+            record(Jobs.actor(ReviewWatch.JOB), campaign, "Items " + given, person, MACHINE);
+            tell(campaign, draw, person, given.size());
+        });
         owe(campaign, draw, load);
         sayWhoIsMissing(campaign, left);
     }
@@ -169,9 +175,12 @@ class Handing {
     private void assign(Actor actor, Campaign campaign, Item item, PersonId to, String why) {
         Instant now = Moments.now(clock);
         steps.assign(item.id(), new Item.Assignment(UUID.randomUUID(), to, actor.person(), why, now));
-        String content = "Item " + item.ordinal() + " of " + campaign.name() + ", " + item.kind() + " " + item.object()
-                + ", is reviewed by " + reviewers.name(to) + ": " + why;
-        audit.append(AuditRecord.of(now, actor, Tag.AUDIT, "review.assign", content, Result.DONE)
+        record(actor, campaign, "Item " + item.ordinal() + ", " + item.kind() + " " + item.object() + ",", to, why);
+    }
+
+    private void record(Actor actor, Campaign campaign, String what, PersonId to, String why) {
+        String content = what + " of " + campaign.name() + ": reviewed by " + reviewers.name(to) + ", " + why;
+        audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "review.assign", content, Result.DONE)
                 .object(Announcing.OBJECT, campaign.id()));
     }
 }

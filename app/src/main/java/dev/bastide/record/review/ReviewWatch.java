@@ -33,6 +33,11 @@ class ReviewWatch {
     static final AlarmKind CHANGED = new AlarmKind("record.review-changed", AlarmLevel.CRITICAL);
     private static final Duration LOOK = Duration.ofMinutes(1);
 
+    /** Who opened a campaign waits only until its announcement has its place in the log. */
+    private static final Duration DRAW_LOOK = Duration.ofSeconds(5);
+
+    private static final String DRAW = "record.review-draw";
+
     /** What goes on is raised again after this time; in between the alarm climbs by itself. */
     private static final Duration AGAIN = Duration.ofHours(12);
 
@@ -73,11 +78,27 @@ class ReviewWatch {
         this.alarms = alarms;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
-        jobs.every(JOB, LOOK, this::look);
+        jobs.every(JOB, LOOK, this::keepUp);
+        jobs.every(DRAW, DRAW_LOOK, this::drawDue);
     }
 
-    /** One look; each campaign by itself, so that one that cannot be dealt with holds up no other. */
+    /** Both looks in turn. */
     void look() {
+        keepUp();
+        drawDue();
+    }
+
+    /** Draws what is announced and over. */
+    void drawDue() {
+        Instant now = clock.instant();
+        campaigns.all().stream()
+                .filter(campaign -> campaign.draw() == null && !campaign.foreign())
+                .filter(campaign -> !campaign.until().isAfter(now))
+                .forEach(campaign -> drawing.draw(campaign.id()));
+    }
+
+    /** Each campaign by itself, so that one that cannot be dealt with holds up no other. */
+    void keepUp() {
         transaction.executeWithoutResult(status -> announceNext());
         List<Campaign> open = campaigns.all().stream()
                 .filter(campaign -> campaign.completion() == null)
@@ -102,8 +123,6 @@ class ReviewWatch {
                 campaigns.lock(campaign.id());
                 campaigns.find(campaign.id()).ifPresent(handing::handOut);
             });
-        } else if (!campaign.until().isAfter(clock.instant())) {
-            drawing.draw(campaign.id());
         }
     }
 
