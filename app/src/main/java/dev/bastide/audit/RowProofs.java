@@ -51,6 +51,12 @@ public class RowProofs {
         return prover.prove(actor);
     }
 
+    /** The same, and nothing while somebody else is at it: for whoever comes again at once. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Captured> proveUnlessBusy(Actor actor) {
+        return prover.proveUnlessBusy(actor);
+    }
+
     /** Tables whose changes the database does not capture now. */
     public List<Wrong> unwatched() {
         return comparison.unwatched();

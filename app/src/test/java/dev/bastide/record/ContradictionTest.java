@@ -12,12 +12,14 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
+import dev.bastide.testing.Chromium;
 import dev.bastide.testing.TestDatabase;
 import dev.bastide.testing.TestPeople;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Cookie;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -26,6 +28,7 @@ import org.springframework.test.context.TestPropertySource;
 @BastideTest
 @TestPropertySource(properties = "bastide.test.company=contradictions")
 class ContradictionTest {
+    private static final int PHONE_PIXELS = 390;
     private static final Actor ROUND = Actor.machine("record.witness", AccessMethod.JOB);
 
     @LocalServerPort
@@ -54,6 +57,7 @@ class ContradictionTest {
         Browser auditor = somebody.with("auditor", "auditor").browser(port);
         Browser officer = somebody.with("iso", "iso").browser(port);
         UUID id = contradicted("w1");
+        look();
         String answer = "/record/log/contradictions/" + id + "/answer";
 
         // Nothing of it is held in memory: what is shown is read each time.
@@ -111,6 +115,23 @@ class ContradictionTest {
             database.owner()
                     .sql("alter table audit.contradiction_answer enable trigger user")
                     .update();
+        }
+    }
+
+    private void look() {
+        TestPeople.Someone officer = somebody.with("iso", "iso");
+        try (Chromium browser = Chromium.start()) {
+            String console = "http://127.0.0.1:" + port;
+            browser.go(console + "/sign-in");
+            browser.driver()
+                    .manage()
+                    .addCookie(new Cookie("bastide", officer.browser(port).cookie("bastide")));
+            browser.go(console + "/record/log");
+            browser.read("has seen 9000 records");
+            browser.picture("log-contradicted");
+            assertThat(browser.overflows(PHONE_PIXELS)).isFalse();
+            browser.go(console + "/alarms");
+            browser.picture("alarms-list");
         }
     }
 

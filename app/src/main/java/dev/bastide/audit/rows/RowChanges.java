@@ -35,6 +35,17 @@ class RowChanges {
                 .single();
     }
 
+    /** Waits for the turn. A lock that somebody holds is a failure, not a silence. */
+    void awaitTurn() {
+        jdbc.sql("select set_config('lock_timeout', '5s', true)")
+                .query(String.class)
+                .single();
+        jdbc.sql("select 1 from pg_advisory_xact_lock(:lock)")
+                .param("lock", LOCK)
+                .query(Integer.class)
+                .single();
+    }
+
     /** The oldest transaction that may still add to what was read. */
     String horizon() {
         return jdbc.sql("select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)")

@@ -45,11 +45,21 @@ public class RowProver {
         }
     }
 
-    /** Proves all changes there are, in the caller's transaction; what came past the program. */
+    /** The same as {@link #prove}, and nothing while another program, or another thread of this one, is at it. */
+    public List<Captured> proveUnlessBusy(Actor actor) {
+        return changes.isTurn() ? proveAll(actor) : List.of();
+    }
+
+    /**
+     * Proves all changes there are, in the caller's transaction; what came past the program. Waits for whoever is at it, for
+     * what he has not committed is not proven yet; throws where that takes more than five seconds.
+     */
     public List<Captured> prove(Actor actor) {
-        if (!changes.isTurn()) {
-            return List.of();
-        }
+        changes.awaitTurn();
+        return proveAll(actor);
+    }
+
+    private List<Captured> proveAll(Actor actor) {
         String horizon = changes.horizon();
         List<RowChange> recorded = new ArrayList<>();
         Map<Deed, List<RowChange>> past = new LinkedHashMap<>();

@@ -201,6 +201,21 @@ class DutyA111RowsTest {
     }
 
     @Test
+    void whoHoldsTheTurnIsAFailureAndNoSilence() throws Exception {
+        written("Nora");
+        try (var held = database.dataSource().getConnection();
+                var statement = held.createStatement()) {
+            held.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(" + 0x726f7770726f6f66L + ")");
+
+            assertThatThrownBy(this::prove).hasStackTraceContaining("lock timeout");
+            held.rollback();
+        }
+        prove();
+        assertThat(compare()).isEmpty();
+    }
+
+    @Test
     void theProgramsRoleTouchesNeitherChangesNorProofs() {
         written("Nora");
         prove();
