@@ -1,6 +1,8 @@
 package dev.bastide.intake;
 
 import dev.bastide.access.HostPlaces;
+import dev.bastide.alarm.AlarmKind;
+import dev.bastide.alarm.AlarmLevel;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.SourceLog;
@@ -33,6 +35,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class Intake {
+    /** Datagrams of a source found no room; over when none was lost between two looks. */
+    public static final AlarmKind LOST = new AlarmKind("intake.lost", AlarmLevel.HIGH);
+
     private static final int PROBLEM_CHARACTERS_MAX = 300;
 
     private final SourceLog log;

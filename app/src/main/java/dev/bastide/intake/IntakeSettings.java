@@ -1,5 +1,6 @@
 package dev.bastide.intake;
 
+import dev.bastide.identity.MarkedLater;
 import dev.bastide.job.Jobs;
 import dev.bastide.page.NavEntry;
 import dev.bastide.page.NavGroup;
@@ -10,9 +11,14 @@ import org.springframework.context.annotation.Configuration;
 /** The room's place in the frame and its recurring work. */
 @Configuration(proxyBeanMethods = false)
 class IntakeSettings {
-    IntakeSettings(Jobs jobs, Refusals refusals, HeldWatch held) {
+    IntakeSettings(Jobs jobs, Refusals refusals, TallyWatch tallies) {
         jobs.every("intake.refusals", Duration.ofMinutes(1), refusals::flush);
-        jobs.every("intake.held", Duration.ofMinutes(10), held::look);
+        jobs.every("intake.held", Duration.ofMinutes(10), tallies::look);
+    }
+
+    @Bean
+    MarkedLater seenMarkedLater() {
+        return Seen.markedLater();
     }
 
     @Bean

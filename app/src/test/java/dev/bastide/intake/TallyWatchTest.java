@@ -2,7 +2,11 @@ package dev.bastide.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.alarm.Alarms;
+import dev.bastide.alarm.Happening;
+import dev.bastide.authority.Reason;
 import dev.bastide.testing.BastideTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -12,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A quarantine rate of one in a thousand is an alarm of the source's node. (A114) */
 @BastideTest
 @Import(Feeder.class)
-class HeldWatchTest {
+class TallyWatchTest {
     private static final String GOOD = "{\"time\":\"2026-11-22T10:00:00Z\",\"message\":\"x\"}\n";
 
     @LocalServerPort
@@ -22,14 +26,24 @@ class HeldWatchTest {
     private Feeder feeder;
 
     @Autowired
-    private HeldWatch watch;
+    private TallyWatch watch;
+
+    @Autowired
+    private Intake intake;
+
+    @Autowired
+    private Alarms alarms;
 
     @Autowired
     private JdbcClient sql;
 
     private long open(Source source) {
-        return sql.sql("select count(*) from alarm.alarm where kind = 'intake.held' and object = ? and not closed")
-                .param("source:" + source.name())
+        return open("intake.held", source);
+    }
+
+    private long open(String kind, Source source) {
+        return sql.sql("select count(*) from alarm.alarm where kind = ? and object = ? and not closed")
+                .params(kind, "source:" + source.name())
                 .query(Long.class)
                 .single();
     }
@@ -46,6 +60,24 @@ class HeldWatchTest {
         Feeder.lines(port, source, token, GOOD);
         watch.look();
         assertThat(open(source)).isZero();
+    }
+
+    @Test
+    void lostDatagramsAreAnAlarmUntilNoneIsLost() {
+        Source source = feeder.source(SourceKind.SYSLOG_UDP, "127.7.0.1");
+        Reason what = Reason.of("intake.lost.what", "A114", "/sources/" + source.name(), source.name(), "3");
+        intake.take(source, List.of(), 3);
+        alarms.raiseNow(new Happening(Intake.LOST, source.setting().node(), "source:" + source.name(), what, "intake"));
+        watch.look();
+        assertThat(open("intake.lost", source)).isEqualTo(1);
+
+        intake.take(source, List.of(), 1);
+        watch.look();
+        assertThat(open("intake.lost", source)).isEqualTo(1);
+
+        watch.look();
+        assertThat(open("intake.lost", source)).isZero();
+        feeder.off(source);
     }
 
     @Test

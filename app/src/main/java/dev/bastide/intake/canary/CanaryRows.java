@@ -89,26 +89,6 @@ class CanaryRows {
         return found;
     }
 
-    /** When a source last told of a family, in earnest and by its own canary. */
-    record Told(
-            UUID source,
-            EventFamily family,
-            Instant at,
-            @Nullable Instant canaryAt) {}
-
-    List<Told> told() {
-        return jdbc.sql("select source, family, last_at, canary_at from intake.seen")
-                .query((row, number) -> {
-                    OffsetDateTime canary = row.getObject("canary_at", OffsetDateTime.class);
-                    return new Told(
-                            row.getObject("source", UUID.class),
-                            EventFamily.ofWord(row.getString("family")).orElseThrow(),
-                            row.getObject("last_at", OffsetDateTime.class).toInstant(),
-                            canary == null ? null : canary.toInstant());
-                })
-                .list();
-    }
-
     private static OffsetDateTime utc(Instant instant) {
         return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }

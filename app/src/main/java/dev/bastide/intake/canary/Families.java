@@ -1,10 +1,11 @@
 package dev.bastide.intake.canary;
 
 import dev.bastide.authority.NodeId;
+import dev.bastide.intake.Seen;
+import dev.bastide.intake.Seen.Told;
 import dev.bastide.intake.Source;
 import dev.bastide.intake.Sources;
 import dev.bastide.intake.canary.CanaryRows.Canary;
-import dev.bastide.intake.canary.CanaryRows.Told;
 import dev.bastide.intake.engine.EventFamily;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,11 +28,13 @@ class Families {
     static final Duration HEARD_WITHIN = Duration.ofHours(24);
 
     private final CanaryRows rows;
+    private final Seen seen;
     private final Sources sources;
     private final Clock clock;
 
-    Families(CanaryRows rows, Sources sources, Clock clock) {
+    Families(CanaryRows rows, Seen seen, Sources sources, Clock clock) {
         this.rows = rows;
+        this.seen = seen;
         this.sources = sources;
         this.clock = clock;
     }
@@ -74,7 +77,7 @@ class Families {
         List<Row> found = new ArrayList<>();
         found.add(ours(now));
         Map<UUID, Map<EventFamily, Told>> told = new java.util.HashMap<>();
-        for (Told one : rows.told()) {
+        for (Told one : seen.all()) {
             told.computeIfAbsent(one.source(), id -> new EnumMap<>(EventFamily.class))
                     .put(one.family(), one);
         }

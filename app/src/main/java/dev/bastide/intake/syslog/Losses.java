@@ -1,7 +1,5 @@
 package dev.bastide.intake.syslog;
 
-import dev.bastide.alarm.AlarmKind;
-import dev.bastide.alarm.AlarmLevel;
 import dev.bastide.alarm.Alarms;
 import dev.bastide.alarm.Happening;
 import dev.bastide.authority.Reason;
@@ -17,8 +15,6 @@ import org.springframework.stereotype.Component;
 /** What was lost for want of room, by source: written with the next batch, and alarmed. */
 @Component
 class Losses {
-    static final AlarmKind LOST = new AlarmKind("intake.lost", AlarmLevel.HIGH);
-
     private final Intake intake;
     private final Alarms alarms;
     private final Map<UUID, Loss> losses = new ConcurrentHashMap<>();
@@ -51,6 +47,6 @@ class Losses {
     private void alarm(Source source, long count) {
         Reason what =
                 Reason.of("intake.lost.what", "A114", "/sources/" + source.name(), source.name(), Long.toString(count));
-        alarms.raiseNow(new Happening(LOST, source.setting().node(), "source:" + source.name(), what, "intake"));
+        alarms.raiseNow(new Happening(Intake.LOST, source.setting().node(), "source:" + source.name(), what, "intake"));
     }
 }

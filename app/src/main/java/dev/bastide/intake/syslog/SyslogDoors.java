@@ -11,11 +11,12 @@ import dev.bastide.job.Pulse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Opens a door of syslog while there is a source that comes by it, and shuts it with the last. One that cannot be opened is
@@ -44,7 +47,12 @@ class SyslogDoors implements SmartLifecycle {
     private final Alarms alarms;
     private final ObjectProvider<SSLContext> tls;
     private final Map<SourceKind, Door> open = new ConcurrentHashMap<>();
-    private final Map<SourceKind, String> failing = new EnumMap<>(SourceKind.class);
+    private final Set<SourceKind> failing = EnumSet.noneOf(SourceKind.class);
+
+    /** Of which a former start may have left an alarm, or this one has raised one. */
+    private final Set<SourceKind> told = EnumSet.allOf(SourceKind.class);
+
+    private final TransactionTemplate transaction;
     private volatile @Nullable Pulse looking;
     private volatile @Nullable Pulse gathering;
 
@@ -54,13 +62,15 @@ class SyslogDoors implements SmartLifecycle {
             Gatherer gatherer,
             Refusals refusals,
             Alarms alarms,
-            ObjectProvider<SSLContext> tls) {
+            ObjectProvider<SSLContext> tls,
+            PlatformTransactionManager transactions) {
         this.ports = ports;
         this.book = book;
         this.gatherer = gatherer;
         this.refusals = refusals;
         this.alarms = alarms;
         this.tls = tls;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     @Override
@@ -82,8 +92,12 @@ class SyslogDoors implements SmartLifecycle {
             Optional<InetSocketAddress> at = ports.of(kind);
             if (!book.wants(kind) || at.isEmpty()) {
                 shut(kind);
+                failing.remove(kind);
+                clear(kind);
             } else if (!open.containsKey(kind)) {
                 open(kind, at.get());
+            } else {
+                clear(kind);
             }
         }
     }
@@ -99,13 +113,28 @@ class SyslogDoors implements SmartLifecycle {
             open.put(kind, door);
             failing.remove(kind);
             LOG.info("Logs come in by {} on port {}", kind.word(), door.port());
+            clear(kind);
         } catch (IOException e) {
-            if (failing.put(kind, at.toString()) == null) {
+            if (!failing.contains(kind)) {
                 LOG.error("The door {} cannot be opened at {}", kind.word(), at, e);
                 Reason what = Reason.of("intake.door-shut.what", "A114", "/sources", kind.word(), at.toString());
-                alarms.raiseNow(new Happening(SHUT, null, "door:" + kind.word(), what, "intake"));
+                told.add(kind);
+                alarms.raiseNow(new Happening(SHUT, null, object(kind), what, "intake"));
+                failing.add(kind);
             }
         }
+    }
+
+    /** A door that is open, or that nobody wants any more, is not shut. Asked again where the database was away. */
+    private void clear(SourceKind kind) {
+        if (told.contains(kind)) {
+            transaction.executeWithoutResult(status -> alarms.clear(SHUT, null, object(kind), "intake.door-shut.over"));
+            told.remove(kind);
+        }
+    }
+
+    private static String object(SourceKind kind) {
+        return "door:" + kind.word();
     }
 
     private void shut(SourceKind kind) {

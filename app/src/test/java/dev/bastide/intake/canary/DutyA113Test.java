@@ -8,6 +8,7 @@ import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.intake.Feeder;
+import dev.bastide.intake.Seen;
 import dev.bastide.intake.Source;
 import dev.bastide.intake.SourceKind;
 import dev.bastide.intake.Sources;
@@ -56,6 +57,9 @@ class DutyA113Test {
     private CanaryRows rows;
 
     @Autowired
+    private Seen seen;
+
+    @Autowired
     private Sources sources;
 
     @Autowired
@@ -75,7 +79,7 @@ class DutyA113Test {
 
     /** The matrix as it stands when so much more time has passed, and nothing happened. */
     private Families later(Duration by) {
-        return new Families(rows, sources, Clock.offset(clock, by));
+        return new Families(rows, seen, sources, Clock.offset(clock, by));
     }
 
     private static Row row(Families matrix, String component) {
@@ -211,6 +215,30 @@ class DutyA113Test {
 
         feeder.off(source);
         assertThat(later(OVER).all()).noneMatch(row -> row.component().equals(source.name()));
+    }
+
+    @Test
+    void aSourceThatSomebodyMadeLookHeardIsSilent() {
+        Source source = feeder.source(SourceKind.HTTP, "");
+        String token = feeder.token(source);
+        String line = "{\"time\":\"2026-11-22T10:00:00Z\",\"message\":\"x\",\"family\":\"access\"}";
+        Feeder.lines(port, source, token, line);
+        sql.sql("insert into intake.seen (source, family, times, last_at) values (?, 'login', 1, now())")
+                .param(source.id())
+                .update();
+        sql.sql("update intake.seen set last_at = last_at + interval '25 hours' where source = ? and family = 'access'")
+                .param(source.id())
+                .update();
+
+        assertThat(row(families, source.name()).cells()).allMatch(cell -> cell.heard() == Heard.YET);
+        assertThat(row(later(OVER), source.name()).cells()).allMatch(cell -> cell.heard() == Heard.NO);
+
+        Feeder.lines(port, source, token, line);
+        assertThat(cell(row(families, source.name()), EventFamily.ACCESS).heard())
+                .isEqualTo(Heard.YES);
+        sql.sql("delete from intake.seen where source = ? and family = 'login'")
+                .param(source.id())
+                .update();
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.bastide.intake.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bastide.alarm.Alarms;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.Quarantine;
 import dev.bastide.intake.Feeder;
+import dev.bastide.intake.Refusals;
 import dev.bastide.intake.Source;
 import dev.bastide.intake.SourceKind;
 import dev.bastide.intake.Tally;
@@ -17,6 +19,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,9 +35,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Syslog over real sockets, by senders that are told apart by their address. (A67, A114) */
 @BastideTest
@@ -52,6 +59,27 @@ class SyslogDoorsTest {
 
     @Autowired
     private Quarantine quarantine;
+
+    @Autowired
+    private SourceBook book;
+
+    @Autowired
+    private Gatherer gatherer;
+
+    @Autowired
+    private Refusals refusals;
+
+    @Autowired
+    private Alarms alarms;
+
+    @Autowired
+    private ObjectProvider<SSLContext> tls;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private JdbcClient sql;
 
     @Value("${bastide.home}")
     private Path home;
@@ -268,10 +296,34 @@ class SyslogDoorsTest {
         assertThat(feeder.records(source).getFirst().entry().operation()).endsWith("/deploy");
     }
 
+    @Test
+    void aDoorThatCannotBeOpenedIsAnAlarmUntilItCan() throws Exception {
+        source(SourceKind.SYSLOG_TCP);
+        SyslogDoors own;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            SyslogPorts ports = new SyslogPorts("127.0.0.1", "off", port, "off", false);
+            own = new SyslogDoors(ports, book, gatherer, refusals, alarms, tls, transactions);
+            own.look();
+            own.look();
+            assertThat(alarmed()).hasSize(1);
+        }
+
+        own.look();
+        assertThat(own.port(SourceKind.SYSLOG_TCP)).isPresent();
+        assertThat(alarmed()).isEmpty();
+        own.stop();
+    }
+
+    private List<String> alarmed() {
+        return sql.sql("select object from alarm.alarm where kind = 'intake.door-shut' and not closed")
+                .query((row, number) -> row.getString("object"))
+                .list();
+    }
+
     private static void logger(String... words) throws Exception {
-        java.util.List<String> command =
-                new java.util.ArrayList<>(java.util.List.of("logger", "--server", "127.0.0.1"));
-        command.addAll(java.util.List.of(words));
+        List<String> command = new java.util.ArrayList<>(List.of("logger", "--server", "127.0.0.1"));
+        command.addAll(List.of(words));
         Program.of(command).run().ok();
     }
 }
