@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
@@ -43,6 +44,13 @@ final class SetupCommand {
             yaml = Files.readString(file);
         } catch (IOException e) {
             err.println("Cannot read " + file + " as UTF-8 text.");
+            return WRONG_INPUT;
+        }
+        // A mistake is told before anything is started: no folder, no database, no job.
+        List<String> mistakes = Setup.mistakes(yaml);
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(mistake -> err.println(file + ": " + mistake));
+            err.println("Nothing was founded.");
             return WRONG_INPUT;
         }
         SpringApplication application = new SpringApplication(Bastide.class);
@@ -86,7 +94,8 @@ final class SetupCommand {
                     json ? context.getBean(JsonMapper.class).writeValueAsString(founded) + "\n" : setup.told(founded));
             return DONE;
         } catch (BadInput e) {
-            err.println(e.field() + ": " + words.say(e.key(), e.args().toArray()));
+            err.println(words.say(e.key(), e.args().toArray()));
+            err.println("Nothing was founded.");
             return WRONG_INPUT;
         } catch (ActRefused e) {
             err.println(words.why(e.reason()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.bastide.testing.Company;
 import dev.bastide.testing.Program;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,24 @@ class SetupHomeTest {
 
         assertThat(missing.exit()).isEqualTo(2);
         assertThat(missing.err()).contains("Cannot read " + file + "x");
+        assertThat(fresh).doesNotExist();
+    }
+
+    @Test
+    void aWrongFileIsToldBeforeAnythingIsMade() throws Exception {
+        Path fresh = folder.resolve("fresh");
+        Files.writeString(Path.of(file), Company.setupFile("").replaceFirst("duty: approver", "duty: pilot"));
+
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+        int exit =
+                new SetupCommand(System.out, err).run(Path.of(file), new String[] {"--bastide.home=" + fresh}, false);
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsPattern("Line [0-9]+ \\([a-z]+\\): people\\[[0-9]+]\\.duty: there is no duty pilot")
+                .contains("Nothing was founded.")
+                .doesNotContain("Exception", "\tat ");
         assertThat(fresh).doesNotExist();
     }
 

@@ -2,7 +2,6 @@ package dev.bastide.access;
 
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
-import dev.bastide.authority.NodeId;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.page.SetupFile;
@@ -12,16 +11,11 @@ import dev.bastide.servicetree.ServiceTree;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/**
- * The set-up file's section {@code grants}: who holds which role where, for at most three months. One of them is the
- * role administrator on the root: a company that nobody administers could never be mended.
- */
+/** The set-up file's section {@code grants}: who holds which role where, for at most three months. */
 @Component
 class SetupGrants implements SetupSection {
     private static final int ORDER = 30;
-    private static final String ADMINISTRATOR = "administrator";
-    private static final String NOBODY = "access.setup.no-administrator";
-    private static final String DAYS_DEFAULT = "90";
+    static final String DAYS_DEFAULT = "90";
 
     private final Grants grants;
     private final People people;
@@ -44,30 +38,15 @@ class SetupGrants implements SetupSection {
     }
 
     @Override
-    public void leftOut(SetupFile section) {
-        throw section.wrong(NOBODY);
-    }
-
-    @Override
     public void apply(SetupFile section, Actor actor) {
-        boolean administered = false;
         for (SetupFile entry : section.items()) {
-            entry.allow("person", "role", "node", "days");
             GrantAsk ask = ask(entry);
             try {
                 grants.foundingGrant(actor, ask);
             } catch (ActRefused e) {
-                throw entry.wrong(e.reason().key(), e.reason().args().toArray(String[]::new));
+                throw entry.refused(e.reason());
             }
-            administered |= ask.role().equals(ADMINISTRATOR) && isRoot(ask.node());
         }
-        if (!administered) {
-            throw section.wrong(NOBODY);
-        }
-    }
-
-    private boolean isRoot(NodeId node) {
-        return tree.snapshot().node(node).filter(ServiceNode::isRoot).isPresent();
     }
 
     private GrantAsk ask(SetupFile entry) {

@@ -42,13 +42,10 @@ class HostSetup implements SetupSection {
     @Override
     public void apply(SetupFile section, Actor actor) {
         for (SetupFile entry : section.items()) {
-            entry.allow("name", "node", "address", "port", "kind", "customer", "accounts", "host-keys");
             try {
                 add(entry, actor);
             } catch (BadInput mistake) {
-                boolean placed = mistake.field().startsWith(entry.place());
-                String place = mistake.field().isEmpty() ? entry.place() : entry.place() + "." + mistake.field();
-                throw placed ? mistake : new BadInput(place, mistake.key(), mistake.args());
+                throw entry.placed(mistake);
             }
         }
     }
@@ -113,7 +110,7 @@ class HostSetup implements SetupSection {
         return accounts;
     }
 
-    private static int port(SetupFile entry) {
+    static int port(SetupFile entry) {
         String text = entry.text("port", "22");
         if (!text.matches("[0-9]{1,5}")) {
             throw entry.at("port").wrong("asset.bad.port");

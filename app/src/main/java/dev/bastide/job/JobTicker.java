@@ -20,9 +20,13 @@ class JobTicker implements SmartLifecycle {
     private volatile boolean running;
     private volatile @Nullable Pulse pulse;
 
-    JobTicker(Jobs jobs, @Value("${bastide.job.ticking:true}") boolean ticking) {
+    // What is done while the server does not run is one act; the jobs wait for the next start.
+    JobTicker(
+            Jobs jobs,
+            @Value("${bastide.job.ticking:true}") boolean ticking,
+            @Value("${bastide.offline:false}") boolean offline) {
         this.jobs = jobs;
-        this.ticking = ticking;
+        this.ticking = ticking && !offline;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.bastide.page;
 
+import dev.bastide.authority.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * a list: then {@link #items()} gives its entries.
  */
 public final class SetupFile {
+    private static final List<String> CALLED = List.of("login", "person", "path", "name", "id");
+
     private final @Nullable Object value;
     private final String place;
 
@@ -38,6 +42,13 @@ public final class SetupFile {
         return items;
     }
 
+    /** One entry of a list, if this is a list that has so many. */
+    public Optional<SetupFile> item(int index) {
+        return value instanceof List<?> list && index < list.size()
+                ? Optional.of(new SetupFile(list.get(index), place + "[" + index + "]"))
+                : Optional.empty();
+    }
+
     /** The part under this key; {@link #isThere()} tells whether the file has it. */
     public SetupFile at(String key) {
         return new SetupFile(map().get(key), place.isEmpty() ? key : place + "." + key);
@@ -51,6 +62,11 @@ public final class SetupFile {
     /** Whether there is a plain text here rather than a list or a map. */
     public boolean isText() {
         return value != null && !(value instanceof Map<?, ?>) && !(value instanceof List<?>);
+    }
+
+    /** Whether there is a group of keys and values here. */
+    public boolean isGroup() {
+        return value instanceof Map<?, ?>;
     }
 
     /** The text here. Throws {@link BadInput} when there is none. */
@@ -95,6 +111,46 @@ public final class SetupFile {
         all.add(place);
         all.addAll(List.of(args));
         return new BadInput(place, key, all);
+    }
+
+    /** A refusal of what stands at this place, as a mistake of the file. */
+    public BadInput refused(Reason reason) {
+        return new BadInput(place, reason.key(), reason.args());
+    }
+
+    /** The same mistake with its place in the file, where it names no more than a field of this part. */
+    public BadInput placed(BadInput mistake) {
+        if (mistake.field().startsWith(place)) {
+            return mistake;
+        }
+        String where = mistake.field().isEmpty() ? place : place + "." + mistake.field();
+        return new BadInput(where, mistake.key(), mistake.args());
+    }
+
+    /** The texts under this key in the entries of this list, whatever else is wrong with it: for what others name. */
+    public Set<String> named(String key) {
+        Set<String> texts = new LinkedHashSet<>();
+        if (value instanceof List<?> list) {
+            for (Object entry : list) {
+                if (entry instanceof Map<?, ?> map && map.get(key) != null) {
+                    texts.add(String.valueOf(map.get(key)).strip());
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** What this entry calls itself: its login, person, path, name or id; else empty. */
+    public String subject() {
+        if (value instanceof Map<?, ?> map) {
+            for (String key : CALLED) {
+                Object text = map.get(key);
+                if (text instanceof String || text instanceof Number) {
+                    return String.valueOf(text).strip();
+                }
+            }
+        }
+        return "";
     }
 
     private Map<String, Object> map() {

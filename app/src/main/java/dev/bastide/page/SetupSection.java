@@ -11,9 +11,6 @@ public interface SetupSection {
     /** When it is read: sections are applied in ascending order, all in one transaction. */
     int order();
 
-    /** Called in its turn where the file leaves the section out. Throws {@link BadInput} when it cannot. */
-    default void leftOut(SetupFile section) {}
-
     /** Applies the section as an act of founding. Throws {@link BadInput} naming the place in the file. */
     void apply(SetupFile section, Actor actor);
 }

@@ -28,11 +28,6 @@ class CompanySection implements SetupSection {
 
     @Override
     public void apply(SetupFile section, Actor actor) {
-        section.allow("name");
-        String name = section.text("name");
-        if (name.length() > Company.NAME_CHARACTERS_MAX) {
-            throw section.at("name").wrong("portal.company.too-long", Integer.toString(Company.NAME_CHARACTERS_MAX));
-        }
-        company.name(actor, name);
+        company.name(actor, section.text("name"));
     }
 }

@@ -21,16 +21,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Founds an empty installation from a file: all of it in one transaction, all of it founding, all of it on the list
@@ -38,9 +32,6 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 @Service
 public class Setup {
-    private static final int FILE_CHARACTERS_MAX = 8 * 1024 * 1024;
-    private static final int ALIASES_MAX = 0;
-
     private final List<SetupSection> sections;
     private final People people;
     private final Founding founding;
@@ -82,21 +73,40 @@ public class Setup {
     }
 
     /**
-     * Applies the whole file or nothing of it. Throws {@link BadInput} naming the place of a mistake and
+     * Judges the whole file, then applies the whole file or nothing of it. Throws {@link BadInput} naming the place of a mistake and
      * {@link ActRefused} when the installation is not empty.
      */
     public Founded apply(String yaml) {
         Actor actor = Actor.machine("setup", AccessMethod.LOCAL);
-        SetupFile file = read(yaml);
-        file.allow(Stream.concat(Stream.of("schema"), sections.stream().map(SetupSection::name))
-                .toArray(String[]::new));
-        transaction.executeWithoutResult(status -> applyAll(file, actor));
+        SetupText text = SetupText.read(yaml);
+        List<String> mistakes = text.mistakes(words);
+        if (!mistakes.isEmpty()) {
+            throw BadInput.in(text.firstPlace(), "portal.setup.mistakes", String.join("\n", mistakes));
+        }
+        try {
+            transaction.executeWithoutResult(status -> applyAll(text.file(), actor));
+        } catch (BadInput mistake) {
+            throw BadInput.in(mistake.field(), "portal.setup.mistakes", text.told(mistake, words));
+        }
         founding.settle();
         Founding.State state = founding.state();
         List<String> missing = founding.lockOuts().stream()
                 .map(reason -> words.why(reason) + " " + words.remedy(reason))
                 .toList();
         return new Founded(people.active().size(), !state.open(), missing);
+    }
+
+    /**
+     * Every mistake of the file that can be told from its text alone, each with its line and whom it concerns, in words.
+     * It needs neither a database nor a running program.
+     */
+    public static List<String> mistakes(String yaml) {
+        Words english = new WordsFor(false).of(Locale.ENGLISH);
+        try {
+            return SetupText.read(yaml).mistakes(english);
+        } catch (BadInput unreadable) {
+            return List.of(english.say(unreadable.key(), unreadable.args()));
+        }
     }
 
     /** The same in words for the shell: what was founded, what is missing, and what to do next. */
@@ -123,30 +133,10 @@ public class Setup {
             SetupFile part = file.at(section.name());
             if (part.isThere()) {
                 section.apply(part, actor);
-            } else {
-                section.leftOut(part);
             }
         }
         firstAdministrator.end();
         audit.append(AuditRecord.of(
                 clock.instant(), actor, Tag.SYSTEM, "setup.apply", "founding: set-up file applied", Result.DONE));
-    }
-
-    private static SetupFile read(String yaml) {
-        if (yaml.length() > FILE_CHARACTERS_MAX) {
-            throw BadInput.in("", "portal.setup.too-long");
-        }
-        LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(ALIASES_MAX);
-        options.setAllowDuplicateKeys(false);
-        options.setCodePointLimit(FILE_CHARACTERS_MAX);
-        try {
-            return new SetupFile(new Yaml(new SafeConstructor(options)).load(yaml), "");
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            throw BadInput.in("", "portal.setup.not-yaml", Integer.toString(line));
-        } catch (YAMLException e) {
-            throw BadInput.in("", "portal.setup.not-yaml", "0");
-        }
     }
 }

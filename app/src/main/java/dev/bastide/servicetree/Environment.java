@@ -20,7 +20,7 @@ public enum Environment {
                 return environment;
             }
         }
-        throw new IllegalArgumentException("an environment is production, staging or test");
+        throw new IllegalArgumentException("servicetree.bad.environment");
     }
 
     /** Whether rules here are laxer than there. */

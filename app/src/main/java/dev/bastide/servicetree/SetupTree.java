@@ -6,6 +6,7 @@ import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
+import dev.bastide.page.BadInput;
 import dev.bastide.page.SetupFile;
 import dev.bastide.page.SetupSection;
 import java.util.HashMap;
@@ -20,9 +21,9 @@ import org.springframework.stereotype.Component;
 @Component
 class SetupTree implements SetupSection {
     private static final int ORDER = 20;
-    private static final String ROOT = "/";
-    private static final String ROOT_NAME = "company";
-    private static final String TIER_DEFAULT = "3";
+    static final String ROOT = "/";
+    static final String ROOT_NAME = "company";
+    static final String TIER_DEFAULT = "3";
 
     private final ServiceTree tree;
     private final People people;
@@ -46,7 +47,6 @@ class SetupTree implements SetupSection {
     public void apply(SetupFile section, Actor actor) {
         Map<String, NodeId> planted = new HashMap<>();
         for (SetupFile entry : section.items()) {
-            entry.allow("path", "owner", "environment", "tier", "customer", "inherit-stop");
             String path = entry.text("path");
             if (planted.isEmpty() && !path.equals(ROOT)) {
                 planted.put(ROOT, plant(entry, actor, facts(entry, null, ROOT_NAME, Environment.TEST.word())));
@@ -83,7 +83,8 @@ class SetupTree implements SetupSection {
         } catch (NumberFormatException e) {
             throw entry.at("tier").wrong("servicetree.bad.tier");
         } catch (IllegalArgumentException e) {
-            throw entry.wrong("servicetree.setup.bad-node", String.valueOf(e.getMessage()));
+            // The message of a wrong node is the key of its words.
+            throw BadInput.in(entry.place(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -98,7 +99,7 @@ class SetupTree implements SetupSection {
         try {
             return tree.plant(actor, facts);
         } catch (ActRefused e) {
-            throw entry.wrong(e.reason().key(), e.reason().args().toArray(String[]::new));
+            throw entry.refused(e.reason());
         }
     }
 }

@@ -44,23 +44,10 @@ class SpecificationSetup implements SetupSection {
     @Override
     public void apply(SetupFile section, Actor actor) {
         for (SetupFile entry : section.items()) {
-            entry.allow(
-                    "id",
-                    "name",
-                    "node",
-                    "production",
-                    "business-days",
-                    "purpose",
-                    "parameters",
-                    "steps",
-                    "rollback",
-                    "impact");
             try {
                 specifications.propose(actor, text(entry));
             } catch (BadInput mistake) {
-                throw mistake.field().startsWith(entry.place())
-                        ? mistake
-                        : new BadInput(entry.place() + "." + mistake.field(), mistake.key(), mistake.args());
+                throw entry.placed(mistake);
             }
         }
     }
@@ -104,7 +91,7 @@ class SpecificationSetup implements SetupSection {
         return texts;
     }
 
-    private static List<Parameter> parameters(SetupFile list) {
+    static List<Parameter> parameters(SetupFile list) {
         List<Parameter> parameters = new ArrayList<>();
         if (list.isThere()) {
             for (SetupFile item : list.items()) {

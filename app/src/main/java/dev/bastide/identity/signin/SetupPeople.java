@@ -60,8 +60,6 @@ class SetupPeople implements SetupSection {
     public void apply(SetupFile section, Actor actor) {
         Map<String, PersonId> added = new LinkedHashMap<>();
         for (SetupFile entry : section.items()) {
-            entry.allow(
-                    "login", "name", "email", "team", "duty", "password", "totp", "keys", "deputy", "token", "logins");
             added.put(entry.text("login"), add(entry, actor));
         }
         for (SetupFile entry : section.items()) {
@@ -78,12 +76,7 @@ class SetupPeople implements SetupSection {
 
     private PersonId add(SetupFile entry, Actor actor) {
         try {
-            NewPerson wanted = NewPerson.human(
-                    entry.text("login"),
-                    entry.text("name"),
-                    entry.text("email"),
-                    entry.text("team", ""),
-                    entry.text("duty"));
+            NewPerson wanted = SetupPeopleJudge.wanted(entry);
             PersonId person = joining.found(actor, wanted);
             entry.at("password").optionalText().ifPresent(password -> {
                 setPassword(entry, wanted, password);
@@ -101,7 +94,7 @@ class SetupPeople implements SetupSection {
         } catch (IllegalArgumentException e) {
             throw entry.wrong(String.valueOf(e.getMessage()));
         } catch (ActRefused e) {
-            throw entry.wrong(e.reason().key(), e.reason().args().toArray(String[]::new));
+            throw entry.refused(e.reason());
         }
     }
 
