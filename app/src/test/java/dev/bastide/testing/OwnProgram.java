@@ -133,13 +133,20 @@ public final class OwnProgram implements AutoCloseable {
         return Program.of(command).environment(environment).within(Duration.ofMinutes(3));
     }
 
-    /** Founds the company of the set-up file's other parts with these people, written {@code login duty}. */
+    /** Founds the company of the set-up file's other parts with these people, written {@code login duty} or {@code login duty team}. */
     public void found(List<String> people, String rest) throws Exception {
         String told = people.stream()
                 .map(person -> person.split(" ", -1))
                 .map(words ->
-                        "  - {login: %s, name: %s Example, email: %s@example.org, team: Web, duty: %s, totp: %s, token: %s}"
-                                .formatted(words[0], words[0], words[0], words[1], secret(words[0]), token(words[0])))
+                        "  - {login: %s, name: %s Example, email: %s@example.org, team: %s, duty: %s, totp: %s, token: %s}"
+                                .formatted(
+                                        words[0],
+                                        words[0],
+                                        words[0],
+                                        words.length > 2 ? words[2] : "Web",
+                                        words[1],
+                                        secret(words[0]),
+                                        token(words[0])))
                 .collect(Collectors.joining("\n"));
         Path file = folder.resolve("setup.yaml");
         Files.writeString(file, "schema: 1\npeople:\n" + told + "\n" + rest);
