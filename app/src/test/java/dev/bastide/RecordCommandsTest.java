@@ -76,7 +76,13 @@ class RecordCommandsTest {
 
     private void saysWhatItCan(OwnProgram program) throws Exception {
         for (String words : List.of(
-                "audit review", "audit review next", "audit export", "keys", "keys show", "keys rotate", "keys escrow")) {
+                "audit review",
+                "audit review next",
+                "audit export",
+                "keys",
+                "keys show",
+                "keys rotate",
+                "keys escrow")) {
             List<String> command = new ArrayList<>(List.of(words.split(" ", -1)));
             command.add("--help");
             assertThat(as(program, "", command.toArray(String[]::new)).ok().out())
@@ -116,7 +122,8 @@ class RecordCommandsTest {
                 .doesNotContain("record.review.");
         assertThat(review(program, "ida", "list").ok().out()).contains(name).doesNotContain("record.review.");
         JsonNode listed = json(review(program, "ida", "list --json"));
-        assertThat(listed.path("items")).anyMatch(each -> each.path("name").asString().equals(name));
+        assertThat(listed.path("items"))
+                .anyMatch(each -> each.path("name").asString().equals(name));
         assertThat(listed.path("not_completed_in_time").asInt(-1)).isZero();
         assertThat(review(program, "ida", "show REV-999999").exit()).isEqualTo(WRONG);
         return name;
@@ -197,8 +204,7 @@ class RecordCommandsTest {
         assertThat(given.path("items"))
                 .filteredOn(item -> item.path("number").asString().equals(number))
                 .singleElement()
-                .satisfies(item ->
-                        assertThat(item.path("reviewer").asString()).contains("ivy"));
+                .satisfies(item -> assertThat(item.path("reviewer").asString()).contains("ivy"));
     }
 
     private void recounts(OwnProgram program, String name) throws Exception {
@@ -233,8 +239,8 @@ class RecordCommandsTest {
         Path file = folder.resolve("copy.parquet");
         Program.Result said = plain(program, "ida", file.toString()).ok();
         byte[] bytes = Files.readAllBytes(file);
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         assertThat(new String(bytes, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
         assertThat(said.out()).contains("Plain copy: " + file, "SHA-256: " + hash);
         assertThat(said.err()).contains("neither encrypted nor proven");

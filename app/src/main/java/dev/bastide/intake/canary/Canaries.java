@@ -2,10 +2,10 @@ package dev.bastide.intake.canary;
 
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.authority.Actor;
 import dev.bastide.intake.canary.CanaryRows.Canary;
-import dev.bastide.intake.engine.EventFamily;
 import dev.bastide.job.Jobs;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,18 +31,23 @@ class Canaries {
     static final Duration SENT_EVERY = Duration.ofHours(12);
 
     private static final Duration QUIET_AT_START = Duration.ofMinutes(8);
+
+    /** A record is waited for as long as this, and twice as long each time. */
+    private static final long FIRST_MILLIS = 250;
+
+    private static final long LAST_MILLIS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Canaries.class);
     private static final Duration SKEW = Duration.ofMinutes(10);
 
     private final CanaryRows rows;
-    private final OwnDoor door;
+    private final Aims aims;
     private final AuditSearch record;
     private final Clock clock;
     private final long startedNanos = System.nanoTime();
 
-    Canaries(CanaryRows rows, OwnDoor door, AuditSearch record, Clock clock) {
+    Canaries(CanaryRows rows, Aims aims, AuditSearch record, Clock clock) {
         this.rows = rows;
-        this.door = door;
+        this.aims = aims;
         this.record = record;
         this.clock = clock;
     }
@@ -53,39 +59,55 @@ class Canaries {
         }
     }
 
-    /** Sends what is due, and looks for what was sent and not found yet. */
+    /** Sends what is due, where the one sent before cannot be found by now either. */
     void send() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Canary> sent = rows.since(now.minus(SENT_EVERY));
-        for (Try what : Try.ALL) {
-            boolean due = sent.stream()
-                    .noneMatch(canary -> canary.family() == what.family()
-                            && canary.component().equals(Try.COMPONENT)
-                            && canary.record() != null);
-            if (due) {
-                send(what, now);
+        for (Aim aim : aims.all()) {
+            List<Canary> before =
+                    sent.stream().filter(canary -> canary.isOf(aim)).toList();
+            boolean found = before.stream().anyMatch(canary -> canary.record() != null)
+                    || before.stream()
+                            .findFirst()
+                            .filter(canary -> look(canary, aim))
+                            .isPresent();
+            if (!found) {
+                send(aim, now);
             }
         }
     }
 
-    private void send(Try what, Instant now) {
-        Canary canary = new Canary(UUID.randomUUID(), Try.COMPONENT, what.family(), now, null);
+    private void send(Aim aim, Instant now) {
+        Canary canary = new Canary(UUID.randomUUID(), aim.component(), aim.family(), now, null);
         rows.sent(canary);
         try {
-            door.knock(what, canary.name());
-        } catch (IOException e) {
-            LOG.warn("The canary {} reached nobody", what.family().word(), e);
+            knock(aim, canary);
+            // A door may write its record only after it has answered.
+            for (long patience = FIRST_MILLIS; !look(canary, aim) && patience <= LAST_MILLIS; patience *= 2) {
+                TimeUnit.MILLISECONDS.sleep(patience);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
         }
-        find(canary).ifPresent(id -> rows.found(canary, id, clock.instant()));
     }
 
-    /** The record of a canary, by a search like anybody's. */
-    Optional<UUID> find(Canary canary) {
+    private static void knock(Aim aim, Canary canary) throws InterruptedException {
+        try {
+            aim.knocking().at(canary.name());
+        } catch (IOException e) {
+            LOG.warn("The canary {} did not reach {} as it should", aim.family().word(), aim.component(), e);
+        }
+    }
+
+    private boolean look(Canary canary, Aim aim) {
+        Optional<UUID> record = find(canary, aim.operation());
+        record.ifPresent(id -> rows.found(canary, id, clock.instant()));
+        return record.isPresent();
+    }
+
+    /** The record of a canary, by a search like anybody's. One that was let in is none. */
+    Optional<UUID> find(Canary canary, String operation) {
         Actor machine = Jobs.actor("intake.canary");
-        String operation = operation(canary.family());
         Map<String, String> filters = Map.of(
                 "operation", operation, "from", canary.sentAt().minus(SKEW).toString());
         return record.search(machine, AuditQuery.of(filters), null, 1_000).records().stream()
@@ -95,15 +117,8 @@ class Canaries {
     }
 
     private static boolean names(StoredRecord stored, String name) {
-        return stored.entry().userName().equals(name)
+        boolean named = stored.entry().userName().equals(name)
                 || stored.entry().content().contains("/" + name + ":");
-    }
-
-    private static String operation(EventFamily family) {
-        return Try.ALL.stream()
-                .filter(what -> what.family() == family)
-                .findFirst()
-                .orElseThrow()
-                .operation();
+        return named && stored.entry().result() == Result.REFUSED;
     }
 }

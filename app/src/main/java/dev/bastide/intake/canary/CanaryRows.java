@@ -41,6 +41,10 @@ class CanaryRows {
         String name() {
             return "canary-" + id;
         }
+
+        boolean isOf(Aim aim) {
+            return component.equals(aim.component()) && family == aim.family();
+        }
     }
 
     void sent(Canary canary) {

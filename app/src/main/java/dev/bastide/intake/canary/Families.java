@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,12 +30,14 @@ class Families {
     /** Where nothing was heard for so long, a component is silent. */
     static final Duration HEARD_WITHIN = Duration.ofHours(24);
 
+    private final Aims aims;
     private final CanaryRows rows;
     private final Seen seen;
     private final Sources sources;
     private final Clock clock;
 
-    Families(CanaryRows rows, Seen seen, Sources sources, Clock clock) {
+    Families(Aims aims, CanaryRows rows, Seen seen, Sources sources, Clock clock) {
+        this.aims = aims;
         this.rows = rows;
         this.seen = seen;
         this.sources = sources;
@@ -61,7 +66,7 @@ class Families {
             boolean canary,
             @Nullable UUID record) {}
 
-    /** A component with its five families. */
+    /** A component with those of the five families that pass it: all of a source's, of a door of ours what it logs. */
     record Row(String component, @Nullable NodeId node, List<Cell> cells) {
         Row {
             cells = List.copyOf(cells);
@@ -70,12 +75,22 @@ class Families {
         boolean isSource() {
             return node != null;
         }
+
+        /** The door that it is, beside that of the console; empty for every other component. */
+        String door() {
+            int slash = component.indexOf('/');
+            return slash < 0 ? "" : component.substring(slash + 1).toUpperCase(Locale.ROOT);
+        }
+
+        Optional<Cell> cell(EventFamily family) {
+            return cells.stream().filter(cell -> cell.family() == family).findFirst();
+        }
     }
 
     List<Row> all() {
         Instant now = clock.instant();
         List<Row> found = new ArrayList<>();
-        found.add(ours(now));
+        found.addAll(ours(now));
         Map<UUID, Map<EventFamily, Told>> told = new java.util.HashMap<>();
         for (Told one : seen.all()) {
             told.computeIfAbsent(one.source(), id -> new EnumMap<>(EventFamily.class))
@@ -89,25 +104,30 @@ class Families {
         return found;
     }
 
-    private Row ours(Instant now) {
+    /** Each of this program's own doors, with the families it logs. */
+    private List<Row> ours(Instant now) {
         List<Canary> sent = rows.since(now.minus(HEARD_WITHIN.multipliedBy(2)));
-        List<Cell> cells = new ArrayList<>();
-        for (EventFamily family : EventFamily.values()) {
-            List<Canary> of = sent.stream()
-                    .filter(canary ->
-                            canary.family() == family && canary.component().equals(Try.COMPONENT))
-                    .toList();
-            @Nullable
-            Canary hit = of.stream()
-                    .filter(canary -> canary.record() != null)
-                    .findFirst()
-                    .orElse(null);
-            // What was tried and not found is silence, from the first try on.
-            Heard heard = hit != null && isFresh(hit.sentAt(), now) ? Heard.YES : of.isEmpty() ? Heard.YET : Heard.NO;
-            cells.add(new Cell(
-                    family, heard, hit == null ? null : hit.sentAt(), hit != null, hit == null ? null : hit.record()));
+        Map<String, List<Cell>> cells = new LinkedHashMap<>();
+        for (Aim aim : aims.all()) {
+            List<Canary> of = sent.stream().filter(canary -> canary.isOf(aim)).toList();
+            cells.computeIfAbsent(aim.component(), component -> new ArrayList<>())
+                    .add(cell(aim.family(), of, now));
         }
-        return new Row(Try.COMPONENT, null, cells);
+        return cells.entrySet().stream()
+                .map(row -> new Row(row.getKey(), null, row.getValue()))
+                .toList();
+    }
+
+    private static Cell cell(EventFamily family, List<Canary> sent, Instant now) {
+        @Nullable
+        Canary hit = sent.stream()
+                .filter(canary -> canary.record() != null)
+                .findFirst()
+                .orElse(null);
+        // What was tried and not found is silence, from the first try on.
+        Heard heard = hit != null && isFresh(hit.sentAt(), now) ? Heard.YES : sent.isEmpty() ? Heard.YET : Heard.NO;
+        return new Cell(
+                family, heard, hit == null ? null : hit.sentAt(), hit != null, hit == null ? null : hit.record());
     }
 
     private static Row row(Source source, Map<EventFamily, Told> told, Instant now) {

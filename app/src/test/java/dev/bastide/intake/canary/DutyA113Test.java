@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.alarm.Alarms;
 import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.CanaryDoor;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;
+import dev.bastide.authority.AccessMethod;
 import dev.bastide.intake.Feeder;
 import dev.bastide.intake.Seen;
 import dev.bastide.intake.Source;
@@ -19,13 +21,16 @@ import dev.bastide.intake.canary.Families.Row;
 import dev.bastide.intake.engine.EventFamily;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessException;
@@ -46,6 +51,12 @@ class DutyA113Test {
 
     @Autowired
     private Canaries canaries;
+
+    @Autowired
+    private Aims aims;
+
+    @Autowired
+    private OwnDoor own;
 
     @Autowired
     private Families families;
@@ -79,7 +90,7 @@ class DutyA113Test {
 
     /** The matrix as it stands when so much more time has passed, and nothing happened. */
     private Families later(Duration by) {
-        return new Families(rows, seen, sources, Clock.offset(clock, by));
+        return new Families(aims, rows, seen, sources, Clock.offset(clock, by));
     }
 
     private static Row row(Families matrix, String component) {
@@ -121,6 +132,59 @@ class DutyA113Test {
     }
 
     @Test
+    void aStrangerAtTheSshDoorIsFoundInTheRecord() {
+        canaries.send();
+
+        Row ssh = row(families, "bastide/ssh");
+        assertThat(ssh.cells()).singleElement().satisfies(cell -> {
+            assertThat(cell.family()).isEqualTo(EventFamily.LOGIN);
+            assertThat(cell.heard()).isEqualTo(Heard.YES);
+        });
+        StoredRecord stored = record.open(
+                        feeder.anna.actor(),
+                        java.util.Objects.requireNonNull(ssh.cells().getFirst().record()))
+                .orElseThrow();
+        assertThat(stored.entry().operation()).isEqualTo("bastion.login");
+        assertThat(stored.entry().userName()).startsWith("canary-");
+        assertThat(stored.entry().method()).isEqualTo(AccessMethod.SSH);
+        assertThat(stored.entry().result()).isEqualTo(Result.REFUSED);
+        assertThat(stored.entry().content()).contains("unknown key");
+    }
+
+    @Test
+    void aDoorThatDoesNotAnswerOrWritesNothingIsSilent() throws IOException {
+        CanaryDoor wall = new CanaryDoor() {
+            @Override
+            public String component() {
+                return "bastide/wall";
+            }
+
+            @Override
+            public String family() {
+                return "login";
+            }
+
+            @Override
+            public String operation() {
+                return "bastion.login";
+            }
+
+            @Override
+            public void knock(String name) throws IOException {
+                throw new IOException("a wall");
+            }
+        };
+        StaticListableBeanFactory doors = new StaticListableBeanFactory(Map.of("wall", wall));
+        Aims walled = new Aims(own, doors.getBeanProvider(CanaryDoor.class));
+        new Canaries(rows, walled, record, clock).send();
+        Families shown = new Families(walled, rows, seen, sources, clock);
+
+        assertThat(row(shown, "bastide/wall").cells()).allMatch(cell -> cell.heard() == Heard.NO);
+        new FamilyWatch(shown, alarms, transactions).look();
+        assertThat(open("bastide/wall:login")).isEqualTo(1);
+    }
+
+    @Test
     void whatWasFoundADayAgoIsSilenceAndAnAlarm() {
         canaries.send();
         Families tomorrow = later(OVER);
@@ -144,7 +208,7 @@ class DutyA113Test {
                 null);
         rows.sent(lost);
 
-        assertThat(canaries.find(lost)).isEmpty();
+        assertThat(canaries.find(lost, "session.sign-in")).isEmpty();
     }
 
     @Test
