@@ -119,6 +119,7 @@ class RecordCommandsTest {
                         .ok()
                         .out())
                 .startsWith(name + ": ")
+                .containsPattern("(?m)^1 {2,4}not reviewed  ")
                 .doesNotContain("record.review.");
         assertThat(review(program, "ida", "list").ok().out()).contains(name).doesNotContain("record.review.");
         JsonNode listed = json(review(program, "ida", "list --json"));
