@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.alarm.Alarms;
+import dev.bastide.audit.AuditLog;
+import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.CanaryDoor;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;
+import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
+import dev.bastide.authority.Actor;
 import dev.bastide.intake.Feeder;
 import dev.bastide.intake.Seen;
 import dev.bastide.intake.Source;
@@ -78,6 +82,9 @@ class DutyA113Test {
 
     @Autowired
     private AuditSearch record;
+
+    @Autowired
+    private AuditLog audit;
 
     @Autowired
     private JdbcClient sql;
@@ -209,6 +216,26 @@ class DutyA113Test {
         rows.sent(lost);
 
         assertThat(canaries.find(lost, "session.sign-in")).isEmpty();
+    }
+
+    @Test
+    void aStrangerWhoWasLetInIsNoCanary() {
+        Canary sent = new Canary(
+                UUID.randomUUID(),
+                "elsewhere",
+                EventFamily.LOGIN,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null);
+        audit.appendNow(login(sent, Result.DONE));
+        assertThat(canaries.find(sent, "bastion.login")).isEmpty();
+
+        audit.appendNow(login(sent, Result.REFUSED));
+        assertThat(canaries.find(sent, "bastion.login")).isPresent();
+    }
+
+    private AuditRecord login(Canary canary, Result result) {
+        Actor stranger = Actor.stranger(canary.name(), "127.0.0.1", AccessMethod.SSH);
+        return AuditRecord.of(clock.instant(), stranger, Tag.SIGN_IN, "bastion.login", "Login.", result);
     }
 
     @Test
