@@ -16,17 +16,25 @@ class LogPulse implements SmartLifecycle {
     private final ProvenLog log;
     private final RowWatch rows;
     private final boolean ticking;
+    private final boolean offline;
+    private volatile boolean running;
     private volatile @Nullable Pulse pulse;
 
-    LogPulse(ProvenLog log, RowWatch rows, @Value("${bastide.job.ticking:true}") boolean ticking) {
+    LogPulse(
+            ProvenLog log,
+            RowWatch rows,
+            @Value("${bastide.job.ticking:true}") boolean ticking,
+            @Value("${bastide.offline:false}") boolean offline) {
         this.log = log;
         this.rows = rows;
         this.ticking = ticking;
+        this.offline = offline;
     }
 
     @Override
     public void start() {
-        if (ticking) {
+        running = true;
+        if (ticking && !offline) {
             pulse = Pulse.start("record-log", BEAT, this::beat);
         }
     }
@@ -44,11 +52,16 @@ class LogPulse implements SmartLifecycle {
         if (beating != null) {
             beating.close();
         }
+        if (ticking && offline && running) {
+            // What was done while the server does not run is one act: it gets its place once, when all of it is there.
+            beat();
+        }
+        running = false;
         log.rest();
     }
 
     @Override
     public boolean isRunning() {
-        return pulse != null;
+        return running;
     }
 }
