@@ -43,13 +43,13 @@ class GrantForms {
     }
 
     ModelAndView page(Actor actor, Form form) {
-        return choices(fitted(new ModelAndView(TEMPLATE), actor, form));
+        return choices(actor, fitted(new ModelAndView(TEMPLATE), actor, form));
     }
 
     ModelAndView again(Actor actor, Form form) {
         ModelAndView page = fitted(Form.again(TEMPLATE, form), actor, form);
         // What was typed stays as it was typed; what is wrong with it stands beside it.
-        return choices(page.addObject("form", form));
+        return choices(actor, page.addObject("form", form));
     }
 
     /** The part that follows from person, role and node, while they are chosen. */
@@ -124,7 +124,7 @@ class GrantForms {
                 exception.isEmpty() ? null : exception));
     }
 
-    private ModelAndView choices(ModelAndView page) {
+    private ModelAndView choices(Actor actor, ModelAndView page) {
         Map<String, String> persons = new LinkedHashMap<>();
         people.active()
                 .forEach(person -> persons.put(person.id().toString(), person.name() + " (" + person.login() + ")"));
@@ -134,6 +134,9 @@ class GrantForms {
                 .forEach(role -> names.put(role.name(), role.name()));
         Map<String, String> nodes = new LinkedHashMap<>();
         tree.snapshot().all().forEach(node -> nodes.put(node.id().toString(), node.path()));
-        return page.addObject("people", persons).addObject("roles", names).addObject("nodes", nodes);
+        return page.addObject("people", persons)
+                .addObject("roles", names)
+                .addObject("nodes", nodes)
+                .addObject("founds", grants.founds(actor));
     }
 }

@@ -210,7 +210,7 @@ class GrantPages {
         }
         if (grants.founds(actor)) {
             GrantId granted = grants.foundingGrant(actor, ask.get());
-            Flash.say(redirect, Tone.DUE, "access.founded");
+            Flash.say(redirect, Tone.DUE, grants.endsFounding() ? "access.founded.last" : "access.founded");
             return "redirect:/permissions/" + granted.value();
         }
         Grants.Asked asked = grants.request(actor, ask.get());

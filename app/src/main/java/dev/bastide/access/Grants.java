@@ -127,6 +127,11 @@ public class Grants {
         return founding.open() && founding.mayFound(actor);
     }
 
+    /** Whether nothing is missing any more for founding to end: the next look ends the founder's powers. */
+    boolean endsFounding() {
+        return founding.waitsFor() == Founding.Waits.NOTHING;
+    }
+
     /** Gives a grant while founding is open: recorded, on the list that others ratify. */
     @Transactional
     public GrantId foundingGrant(Actor actor, GrantAsk ask) {
