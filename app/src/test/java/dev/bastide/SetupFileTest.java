@@ -99,7 +99,7 @@ class SetupFileTest {
         tells(
                 example().replace("schema: 1", "shema: 1").replace("login: dora", "login: ben"),
                 "Line 1: Nothing reads the key shema of the set-up file. Is it misspelt?",
-                "Line 22 (ben): people[2].login: The login ben is taken.",
+                "Line 22 (ben): people[2].login: The login ben is taken. Choose another.",
                 "Line 48 (dora): grants[2].person: there is nobody with the login dora.");
     }
 

@@ -91,6 +91,8 @@ class HostPages {
         try {
             NewHost host = read(form);
             if (form.ok()) {
+                // Before the host is there: else the form, sent again, would find its name taken.
+                HostPins.requireKeys(form.text("keys"));
                 hosts.add(actor, host);
                 if (!form.text("keys").isEmpty()) {
                     pins.propose(

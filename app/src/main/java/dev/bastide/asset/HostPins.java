@@ -217,6 +217,13 @@ class HostPins {
                 .change("pin:" + pin));
     }
 
+    /** Judges pasted keys before there is a host to pin them to; none is fine. Throws {@link BadInput}. */
+    static void requireKeys(String text) {
+        if (!text.isBlank()) {
+            keys(text);
+        }
+    }
+
     static List<PublicKeyText> keys(String text) {
         try {
             List<PublicKeyText> keys = PublicKeyText.parseAll(text);

@@ -15,6 +15,7 @@ import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.Reason;
 import dev.bastide.identity.Founding;
+import dev.bastide.page.BadInput;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.security.KeyPair;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -36,6 +38,8 @@ public class Hosts {
 
     /** Seeing hosts. */
     public static final Action READ = new Action("host.read");
+
+    private static final String NAME_TAKEN = "asset.name-taken";
 
     private final HostRows rows;
     private final PinRows pins;
@@ -160,19 +164,26 @@ public class Hosts {
         };
     }
 
-    /** Adds a host without any pinned key; for accounts with a bastion-held key a fresh one is made. */
+    /**
+     * Adds a host without any pinned key; for accounts with a bastion-held key a fresh one is made. Throws
+     * {@link BadInput} when another has its name or address.
+     */
     @Transactional
     public HostId add(Actor actor, NewHost host) {
         may.may(actor, EDIT, host.node()).orThrow();
         if (rows.taken(host.name())) {
-            throw new ActRefused(Reason.of("asset.name-taken", "", "/hosts/" + host.name(), host.name()));
+            throw BadInput.in("name", NAME_TAKEN, host.name());
         }
         rows.nameAt(host.address(), host.port()).ifPresent(other -> {
-            throw new ActRefused(
-                    Reason.of("asset.address-taken", "", "/hosts/" + other, host.address() + ":" + host.port(), other));
+            throw BadInput.in("address", "asset.address-taken", host.address() + ":" + host.port(), other);
         });
         HostId id = new HostId(UUID.randomUUID());
-        rows.insert(id, host, founding.open(), actor.person(), clock.instant());
+        try {
+            rows.insert(id, host, founding.open(), actor.person(), clock.instant());
+        } catch (DuplicateKeyException e) {
+            // Somebody else added it in the same instant.
+            throw BadInput.in("name", NAME_TAKEN, host.name());
+        }
         host.accounts().stream()
                 .filter(account -> account.credentialKind() == Host.CredentialKind.KEY)
                 .forEach(account -> makeKey(actor, id, account.name()));

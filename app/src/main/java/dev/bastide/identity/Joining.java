@@ -25,6 +25,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** How people come and go: adding one, giving a further login, disabling one. */
 @Service
 public class Joining {
+    /** What a form and a directory are told of a login that somebody has. */
+    public static final String LOGIN_TAKEN = "identity.login.taken";
+
     private final JdbcClient jdbc;
     private final Clock clock;
     private final AuditLog audit;
@@ -53,7 +56,7 @@ public class Joining {
         this.events = events;
     }
 
-    /** Adds a person with a duty. Throws {@link ActRefused} without person.edit or when the login is taken. */
+    /** Adds a person with a duty. Throws {@link ActRefused} without person.edit, {@link BadInput} when the login is taken. */
     @Transactional
     public PersonId add(Actor actor, NewPerson wanted) {
         gate.require(actor, Gate.EDIT);
@@ -187,7 +190,7 @@ public class Joining {
                     .param("now", Timestamp.from(clock.instant()))
                     .update();
         } catch (DuplicateKeyException e) {
-            throw new ActRefused(Reason.of("identity.login.taken", "", "/people/new", login));
+            throw BadInput.in("login", LOGIN_TAKEN, login);
         }
     }
 

@@ -102,7 +102,9 @@ class PeoplePages {
     }
 
     private static ModelAndView form(Form form, Words words) {
-        return new ModelAndView("identity/personnew").addObject("form", form).addObject("duties", duties(words));
+        ModelAndView page =
+                form.ok() ? new ModelAndView("identity/personnew") : Form.again("identity/personnew", form);
+        return page.addObject("form", form).addObject("duties", duties(words));
     }
 
     /** The duties a form offers, worded. */

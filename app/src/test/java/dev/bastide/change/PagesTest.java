@@ -224,6 +224,29 @@ class PagesTest {
         assertThat(admin.get("/hosts/imp-01").status()).isEqualTo(200);
     }
 
+    @Test
+    void aTakenNameOrAddressOfAHostStandsAtItsField() {
+        Browser admin = floor.browser(floor.founder, port);
+
+        Browser.Answer named = admin.post("/hosts", host("web-01", "10.9.1.1", ""));
+        assertThat(named.status()).isEqualTo(422);
+        assertThat(named.body())
+                .contains("id=\"e-name\">A host named web-01 exists already.", "value=\"10.9.1.1\"", "value=\"deploy\"");
+        assertThat(admin.post("/hosts", host("twice-01", "10.9.1.1", "no key")).body())
+                .contains("Not an SSH host key that Bastide knows", "no key");
+        assertThat(admin.post("/hosts", host("twice-01", "10.9.1.1", "")).location())
+                .endsWith("/hosts/twice-01");
+        assertThat(admin.post("/hosts", host("twice-02", "10.9.1.1", "")).body())
+                .contains("id=\"e-address\">The host twice-01 answers at 10.9.1.1:22 already.", "value=\"twice-02\"");
+    }
+
+    private static String[] host(String name, String address, String keys) {
+        return new String[] {
+            "name", name, "address", address, "port", "22", "node", "/tests/lab", "kind", "host", "accounts", "deploy",
+            "credential", "key", "keys", keys
+        };
+    }
+
     private static void assertOpens(Browser browser, String path) {
         Browser.Answer answer = browser.get(path);
         assertThat(answer.status()).as(path + ": " + answer.body()).isEqualTo(200);

@@ -378,7 +378,7 @@ public class Directory {
         try {
             return act.get();
         } catch (BadInput mistake) {
-            throw ScimMistake.value(mistake.field().equals("login") ? Attribute.USER_NAME.word() : mistake.field());
+            throw ScimMistake.of(mistake);
         }
     }
 

@@ -34,7 +34,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final String LOGIN_TAKEN = "identity.login.taken";
 
     private final AuditLog audit;
     private final Clock clock;
@@ -63,9 +62,6 @@ class Problems {
     @ExceptionHandler
     ResponseEntity<byte[]> refused(ActRefused refused, HttpServletRequest request) {
         Reason reason = refused.reason();
-        if (reason.key().equals(LOGIN_TAKEN)) {
-            return wrong(ScimMistake.taken(Attribute.USER_NAME.word()));
-        }
         record(request, words.why(reason) + " [" + reason.key() + "]");
         told.ofRefusal(request, reason);
         return answer(HttpStatus.FORBIDDEN.value(), "", words.say("identity.scim.refused"));

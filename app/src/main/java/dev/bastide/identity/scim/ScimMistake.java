@@ -1,5 +1,7 @@
 package dev.bastide.identity.scim;
 
+import dev.bastide.identity.Joining;
+import dev.bastide.page.BadInput;
 import java.util.List;
 
 /** What a directory says that SCIM does not allow or that does not fit what is there; ends as an error body (RFC 7644 s3.12). */
@@ -45,6 +47,14 @@ public final class ScimMistake extends RuntimeException {
     /** A change of what stays as it is. */
     static ScimMistake mutability(String attribute) {
         return new ScimMistake(400, "mutability", "identity.scim.bad.mutability", attribute);
+    }
+
+    /** What is wrong with a person to be added, in the words of a directory. */
+    static ScimMistake of(BadInput mistake) {
+        if (mistake.key().equals(Joining.LOGIN_TAKEN)) {
+            return taken(Attribute.USER_NAME.word());
+        }
+        return value(mistake.field().equals("login") ? Attribute.USER_NAME.word() : mistake.field());
     }
 
     /** Another person has this already. */

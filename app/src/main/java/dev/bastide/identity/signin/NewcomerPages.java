@@ -2,7 +2,6 @@ package dev.bastide.identity.signin;
 
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.authority.Act;
-import dev.bastide.authority.ActRefused;
 import dev.bastide.identity.Person;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.Form;
@@ -59,8 +58,6 @@ class NewcomerPages {
             return person.isEmpty() ? spent() : enter(request, response, person.get(), chosen.get());
         } catch (BadInput mistake) {
             return firstForm(form.reject(mistake));
-        } catch (ActRefused taken) {
-            return firstForm(form.reject("login", "identity.login.taken", login));
         }
     }
 

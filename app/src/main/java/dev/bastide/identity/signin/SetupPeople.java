@@ -9,6 +9,7 @@ import dev.bastide.identity.Joining;
 import dev.bastide.identity.NewPerson;
 import dev.bastide.identity.SshKeys;
 import dev.bastide.identity.Succession;
+import dev.bastide.page.BadInput;
 import dev.bastide.page.SetupFile;
 import dev.bastide.page.SetupSection;
 import java.util.LinkedHashMap;
@@ -91,6 +92,8 @@ class SetupPeople implements SetupSection {
                 entry.at("logins").items().forEach(login -> joining.foundLogin(actor, person, login.text()));
             }
             return person;
+        } catch (BadInput mistake) {
+            throw entry.placed(mistake);
         } catch (IllegalArgumentException e) {
             throw entry.wrong(String.valueOf(e.getMessage()));
         } catch (ActRefused e) {

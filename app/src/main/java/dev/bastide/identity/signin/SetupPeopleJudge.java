@@ -1,6 +1,7 @@
 package dev.bastide.identity.signin;
 
 import dev.bastide.identity.Duty;
+import dev.bastide.identity.Joining;
 import dev.bastide.identity.NewPerson;
 import dev.bastide.identity.factor.WeakPasswords;
 import dev.bastide.page.BadInput;
@@ -64,7 +65,7 @@ class SetupPeopleJudge implements SetupJudge {
 
     private static void take(SetupFile login, Set<String> taken) {
         if (!taken.add(login.text().toLowerCase(Locale.ROOT))) {
-            throw BadInput.in(login.place(), "identity.login.taken", login.text());
+            throw BadInput.in(login.place(), Joining.LOGIN_TAKEN, login.text());
         }
     }
 }
