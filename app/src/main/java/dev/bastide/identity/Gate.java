@@ -34,6 +34,11 @@ class Gate {
         return decision;
     }
 
+    /** Whether the actor founds, and so may what nobody else is there to do for him. */
+    boolean founds(Actor actor) {
+        return founding.mayFound(actor);
+    }
+
     /** Whether the actor may, for pages that only offer what would be allowed. */
     boolean allows(Actor actor, Action action) {
         return founding.mayFound(actor) || authority.mayAnywhere(actor, action).isPermitted();

@@ -41,6 +41,7 @@ class PeopleApi {
     private final Succession succession;
     private final Joining joining;
     private final SshKeys keys;
+    private final Correction correction;
 
     PeopleApi(
             PeopleList list,
@@ -49,7 +50,9 @@ class PeopleApi {
             Deputies deputies,
             Succession succession,
             Joining joining,
-            SshKeys keys) {
+            SshKeys keys,
+            Correction correction) {
+        this.correction = correction;
         this.list = list;
         this.people = people;
         this.duties = duties;
@@ -96,6 +99,9 @@ class PeopleApi {
     record DutyJson(@Nullable String duty) {}
 
     record DeputyJson(@Nullable String deputy) {}
+
+    /** What is to stand instead; what is left out stays. */
+    record CorrectionJson(@Nullable String name, @Nullable String email) {}
 
     record KeyJson(@Nullable String key) {}
 
@@ -176,6 +182,18 @@ class PeopleApi {
     @Act("person.read")
     PersonJson nameDeputy(@PathVariable String login, Actor actor, @RequestBody DeputyJson wanted) {
         succession.name(actor, find(login).id(), find(text(wanted.deputy())).id());
+        return json(find(login));
+    }
+
+    @PostMapping("/{login}/correct")
+    @Act("person.edit")
+    PersonJson correct(@PathVariable String login, Actor actor, @RequestBody CorrectionJson wanted) {
+        Person person = find(login);
+        correction.correct(
+                actor,
+                person.id(),
+                wanted.name() == null ? person.name() : wanted.name(),
+                wanted.email() == null ? person.email() : wanted.email());
         return json(find(login));
     }
 

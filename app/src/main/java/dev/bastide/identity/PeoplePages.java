@@ -102,8 +102,7 @@ class PeoplePages {
     }
 
     private static ModelAndView form(Form form, Words words) {
-        ModelAndView page =
-                form.ok() ? new ModelAndView("identity/personnew") : Form.again("identity/personnew", form);
+        ModelAndView page = form.ok() ? new ModelAndView("identity/personnew") : Form.again("identity/personnew", form);
         return page.addObject("form", form).addObject("duties", duties(words));
     }
 

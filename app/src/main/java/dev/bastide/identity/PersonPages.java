@@ -36,6 +36,7 @@ class PersonPages {
     private final PersonStory story;
     private final Gate gate;
     private final AddressOrigin origin;
+    private final Correction correction;
 
     PersonPages(
             People people,
@@ -47,7 +48,9 @@ class PersonPages {
             Panels panels,
             PersonStory story,
             Gate gate,
-            AddressOrigin origin) {
+            AddressOrigin origin,
+            Correction correction) {
+        this.correction = correction;
         this.origin = origin;
         this.gate = gate;
         this.people = people;
@@ -124,9 +127,25 @@ class PersonPages {
 
     @PostMapping("/people/{id}/logins")
     @Act("person.edit")
-    Object addLogin(@PathVariable UUID id, Actor actor, Form form, RedirectAttributes redirect) {
-        joining.addLogin(actor, find(id).id(), form.text("login"));
+    Object addLogin(@PathVariable UUID id, Actor actor, Form form, Words words, RedirectAttributes redirect) {
+        try {
+            joining.addLogin(actor, find(id).id(), form.text("login"));
+        } catch (BadInput mistake) {
+            return page(id, actor, words, form.reject(mistake));
+        }
         Flash.done(redirect, "identity.login.added", form.text("login"));
+        return "redirect:/people/" + id;
+    }
+
+    @PostMapping("/people/{id}/correct")
+    @Act("person.edit")
+    Object correct(@PathVariable UUID id, Actor actor, Form form, Words words, RedirectAttributes redirect) {
+        try {
+            correction.correct(actor, find(id).id(), form.text("name"), form.text("email"));
+        } catch (BadInput mistake) {
+            return page(id, actor, words, form.reject(mistake));
+        }
+        Flash.done(redirect, "identity.correct.done");
         return "redirect:/people/" + id;
     }
 
@@ -144,7 +163,9 @@ class PersonPages {
                 && gate.allows(actor, Gate.EDIT);
         ObjectHead head = story.head(person);
         return new ModelAndView("identity/person")
-                .addObject("form", form)
+                .addObject("form", filled(form, person))
+                .addObject("fromDirectory", correction.isKeptByDirectory(person.id()))
+                .addObject("founds", gate.founds(actor))
                 .addObject("person", person)
                 .addObject("self", self)
                 .addObject("invites", invites)
@@ -159,6 +180,12 @@ class PersonPages {
                 .addObject("keys", keys.of(person.id()))
                 .addObject("duties", PeoplePages.duties(words))
                 .addObject("blocks", panels.of("person", id, actor));
+    }
+
+    /** What stands is offered for correction, unless the reader has just sent something else. */
+    private static Form filled(Form form, Person person) {
+        boolean sent = form.error("name") != null || form.error("email") != null;
+        return sent ? form : form.with("name", person.name()).with("email", person.email());
     }
 
     private static Instant day(Form form, String field, ZoneId zone) {

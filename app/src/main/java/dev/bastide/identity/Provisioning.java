@@ -39,7 +39,7 @@ public class Provisioning {
     private static final String ADDRESS_KEPT = "identity.scim.kept.address";
     private static final String ADMINISTRATOR_KEPT = "identity.scim.kept.administrator";
     private static final NoticeKind LEFT = NoticeKind.security("identity.administrator-left");
-    private static final NoticeKind ADDRESS = new NoticeKind("identity.address", false);
+    static final NoticeKind ADDRESS = new NoticeKind("identity.address", false);
 
     private final JdbcClient jdbc;
     private final Clock clock;

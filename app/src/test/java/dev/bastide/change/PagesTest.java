@@ -231,7 +231,8 @@ class PagesTest {
         Browser.Answer named = admin.post("/hosts", host("web-01", "10.9.1.1", ""));
         assertThat(named.status()).isEqualTo(422);
         assertThat(named.body())
-                .contains("id=\"e-name\">A host named web-01 exists already.", "value=\"10.9.1.1\"", "value=\"deploy\"");
+                .contains(
+                        "id=\"e-name\">A host named web-01 exists already.", "value=\"10.9.1.1\"", "value=\"deploy\"");
         assertThat(admin.post("/hosts", host("twice-01", "10.9.1.1", "no key")).body())
                 .contains("Not an SSH host key that Bastide knows", "no key");
         assertThat(admin.post("/hosts", host("twice-01", "10.9.1.1", "")).location())
@@ -242,8 +243,22 @@ class PagesTest {
 
     private static String[] host(String name, String address, String keys) {
         return new String[] {
-            "name", name, "address", address, "port", "22", "node", "/tests/lab", "kind", "host", "accounts", "deploy",
-            "credential", "key", "keys", keys
+            "name",
+            name,
+            "address",
+            address,
+            "port",
+            "22",
+            "node",
+            "/tests/lab",
+            "kind",
+            "host",
+            "accounts",
+            "deploy",
+            "credential",
+            "key",
+            "keys",
+            keys
         };
     }
 

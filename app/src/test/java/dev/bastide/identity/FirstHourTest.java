@@ -162,21 +162,44 @@ class FirstHourTest {
 
     @Test
     @Order(7)
+    void aTakenLoginStandsAtItsFieldWithAllThatWasTyped() {
+        Browser.Answer again = browser.post(
+                "/people", "name", "Mei Ling", "login", "mei", "email", "ling@example.org", "duty", "operator");
+
+        assertThat(again.status()).isEqualTo(422);
+        assertThat(again.body())
+                .contains("id=\"e-login\">The login mei is taken. Choose another.")
+                .contains("value=\"Mei Ling\"", "value=\"mei\"", "value=\"ling@example.org\"");
+        Browser.Answer further =
+                browser.post("/people/" + people.byLogin("mei").orElseThrow().id() + "/logins", "login", "nora");
+        assertThat(further.status()).isEqualTo(200);
+        assertThat(further.body()).contains("id=\"e-login\">The login nora is taken.", "value=\"nora\"");
+    }
+
+    @Test
+    @Order(8)
     void oneAloneIsToldThatNothingIsEnforceable() {
         assertThat(browser.get("/founding").body())
                 .contains("Not enforceable here")
-                .contains("1 of 3 people");
+                .contains("1 of 3 people")
+                .contains("How founding ends", "within ten seconds", "give the second role to approve last");
+        assertThat(browser.get("/permissions/request").body()).contains("founding ends and with it your powers");
         assertThat(browser.get("/people").body()).contains("Founding is open");
         founding.settle();
         assertThat(founding.open()).isTrue();
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void threeWithRolesEndThePowersAndTwoOthersRatify() throws Exception {
         TestPeople.Someone first = somebody.with("approver", "approver");
-        TestPeople.Someone second = somebody.with("approver", "approver");
+        TestPeople.Someone second = somebody.with("approver");
         assertThat(founding.state().enforceable()).isTrue();
+        Browser.Answer given = grant(second);
+        assertThat(given.status()).as(given.body()).isEqualTo(302);
+        assertThat(browser.get(given.location().replaceFirst(".*(/permissions/)", "$1"))
+                        .body())
+                .contains("It was the last thing that founding waited for: within ten seconds");
         founding.settle();
 
         assertThat(founding.open()).isFalse();
@@ -193,8 +216,23 @@ class FirstHourTest {
         assertThat(second.again(port).get("/founding").body()).contains("closed for ever");
     }
 
+    private Browser.Answer grant(TestPeople.Someone person) {
+        return browser.post(
+                "/permissions/request",
+                "person",
+                person.id().toString(),
+                "role",
+                "approver",
+                "node",
+                somebody.root(person.id()).toString(),
+                "days",
+                "30",
+                "reason",
+                "decides about operations");
+    }
+
     @Test
-    @Order(9)
+    @Order(10)
     void recoveryEndsEverySessionAndGivesANewLink() {
         String path = recovery.recover("all keys were lost in a fire");
 
