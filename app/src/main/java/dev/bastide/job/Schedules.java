@@ -16,6 +16,13 @@ import org.springframework.stereotype.Repository;
 /** The lease rows: at any moment at most one node holds a name. */
 @Repository
 class Schedules {
+    /**
+     * Its time has come, or lies further ahead than it was ever set: the clock went back. Two intervals and a minute are
+     * more than the clocks of two nodes differ.
+     */
+    private static final String DUE = """
+            (next_run <= :now or next_run > :now + interval '1 minute' + 2 * make_interval(secs => interval_millis / 1000.0))""";
+
     private final JdbcClient jdbc;
 
     Schedules(JdbcClient jdbc) {
@@ -43,7 +50,9 @@ class Schedules {
         return jdbc.sql("""
                 select name
                 from job.schedule
-                where next_run <= :now
+                where
+                """ + DUE + """
+
                   and (holder is null or lease_until < :now)
                 order by next_run
                 """)
@@ -62,7 +71,9 @@ class Schedules {
                     select name, holder
                     from job.schedule
                     where name = :name
-                      and next_run <= :now
+                      and
+                """ + DUE + """
+
                       and (holder is null or lease_until < :now)
                     for update skip locked
                 )

@@ -61,6 +61,26 @@ class JobsTest {
     }
 
     @Test
+    void aClockThatWentBackStopsNothing() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Jobs node = node();
+        String name = name();
+        clock.advance(Duration.ofDays(1));
+        node.every(name, Duration.ofMinutes(1), runs::incrementAndGet);
+        node.pass();
+        idle(node, name);
+        assertThat(runs).hasValue(1);
+
+        clock.reset();
+        node.pass();
+        idle(node, name);
+        node.pass();
+        idle(node, name);
+
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
     void twoNodesNeverDoItAtTheSameTime() throws Exception {
         AtomicInteger at = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
