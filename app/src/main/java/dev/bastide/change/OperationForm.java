@@ -3,6 +3,7 @@ package dev.bastide.change;
 import dev.bastide.change.engine.Content;
 import dev.bastide.change.engine.Parameter;
 import dev.bastide.change.specification.Specification;
+import dev.bastide.page.BadInput;
 import dev.bastide.page.Form;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,21 @@ final class OperationForm {
                 form.text("ticket"),
                 form.text("executor"),
                 null);
+    }
+
+    /** Marks beside a mistake all that is left empty, so that one answer names everything. */
+    static Form marked(Form form, BadInput mistake, @Nullable Specification specification) {
+        form.reject(mistake);
+        if (hosts(form).isEmpty()) {
+            form.reject("hosts", "page.form.required");
+        }
+        if (specification == null && form.text("spec").isEmpty()) {
+            form.required("steps", Integer.MAX_VALUE);
+        }
+        for (String field : List.of("account", "reason", "window")) {
+            form.required(field, Integer.MAX_VALUE);
+        }
+        return form;
     }
 
     /** What the emergency form says. */

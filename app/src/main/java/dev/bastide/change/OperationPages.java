@@ -155,7 +155,12 @@ class OperationPages {
                     .addObject("executor", view.name(draft.content().executor()))
                     .addObject("head", view.name(draft.head()));
         } catch (BadInput mistake) {
-            return form(actor, offer(actor, query, form), form.reject(named(mistake)), specification, PREVIEW);
+            return form(
+                    actor,
+                    offer(actor, query, form),
+                    OperationForm.marked(form, named(mistake), specification),
+                    specification,
+                    PREVIEW);
         }
     }
 
@@ -171,7 +176,12 @@ class OperationPages {
             Flash.done(redirect, "change.asked", made.name());
             return "redirect:" + made.path();
         } catch (BadInput mistake) {
-            return form(actor, offer(actor, query, form), form.reject(named(mistake)), specification, PREVIEW);
+            return form(
+                    actor,
+                    offer(actor, query, form),
+                    OperationForm.marked(form, named(mistake), specification),
+                    specification,
+                    PREVIEW);
         }
     }
 

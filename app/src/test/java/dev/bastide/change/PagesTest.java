@@ -210,6 +210,20 @@ class PagesTest {
     }
 
     @Test
+    void everythingThatIsMissingIsMarkedAtOnce() {
+        Browser browser = floor.browser(floor.freshOperator(), port);
+
+        Browser.Answer again =
+                browser.post("/operations/preview", "hosts", "lab-01", "account", "", "steps", "", "window", "", "reason", "");
+
+        assertThat(again.status()).isEqualTo(422);
+        for (String field : List.of("account", "steps", "window", "reason")) {
+            assertThat(again.body()).as(field).containsPattern("id=\"f-" + field + "\"[^>]*aria-invalid=\"true\"");
+        }
+        assertThat(again.body()).contains("value=\"lab-01\"");
+    }
+
+    @Test
     void hostsAreImportedAfterAPreview() {
         Browser admin = floor.browser(floor.founder, port);
         String csv =
