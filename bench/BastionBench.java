@@ -235,6 +235,11 @@ final class BastionBench {
         }
 
         @Override
+        public String codeAgain(Visitor visitor) {
+            return "";
+        }
+
+        @Override
         public Optional<String> codePrompt(Visitor visitor) {
             return Optional.empty();
         }

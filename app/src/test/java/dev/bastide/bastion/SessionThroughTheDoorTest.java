@@ -110,6 +110,12 @@ class SessionThroughTheDoorTest {
                 stage.ssh(anna, "nowhere", stage.code(anna), List.of(), "true").run();
         assertThat(unknown.exit()).isEqualTo(3);
         assertThat(unknown.err()).contains("nowhere");
+        assertThat(stage.records(anna, "session.open"))
+                .extracting(AuditRecord::content)
+                .singleElement()
+                .asString()
+                .startsWith("Refused: No host ")
+                .contains("nowhere", "is known that you may see. [bastion.refused.no-such-host]; tried ");
     }
 
     @Test

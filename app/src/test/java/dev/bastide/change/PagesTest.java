@@ -213,8 +213,8 @@ class PagesTest {
     void everythingThatIsMissingIsMarkedAtOnce() {
         Browser browser = floor.browser(floor.freshOperator(), port);
 
-        Browser.Answer again =
-                browser.post("/operations/preview", "hosts", "lab-01", "account", "", "steps", "", "window", "", "reason", "");
+        Browser.Answer again = browser.post(
+                "/operations/preview", "hosts", "lab-01", "account", "", "steps", "", "window", "", "reason", "");
 
         assertThat(again.status()).isEqualTo(422);
         for (String field : List.of("account", "steps", "window", "reason")) {

@@ -42,6 +42,11 @@ class Doorkeeper implements Gate {
     }
 
     @Override
+    public String codeAgain(Visitor visitor) {
+        return logins.codeAgain(visitor);
+    }
+
+    @Override
     public Optional<String> codePrompt(Visitor visitor) {
         return logins.codePrompt(visitor);
     }

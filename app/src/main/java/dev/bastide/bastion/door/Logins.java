@@ -105,6 +105,10 @@ class Logins {
         return Optional.of(words.of(person.locale()).say(asked) + " ");
     }
 
+    String codeAgain(Visitor visitor) {
+        return words.of(person(visitor).locale()).say("bastion.ssh.code.again");
+    }
+
     boolean checkCode(Visitor visitor, String code) {
         boolean right = factors.confirm(person(visitor).id(), code).isPermitted();
         if (right) {

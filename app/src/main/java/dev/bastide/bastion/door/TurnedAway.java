@@ -9,6 +9,7 @@ import dev.bastide.authority.Reason;
 import dev.bastide.bastion.ssh.Answer;
 import dev.bastide.bastion.ssh.Attempt;
 import dev.bastide.page.Words;
+import dev.bastide.page.WordsFor;
 import java.time.Clock;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -19,8 +20,10 @@ class TurnedAway {
     private final HostTargets targets;
     private final AuditLog audit;
     private final Clock clock;
+    private final Words english;
 
-    TurnedAway(HostTargets targets, AuditLog audit, Clock clock) {
+    TurnedAway(HostTargets targets, AuditLog audit, Clock clock, WordsFor languages) {
+        this.english = languages.of(Locale.ENGLISH);
         this.targets = targets;
         this.audit = audit;
         this.clock = clock;
@@ -35,7 +38,7 @@ class TurnedAway {
                         actor,
                         Tag.SESSION,
                         "session.open",
-                        "Refused: " + reason.key() + " " + reason.args() + "; tried " + tried,
+                        "Refused: " + english.why(reason) + " [" + reason.key() + "]; tried " + tried,
                         Result.REFUSED)
                 .session(attempt.channel().toString(), null));
         return new Answer.Refused(

@@ -19,6 +19,9 @@ public interface Gate {
     /** The prompt for the second factor, or empty while an earlier one is remembered. */
     Optional<String> codePrompt(Visitor visitor);
 
+    /** What stands before the prompt after a code that did not let the visitor in; why, is not told. */
+    String codeAgain(Visitor visitor);
+
     /** Whether this code is right, now, and for the first time. The gate counts failures and locks. */
     boolean checkCode(Visitor visitor, String code);
 

@@ -51,6 +51,8 @@ final class Login extends ServerUserAuthService {
     private boolean codeExpected;
     private int codesTried;
     private String prompt = "";
+    // In the prompt itself: quiet clients show no other text.
+    private volatile String before = "";
     private Runnable yes = () -> {};
     private @Nullable Visitor visitor;
 
@@ -82,7 +84,7 @@ final class Login extends ServerUserAuthService {
     }
 
     synchronized String prompt() {
-        return prompt;
+        return before + prompt;
     }
 
     /** A request that no gate need be asked about; recorded once for a connection and kind. */
@@ -141,9 +143,16 @@ final class Login extends ServerUserAuthService {
             throw new IllegalStateException("no code is expected");
         }
         codesTried++;
-        ask(() -> gate.checkCode(known, typed)
-                ? decide(known)
-                : turnedAway(LoginFailure.Kind.WRONG_CODE, known.address()));
+        ask(() -> {
+            Outcome outcome = gate.checkCode(known, typed)
+                    ? decide(known)
+                    : turnedAway(LoginFailure.Kind.WRONG_CODE, known.address());
+            if (outcome == Outcome.FAILURE) {
+                // The same whether the code was wrong or its owner may not come in.
+                before = gate.codeAgain(known) + " ";
+            }
+            return outcome;
+        });
     }
 
     private Outcome decide(Visitor known) {

@@ -118,6 +118,12 @@ class LoginTest {
 
         assertThat(result.exit()).isEqualTo(255);
         assertThat(house.gate.entered).isEmpty();
+        // Said with the second and the third prompt, never with the first.
+        assertThat(Files.readAllLines(house.folder.resolve("asked")))
+                .hasSize(3)
+                .satisfies(asked -> assertThat(asked.getFirst()).doesNotContain("Not this code."))
+                .satisfies(asked -> assertThat(asked.subList(1, 3))
+                        .allSatisfy(line -> assertThat(line).contains("Not this code. Code: ")));
         // What another test's client left behind may be told only now.
         assertThat(house.gate.failures)
                 .filteredOn(failure -> failure.kind() == LoginFailure.Kind.WRONG_CODE)

@@ -36,6 +36,11 @@ final class TestGate implements Gate {
     }
 
     @Override
+    public String codeAgain(Visitor visitor) {
+        return "Not this code.";
+    }
+
+    @Override
     public Optional<String> codePrompt(Visitor visitor) {
         return codes.containsKey(visitor.person()) ? Optional.of("Code: ") : Optional.empty();
     }
