@@ -24,6 +24,7 @@
   function freshen() {
     for (const time of all("time[data-relative]")) {
       const age = (Date.now() + skew - Date.parse(time.dateTime)) / 1000;
+      if (Number.isNaN(age)) continue;
       const text = Math.abs(age) < 45 ? words.now : say(age < 0 ? "in" : "ago", coarse(Math.abs(age)));
       if (text && time.textContent !== text) time.textContent = text;
     }

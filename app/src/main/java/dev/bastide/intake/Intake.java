@@ -45,6 +45,7 @@ public class Intake {
     private final People people;
     private final ObjectProvider<HostPlaces> hosts;
     private final Seen seen;
+    private final TimeBound bound;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -54,6 +55,7 @@ public class Intake {
             People people,
             ObjectProvider<HostPlaces> hosts,
             Seen seen,
+            TimeBound bound,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.log = log;
@@ -61,6 +63,7 @@ public class Intake {
         this.people = people;
         this.hosts = hosts;
         this.seen = seen;
+        this.bound = bound;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -169,7 +172,7 @@ public class Intake {
     }
 
     private List<Mapped> map(Source source, List<Foreign> sent) {
-        Mapping mapping = new Mapping(people, Optional.ofNullable(hosts.getIfAvailable()));
+        Mapping mapping = new Mapping(people, Optional.ofNullable(hosts.getIfAvailable()), bound, now());
         return sent.stream().map(foreign -> mapping.map(source, foreign)).toList();
     }
 

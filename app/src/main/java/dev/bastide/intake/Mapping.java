@@ -13,6 +13,7 @@ import dev.bastide.intake.engine.Foreign;
 import dev.bastide.intake.engine.Said;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,12 +47,16 @@ final class Mapping {
 
     private final People people;
     private final Optional<HostPlaces> hosts;
+    private final TimeBound bound;
+    private final Instant arrival;
     private final Map<String, Optional<Person>> persons = new HashMap<>();
     private final Map<String, Optional<HostPlaces.Place>> places = new HashMap<>();
 
-    Mapping(People people, Optional<HostPlaces> hosts) {
+    Mapping(People people, Optional<HostPlaces> hosts, TimeBound bound, Instant arrival) {
         this.people = people;
         this.hosts = hosts;
+        this.bound = bound;
+        this.arrival = arrival;
     }
 
     /** What came of a foreign record. */
@@ -117,14 +122,15 @@ final class Mapping {
         return OPERATION + source.name() + "/";
     }
 
-    private static List<String> problems(Foreign foreign) {
+    private List<String> problems(Foreign foreign) {
         List<String> problems = new ArrayList<>();
         if (!foreign.flaw().isEmpty()) {
             problems.add(foreign.flaw());
             return problems;
         }
-        if (foreign.time() == null) {
-            problems.add("time is missing");
+        String time = bound.wrong(foreign.time(), arrival);
+        if (!time.isEmpty()) {
+            problems.add(time);
         }
         String content = new String(foreign.raw(), StandardCharsets.UTF_8);
         if (foreign.blank() || content.isBlank()) {

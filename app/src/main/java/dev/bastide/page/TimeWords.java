@@ -1,5 +1,6 @@
 package dev.bastide.page;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,11 +29,20 @@ final class TimeWords {
     }
 
     static String exact(Words words, ZoneId zone, Instant instant) {
-        return EXACT.withZone(zone).format(instant) + " " + zone.getId();
+        return inZone(EXACT, zone, instant) + " " + zone.getId();
     }
 
     static String minute(ZoneId zone, Instant instant) {
-        return MINUTE.withZone(zone).format(instant);
+        return inZone(MINUTE, zone, instant);
+    }
+
+    /** What somebody else wrote may be a time that no calendar has, as the infinity of the database: no page breaks of it. */
+    private static String inZone(DateTimeFormatter format, ZoneId zone, Instant instant) {
+        try {
+            return format.withZone(zone).format(instant);
+        } catch (DateTimeException e) {
+            return instant.isBefore(Instant.EPOCH) ? "-\u221e" : "\u221e";
+        }
     }
 
     static String duration(Words words, Duration duration) {

@@ -38,6 +38,9 @@ class RecordFilters {
     /** The message of a time that is none. */
     static final String TIME = "record.filter.time";
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final Clock clock;
 
     RecordFilters(Clock clock) {
@@ -154,10 +157,14 @@ class RecordFilters {
             return text;
         }
         try {
-            return (text.endsWith("Z") || text.contains("+")
-                            ? Instant.parse(text)
-                            : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC))
-                    .toString();
+            Instant at = text.endsWith("Z") || text.contains("+")
+                    ? Instant.parse(text)
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            // Beyond is no time that anybody looks for, and none that the database can compare with.
+            if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+                throw BadInput.in(name, TIME, name);
+            }
+            return at.toString();
         } catch (DateTimeParseException e) {
             throw BadInput.in(name, TIME, name);
         }

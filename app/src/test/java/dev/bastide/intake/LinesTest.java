@@ -146,6 +146,34 @@ class LinesTest {
     }
 
     @Test
+    void anAbsurdTimeIsHeldAndTold() {
+        String line = "{\"time\":\"%s\",\"message\":\"x\"}\n";
+        String body = line.formatted("+999999999-12-31T23:59:59Z")
+                + line.formatted("-999999999-01-01T00:00:00Z")
+                + line.formatted("9999-12-31T23:59:59Z")
+                + GOOD.formatted("x");
+
+        Answer answer = Feeder.lines(port, source, token, body);
+
+        assertThat(answer.json().path("recorded").asInt()).isEqualTo(1);
+        assertThat(answer.json().path("quarantined").asInt()).isEqualTo(3);
+        assertThat(answer.json().path("problems").get(0).path("why").asString()).startsWith("time is not usable");
+        assertThat(feeder.tally(source).quarantined()).isEqualTo(3);
+        assertThat(feeder.records(source)).hasSize(1);
+    }
+
+    @Test
+    void aCanaryInJsonIsRecordedAsTheManualHasIt() {
+        Answer answer = Feeder.lines(
+                port,
+                source,
+                token,
+                "{\"time\":\"2026-11-22T10:00:00Z\",\"action\":\"bastide-canary\",\"family\":\"login\"}");
+
+        assertThat(answer.json().path("recorded").asInt()).as(answer.body()).isEqualTo(1);
+    }
+
+    @Test
     void theDatabaseKeepsTheSum() {
         Feeder.lines(port, source, token, GOOD.formatted("x"));
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bars are as long as the range asks for, lead to their own time, and say what was not looked through. */
 class HistogramTest {
@@ -78,6 +79,44 @@ class HistogramTest {
             assertThat(piece.height()).isGreaterThan(2);
             assertThat(piece.y()).isNotNegative();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+999999999-12-31T23:00:00Z",
+                "-999999999-01-01T00:00:00Z",
+                "9999-12-31T23:00:00Z",
+                "0001-01-01T00:00:00Z"
+            })
+    void anAbsurdTimeIsInTheBarAtItsEndAndSaid(String absurd) {
+        Instant told = Instant.parse(absurd);
+        TreeMap<Instant, Results> times = new TreeMap<>();
+        times.put(NOW.minusSeconds(3_600), new Results(5, 1, 1, 0));
+        times.put(told, new Results(2, 0, 0, 0));
+        RecordCounts counts = new RecordCounts(9, 9, 0, times, 3_600, Map.of(), Optional.empty());
+
+        Histogram chart = Histogram.of(counts, AuditQuery.of(Map.of()), QUERY, ZoneId.of("Asia/Shanghai"), NOW);
+
+        assertThat(chart.bars()).hasSizeBetween(1, 200);
+        assertThat(chart.outside()).isEqualTo(2);
+        assertThat(chart.bars().stream().mapToLong(bar -> bar.results().all()).sum())
+                .isEqualTo(9);
+        Histogram.Bar end =
+                told.isAfter(NOW) ? chart.bars().getLast() : chart.bars().getFirst();
+        assertThat(end.results().done()).isEqualTo(2);
+        assertThat(end.address()).doesNotContain(told.isAfter(NOW) ? "until=" : "from=");
+    }
+
+    @Test
+    void anAbsurdRangeHasAFewBars() {
+        for (String from :
+                List.of("-999999999-01-01T00:00:00Z", "+999999999-01-01T00:00:00Z", "9999-01-01T00:00:00Z")) {
+            AuditQuery asked = AuditQuery.of(Map.of("from", from, "until", "+999999999-12-31T00:00:00Z"));
+            assertThat(Histogram.of(counts(3_600, Optional.empty()), asked, QUERY, ZoneOffset.UTC, NOW)
+                            .bars())
+                    .hasSizeBetween(1, 200);
+        }
     }
 
     @Test

@@ -28,6 +28,9 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
                         "bastide.words.strict=true",
                         // Tests that found and grant must not race with the end of the founder's powers.
                         "bastide.founding.look-every=P30D",
+                        // Tests tell of fixed days, and run on any.
+                        "bastide.intake.oldest=36500d",
+                        "bastide.intake.ahead=36500d",
                         "bastide.record.forward-to=127.0.0.0/8",
                         "bastide.record.forward-patience=PT2S",
                         "bastide.ssh-port=0",

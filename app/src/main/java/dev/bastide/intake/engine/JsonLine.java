@@ -56,7 +56,7 @@ public final class JsonLine {
             }
             Reading reading = new Reading();
             reading.take("", root);
-            return Foreign.of(reading.time, line, reading.blank, reading.said);
+            return Foreign.of(reading.time, line, reading.isBlank(), reading.said);
         } catch (JacksonException e) {
             return Foreign.flawed(line, "line is no JSON that can be read");
         }
@@ -105,7 +105,9 @@ public final class JsonLine {
     private static final class Reading {
         private final Map<Said, String> said = new EnumMap<>(Said.class);
         private @Nullable Instant time;
-        private boolean blank = true;
+        private boolean named;
+        private boolean told;
+        private boolean other;
         private int members;
 
         void take(String prefix, JsonNode object) {
@@ -116,7 +118,7 @@ public final class JsonLine {
                 String name = prefix + member.getKey();
                 JsonNode value = member.getValue();
                 if (value.isObject()) {
-                    blank = blank && (value.isEmpty() || !CONTENTS.contains(name));
+                    heard(name, value.isEmpty());
                     take(name + ".", value);
                 } else if (value.isNumber()) {
                     tell(name, plain(value.decimalValue()));
@@ -124,16 +126,33 @@ public final class JsonLine {
                     tell(name, value.asString());
                 } else if (value.isArray() && value.size() == 1 && value.get(0).isString()) {
                     tell(name, value.get(0).asString());
+                } else {
+                    heard(name, value.isNull() || (value.isArray() && value.isEmpty()));
                 }
             }
+        }
+
+        private void heard(String name, boolean empty) {
+            if (CONTENTS.contains(name)) {
+                named = true;
+                told = told || !empty;
+            } else if (!TIMES.contains(name)) {
+                other = other || !empty;
+            }
+        }
+
+        /** Where no member is named as the content, the whole line is: it is blank if it tells of nothing but a time. */
+        boolean isBlank() {
+            return named ? !told : !other;
         }
 
         private void tell(String name, String value) {
             if (TIMES.contains(name) && time == null) {
                 time = JsonLine.time(value);
-            } else if (CONTENTS.contains(name)) {
-                blank = blank && value.isBlank();
-            } else {
+                return;
+            }
+            heard(name, value.isBlank());
+            if (!CONTENTS.contains(name)) {
                 KnownNames.claim(said, name, value);
             }
         }

@@ -73,6 +73,19 @@ class JsonLineTest {
                 .isTrue();
     }
 
+    @Test
+    void whereNoMemberIsNamedSoTheContentIsTheWholeRecord() {
+        String canary = "{\"time\":\"2026-11-22T18:00:00Z\",\"action\":\"bastide-canary\",\"family\":\"login\"}";
+        assertThat(read(canary).blank()).isFalse();
+        assertThat(read("{\"ts\":1763834400,\"ok\":true}").blank()).isFalse();
+        assertThat(read("{\"ts\":1763834400,\"user\":\" \",\"x\":null,\"y\":{}}")
+                        .blank())
+                .isTrue();
+        assertThat(read("{\"ts\":1763834400,\"user\":\"anna\",\"msg\":\"\"}").blank())
+                .as("it names a content and leaves it empty")
+                .isTrue();
+    }
+
     private static Foreign read(String line) {
         return JsonLine.read(line.getBytes(StandardCharsets.UTF_8));
     }
