@@ -22,13 +22,11 @@ record RowChange(
         byte @Nullable [] before,
         byte @Nullable [] after,
         String role,
-        @Nullable String address,
-        List<byte[]> marks) {
+        @Nullable String address) {
     /** The columns that {@link #read} reads, of the change {@code c}. */
     static final String COLUMNS = """
             c.id, cast(c.xid as text) as xid, c.changed_at, c.room_table, c.row_key, c.verb, c.columns, c.before_hash,
-                c.after_hash, c.by_role, host(c.by_address) as address,
-                array(select p.mark from audit.row_proof as p where p.change = c.id order by p.id limit 20) as marks""";
+                c.after_hash, c.by_role, host(c.by_address) as address""";
 
     private static final String PURPOSE = "audit.row_proof";
 
@@ -44,8 +42,7 @@ record RowChange(
                 row.getBytes("before_hash"),
                 row.getBytes("after_hash"),
                 row.getString("by_role"),
-                row.getString("address"),
-                List.of((byte[][]) row.getArray("marks").getArray()));
+                row.getString("address"));
     }
 
     /** What a release began with, and not what anybody did. */
@@ -58,13 +55,6 @@ record RowChange(
         return vault.mark(PURPOSE, id, table, key, after, captured);
     }
 
-    /** Whether this program has proven it. */
-    boolean isProven(Vault vault) {
-        return marks.stream()
-                .anyMatch(mark -> vault.bears(mark, PURPOSE, id, table, key, after, false)
-                        || vault.bears(mark, PURPOSE, id, table, key, after, true));
-    }
-
     /** Whether a stored proof bears its mark. */
     static boolean isProof(Vault vault, Proof proof) {
         return vault.bears(
@@ -73,6 +63,16 @@ record RowChange(
 
     /** The last proof of a row, as it is stored. */
     record Proof(long change, String table, String key, byte @Nullable [] hash, boolean captured, byte[] mark) {
+        static Proof read(ResultSet row) throws SQLException {
+            return new Proof(
+                    row.getLong("change"),
+                    row.getString("room_table"),
+                    row.getString("row_key"),
+                    row.getBytes("hash"),
+                    row.getBoolean("captured"),
+                    row.getBytes("mark"));
+        }
+
         boolean says(@Nullable String now) {
             return Objects.equals(now, hash == null ? null : HexFormat.of().formatHex(hash));
         }

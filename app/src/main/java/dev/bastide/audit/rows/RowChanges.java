@@ -3,9 +3,11 @@ package dev.bastide.audit.rows;
 import dev.bastide.audit.inbox.RecordCipher;
 import dev.bastide.audit.sequencer.SealedRecords;
 import dev.bastide.vault.Vault;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +21,14 @@ class RowChanges {
     private final Vault vault;
     private final RecordCipher cipher;
     private final SealedRecords sealed;
+    private final RowPlaces places;
 
-    RowChanges(JdbcClient jdbc, Vault vault, RecordCipher cipher, SealedRecords sealed) {
+    RowChanges(JdbcClient jdbc, Vault vault, RecordCipher cipher, SealedRecords sealed, RowPlaces places) {
         this.jdbc = jdbc;
         this.vault = vault;
         this.cipher = cipher;
         this.sealed = sealed;
+        this.places = places;
     }
 
     /** Whether this transaction is the one that proves now; several programs may run. */
@@ -103,31 +107,50 @@ class RowChanges {
         return sealed.record(record).isPresent();
     }
 
-    /** Writes down that a change stands in the log, as the number after the last. */
-    void prove(RowChange change, boolean captured) {
+    /** Writes down that a change stands in the log, under a number that was never given. */
+    void prove(RowChange change, boolean captured, long number) {
+        byte[] mark = change.mark(vault, captured);
         jdbc.sql("""
-                insert into audit.row_proof (number, change, room_table, row_key, hash, captured, mark)
-                select coalesce(max(p.number), 0) + 1, :change, :table, :key, :hash, :captured, :mark
-                from audit.row_proof as p
+                insert into audit.row_proof (number, change, room_table, row_key, hash, captured, mark, place, bound)
+                values (:number, :change, :table, :key, :hash, :captured, :mark, :place, :bound)
                 """)
+                .param("number", number)
                 .param("change", change.id())
                 .param("table", change.table())
                 .param("key", change.key())
                 .param("hash", change.after())
                 .param("captured", captured)
-                .param("mark", change.mark(vault, captured))
+                .param("mark", mark)
+                .param("place", places.place(number))
+                .param("bound", places.bound(number, mark))
                 .update();
     }
 
-    /** Whether this program has proven it. */
-    boolean isProven(RowChange change) {
-        return change.isProven(vault);
+    /**
+     * Those of these changes that this program has not proven. Asked for by their marks, which nobody else can write: rows that
+     * were put in the way are not even looked at.
+     */
+    List<RowChange> unproven(List<RowChange> page) {
+        Set<ByteBuffer> proven = jdbc.sql("""
+                        select m.mark
+                        from unnest(cast(:marks as bytea[])) as m (mark)
+                        where exists (select from audit.row_proof as p where p.mark = m.mark)
+                        """)
+                .param(
+                        "marks",
+                        page.stream()
+                                .flatMap(change -> Stream.of(change.mark(vault, false), change.mark(vault, true)))
+                                .toArray(byte[][]::new))
+                .query((row, number) -> ByteBuffer.wrap(row.getBytes("mark")))
+                .set();
+        return page.stream()
+                .filter(change -> !proven.contains(ByteBuffer.wrap(change.mark(vault, false)))
+                        && !proven.contains(ByteBuffer.wrap(change.mark(vault, true))))
+                .toList();
     }
 
-    /** The number of the last proof; nothing before the first. */
-    Optional<Long> last() {
-        return jdbc.sql("select max(number) from audit.row_proof")
-                .query(Long.class)
-                .optional();
+    /** The last number that was given; 0 before the first. */
+    long last() {
+        return places.last();
     }
 }

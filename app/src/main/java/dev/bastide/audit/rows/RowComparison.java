@@ -18,13 +18,13 @@ import org.springframework.stereotype.Component;
 public class RowComparison {
     private final JdbcClient jdbc;
     private final Vault vault;
-    private final RowNumbers numbers;
+    private final RowPlaces places;
     private final ObjectProvider<ProvenRows> rooms;
 
-    RowComparison(JdbcClient jdbc, Vault vault, RowNumbers numbers, ObjectProvider<ProvenRows> rooms) {
+    RowComparison(JdbcClient jdbc, Vault vault, RowPlaces places, ObjectProvider<ProvenRows> rooms) {
         this.jdbc = jdbc;
         this.vault = vault;
-        this.numbers = numbers;
+        this.places = places;
         this.rooms = rooms;
     }
 
@@ -59,11 +59,11 @@ public class RowComparison {
     public List<Wrong> compare(Runnable prove) {
         Set<Differing> first = differing();
         if (first.isEmpty()) {
-            return takenAway().stream().toList();
+            return places.wrong();
         }
         prove.run();
         Set<Differing> second = differing();
-        return Stream.concat(first.stream().filter(second::contains).map(Differing::wrong), takenAway().stream())
+        return Stream.concat(first.stream().filter(second::contains).map(Differing::wrong), places.wrong().stream())
                 .toList();
     }
 
@@ -83,7 +83,7 @@ public class RowComparison {
         return jdbc
                 .sql("""
                         select coalesce(r.row_key, p.row_key) as row_key, encode(r.hash, 'hex') as now,
-                            r.row_key is not null as there, p.change, p.hash, p.captured, p.mark
+                            :table as room_table, p.change, p.hash, p.captured, p.mark
                         from audit.hash_rows(:table) as r
                         full join (
                             select distinct on (row_key) row_key, change, hash, captured, mark
@@ -93,62 +93,52 @@ public class RowComparison {
                         where p.mark is not null or r.row_key is not null
                         """)
                 .param("table", table)
-                .query((row, number) -> {
-                    String key = row.getString("row_key");
-                    @Nullable String now = row.getString("now");
-                    byte @Nullable [] mark = row.getBytes("mark");
-                    if (mark == null) {
-                        return differs(table, key, now, "has no record at all.");
-                    }
-                    RowChange.Proof proof = new RowChange.Proof(
-                            row.getLong("change"), table, key, row.getBytes("hash"), row.getBoolean("captured"), mark);
-                    if (!RowChange.isProof(vault, proof)) {
-                        return differs(table, key, now, "has a proof that this program did not write.");
-                    }
-                    return proof.says(now)
-                            ? Optional.<Differing>empty()
-                            : differs(
-                                    table,
-                                    key,
-                                    now,
-                                    now == null
-                                            ? "is gone, with no record of it."
-                                            : "is not what its last record says.");
-                })
+                .query((row, number) -> new Found(
+                        row.getString("row_key"),
+                        row.getString("now"),
+                        row.getBytes("mark") == null ? null : RowChange.Proof.read(row)))
                 .list()
                 .stream()
-                .flatMap(Optional::stream)
+                .flatMap(found -> judge(table, found).stream())
                 .toList();
+    }
+
+    private record Found(String key, @Nullable String now, RowChange.@Nullable Proof proof) {}
+
+    private Optional<Differing> judge(String table, Found found) {
+        RowChange.Proof newest = found.proof();
+        Optional<RowChange.Proof> proof = newest == null || RowChange.isProof(vault, newest)
+                ? Optional.ofNullable(newest)
+                : last(table, found.key());
+        String now = found.now();
+        if (proof.isEmpty()) {
+            return now == null ? Optional.empty() : differs(table, found.key(), now, "has no record at all.");
+        }
+        if (proof.get().says(now)) {
+            return Optional.empty();
+        }
+        String why = now == null ? "is gone, with no record of it." : "is not what its last record says.";
+        return differs(table, found.key(), now, why);
     }
 
     private static Optional<Differing> differs(String table, String key, @Nullable String now, String why) {
         return Optional.of(new Differing(table, key, now == null ? "" : now, why));
     }
 
-    /** Proofs are numbered without a gap, and the last number stands in the home folder too. */
-    private Optional<Wrong> takenAway() {
-        record Counted(long rows, long distinct, long last) {}
-        Counted counted = jdbc.sql("""
-                select count(*) as rows, count(distinct number) as distinct_rows, coalesce(max(number), 0) as last
-                from audit.row_proof
-                """)
-                .query((row, number) ->
-                        new Counted(row.getLong("rows"), row.getLong("distinct_rows"), row.getLong("last")))
-                .single();
-        long highest = numbers.highest();
-        String table = "audit.row_proof";
-        if (counted.last() < highest) {
-            numbers.write(counted.last());
-            return Optional.of(new Wrong(
-                    table,
-                    "The last proofs of rows were taken away: there are " + counted.last() + ", and there were "
-                            + highest + "."));
+    /** The last proof of a row that this program wrote, past whatever was put on top of it. */
+    private Optional<RowChange.Proof> last(String table, String key) {
+        try (Stream<RowChange.Proof> proofs = jdbc
+                .sql("""
+                        select change, room_table, row_key, hash, captured, mark
+                        from audit.row_proof
+                        where room_table = :table and row_key = :key
+                        order by change desc, id desc
+                        """)
+                .param("table", table)
+                .param("key", key)
+                .query((row, number) -> RowChange.Proof.read(row))
+                .stream()) {
+            return proofs.filter(proof -> RowChange.isProof(vault, proof)).findFirst();
         }
-        return counted.rows() == counted.last() && counted.distinct() == counted.rows()
-                ? Optional.empty()
-                : Optional.of(new Wrong(
-                        table,
-                        "Proofs of rows were taken away or added past this program: " + counted.rows()
-                                + " rows, numbered to " + counted.last() + "."));
     }
 }

@@ -20,9 +20,11 @@ import org.springframework.stereotype.Component;
 @Component
 class RowNumbers {
     private final Path file;
+    private final Path gone;
 
     RowNumbers(@Value("${bastide.home}") Path home) {
         this.file = home.resolve("log").resolve("row-proofs");
+        this.gone = file.resolveSibling("row-proofs-gone");
     }
 
     /** The highest number that was written; 0 before the first. */
@@ -41,8 +43,22 @@ class RowNumbers {
         }
     }
 
-    /** Begins anew from what there is, once somebody was told. */
-    void write(long number) {
+    /** Whether nobody was told yet that these numbers are gone; from now on somebody was. */
+    boolean tell(long from, long to) {
+        String line = from + "-" + to;
+        try {
+            if (Files.exists(gone) && Files.readAllLines(gone).contains(line)) {
+                return false;
+            }
+            Files.createDirectories(Objects.requireNonNull(gone.getParent()));
+            Files.writeString(gone, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + gone, e);
+        }
+    }
+
+    private void write(long number) {
         Path draft = file.resolveSibling("row-proofs.new");
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -67,7 +67,7 @@ public class RowProver {
         for (List<RowChange> page = changes.read(from, after, ROWS_MAX);
                 !page.isEmpty();
                 page = changes.read(from, after, ROWS_MAX)) {
-            page.stream().filter(change -> !changes.isProven(change)).forEach(change -> {
+            changes.unproven(page).forEach(change -> {
                 if (!change.isBaseline() && changes.isRecorded(change)) {
                     recorded.add(change);
                 } else {
@@ -77,18 +77,29 @@ public class RowProver {
             });
             after = page.getLast().id();
         }
-        write(actor, recorded);
         List<Captured> captured = new ArrayList<>();
-        past.forEach((deed, rows) -> captured.add(write(deed, rows)));
-        Optional<Long> last = recorded.isEmpty() && past.isEmpty() ? Optional.empty() : changes.last();
+        if (!recorded.isEmpty() || !past.isEmpty()) {
+            AtomicLong number = new AtomicLong(changes.last());
+            write(actor, recorded, number);
+            past.forEach((deed, rows) -> captured.add(write(deed, rows, number)));
+            rememberOnceCommitted(number.get());
+        }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                last.ifPresent(numbers::remember);
                 from = horizon;
             }
         });
         return captured;
+    }
+
+    private void rememberOnceCommitted(long last) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                numbers.remember(last);
+            }
+        });
     }
 
     private static Deed deed(RowChange change) {
@@ -96,20 +107,20 @@ public class RowProver {
         return new Deed(change.xid(), change.table(), change.verb(), change.columns(), change.role(), address);
     }
 
-    private void write(Actor actor, List<RowChange> recorded) {
+    private void write(Actor actor, List<RowChange> recorded, AtomicLong number) {
         for (int start = 0; start < recorded.size(); start += ROWS_MAX) {
             List<RowChange> rows = recorded.subList(start, Math.min(start + ROWS_MAX, recorded.size()));
             String content = "Changed with a record: row, hash before, hash after\n" + lines(rows);
             audit.append(AuditRecord.of(rows.getLast().at(), actor, Tag.AUDIT, "row.prove", content, Result.DONE));
-            rows.forEach(change -> changes.prove(change, false));
+            rows.forEach(change -> changes.prove(change, false, number.incrementAndGet()));
         }
     }
 
-    private Captured write(Deed deed, List<RowChange> rows) {
+    private Captured write(Deed deed, List<RowChange> rows, AtomicLong number) {
         for (int start = 0; start < rows.size(); start += ROWS_MAX) {
             List<RowChange> some = rows.subList(start, Math.min(start + ROWS_MAX, rows.size()));
             audit.append(record(deed, some).object("table", deed.table()));
-            some.forEach(change -> changes.prove(change, !change.isBaseline()));
+            some.forEach(change -> changes.prove(change, !change.isBaseline(), number.incrementAndGet()));
         }
         return new Captured(deed.table(), deed.what(), deed.role(), rows.size());
     }

@@ -47,12 +47,13 @@ class DutyA111RowsTest {
         audit = TestAudit.log(database.dataSource(), home, clock);
         cipher = TestAudit.cipher(database.dataSource(), clock);
         RowNumbers numbers = new RowNumbers(home);
-        RowChanges changes =
-                new RowChanges(sql, TestAudit.vault(), cipher, TestReaders.sealed(database.sql(), audit, home, clock));
+        RowPlaces places = new RowPlaces(sql, TestAudit.vault(), numbers);
+        RowChanges changes = new RowChanges(
+                sql, TestAudit.vault(), cipher, TestReaders.sealed(database.sql(), audit, home, clock), places);
         prover = new RowProver(changes, numbers, audit);
         StaticListableBeanFactory rooms = new StaticListableBeanFactory();
         rooms.addBean("rows", ProvenRows.of("identity.person", "identity.login"));
-        comparison = new RowComparison(sql, TestAudit.vault(), numbers, rooms.getBeanProvider(ProvenRows.class));
+        comparison = new RowComparison(sql, TestAudit.vault(), places, rooms.getBeanProvider(ProvenRows.class));
     }
 
     @AfterEach
@@ -156,6 +157,71 @@ class DutyA111RowsTest {
     }
 
     @Test
+    void rowsOfSomebodyElseAreToldAndStandInNobodysWay() {
+        UUID person = written("Nora");
+        prove();
+        List<String> foreign = List.of(
+                "select 9223372036854775807, 1, 'access.role_grant', 'x', sha256('x'), true, sha256('x'), null, null",
+                "select 9223372036854775806, change, room_table, row_key, hash, captured, mark, place, bound"
+                        + " from audit.row_proof where place is not null limit 1",
+                "select 2, change, room_table, row_key, hash, captured, mark, sha256('x'), bound"
+                        + " from audit.row_proof where place is not null limit 1",
+                "select 7, 1 + max(change), 'identity.person', '" + person
+                        + "', sha256('x'), false, sha256('y'), null, null from audit.row_proof",
+                "select 3, 2 + max(change), 'identity.person', '" + person
+                        + "', sha256('x'), false, sha256('y'), null, null from audit.row_proof, generate_series(1, 50)"
+                        + " as flood group by flood");
+        foreign.forEach(rows -> database.sql()
+                .sql("insert into audit.row_proof"
+                        + " (number, change, room_table, row_key, hash, captured, mark, place, bound) " + rows)
+                .update());
+
+        written("Ben");
+        assertThat(prove()).isEmpty();
+        assertThat(fresh().prove(database)).as("nor after a restart").isEmpty();
+        database.sql().sql("update identity.person set name = 'Mallory'").update();
+
+        assertThat(fresh().prove(database))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.rows()).isEqualTo(2));
+        assertThat(compare())
+                .extracting(Wrong::words)
+                .singleElement()
+                .asString()
+                .startsWith("54 rows of audit.row_proof were added past this program and count for nothing: id ");
+        assertThat(new RowPlaces(database.sql(), TestAudit.vault(), new RowNumbers(home)).last())
+                .isEqualTo(database.sql()
+                        .sql("select count(*) - 54 from audit.row_proof")
+                        .query(Long.class)
+                        .single());
+        assertThatThrownBy(() -> database.sql()
+                        .sql(
+                                "insert into audit.row_proof (number, change, room_table, row_key, captured, mark, earlier)"
+                                        + " values (1, 1, 'a.b', 'x', true, sha256('x'), true)")
+                        .update())
+                .hasStackTraceContaining("permission denied");
+    }
+
+    @Test
+    void aNumberThatWasTakenAwayIsToldOnceAndNeverGivenAgain() {
+        written("Nora");
+        written("Ben");
+        prove();
+        owner("alter table audit.row_proof disable trigger user");
+        owner("delete from audit.row_proof where number = (select max(number) from audit.row_proof)");
+        written("Eve");
+        prove();
+
+        assertThat(compare()).extracting(Wrong::words).anyMatch(words -> words.contains("were taken away"));
+        assertThat(compare()).extracting(Wrong::words).noneMatch(words -> words.contains("were taken away"));
+        assertThat(new RowPlaces(database.sql(), TestAudit.vault(), new RowNumbers(home)).last())
+                .isEqualTo(database.sql()
+                        .sql("select 1 + count(*) from audit.row_proof")
+                        .query(Long.class)
+                        .single());
+    }
+
+    @Test
     void withTheTriggerOffTheNightFindsIt() {
         UUID changed = written("Nora");
         UUID gone = written("Ben");
@@ -246,7 +312,8 @@ class DutyA111RowsTest {
                 database.sql(),
                 TestAudit.vault(),
                 cipher,
-                TestReaders.sealed(database.sql(), audit, home, Clock.systemUTC()));
+                TestReaders.sealed(database.sql(), audit, home, Clock.systemUTC()),
+                new RowPlaces(database.sql(), TestAudit.vault(), new RowNumbers(home)));
         return new Fresh(new RowProver(changes, new RowNumbers(home), audit));
     }
 
