@@ -169,7 +169,7 @@ class LogApi {
 
     /** Ends the segment that is being written with its next tile, so that it is sealed. */
     @PostMapping("/log/seal")
-    @Act("audit.reopen")
+    @Act("audit.seal")
     LogJson seal(Actor actor) {
         if (!log.seal(actor)) {
             throw new ActRefused(Reason.of("record.log.nothing-to-seal", "", "/record/log"));

@@ -31,6 +31,9 @@ class RecordApi {
     /** How many records a search could not open, where there are any; {@code ./bastide} ends with 4 then. */
     private static final String UNREADABLE_HEADER = "X-Bastide-Unreadable";
 
+    /** Where a search goes on that stopped before it had looked at everything. */
+    private static final String NEXT_HEADER = "X-Bastide-Next";
+
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
     private static final List<String> PLACE = List.of("order", "limit", "after");
@@ -157,6 +160,9 @@ class RecordApi {
                 limit(parameters.get("limit")));
         if (found.unreadable() > 0) {
             response.setHeader(UNREADABLE_HEADER, Long.toString(found.unreadable()));
+        }
+        if (found.bounded() && found.next() != null) {
+            response.setHeader(NEXT_HEADER, Long.toString(found.next()));
         }
         return found;
     }

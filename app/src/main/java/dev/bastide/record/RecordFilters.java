@@ -7,6 +7,7 @@ import dev.bastide.audit.Tag;
 import dev.bastide.authority.AccessMethod;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,7 @@ class RecordFilters {
         }
         Map<String, String> whole = new HashMap<>(filters);
         whole.putIfAbsent("address", filters.getOrDefault("ip", ""));
+        whole.computeIfPresent("address", (name, text) -> address(text));
         whole.computeIfPresent("from", (name, text) -> instant(name, text));
         whole.computeIfPresent("until", (name, text) -> instant(name, text));
         String within = filters.getOrDefault("span", "").strip();
@@ -103,6 +105,19 @@ class RecordFilters {
             whole.putIfAbsent("from", clock.instant().minus(span).toString());
         }
         return whole;
+    }
+
+    /** The one way in which records have an address: {@code ::1} and {@code 0:0:0:0:0:0:0:1} are the same machine. */
+    static String address(String text) {
+        String given = text.strip();
+        if (!given.contains(":")) {
+            return given;
+        }
+        try {
+            return InetAddress.ofLiteral(given).getHostAddress();
+        } catch (IllegalArgumentException e) {
+            return given;
+        }
     }
 
     private static String words(String filter) {

@@ -1,6 +1,8 @@
 package dev.bastide.record.forward;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which addresses records may be sent to. Where {@code bastide.record.forward-to} names ranges, those alone; otherwise
- * everywhere but this machine and what only reaches to the next switch, where machines keep services that trust whoever
+ * everywhere but this machine, by whichever of its addresses, and what only reaches to the next switch, where machines keep services that trust whoever
  * reaches them. Whoever runs the program decides this, not who uses it.
  */
 @Component
@@ -71,6 +73,15 @@ class Allowed {
         return found[0];
     }
 
+    /** Whether an interface of this machine has it: its services answer there as they do on the loopback. Unknown is ours. */
+    private static boolean isOurs(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
     private boolean isAllowed(InetAddress address) {
         if (!ranges.isEmpty()) {
             return ranges.stream().anyMatch(range -> range.has(address));
@@ -78,6 +89,7 @@ class Allowed {
         return !address.isLoopbackAddress()
                 && !address.isLinkLocalAddress()
                 && !address.isAnyLocalAddress()
-                && !address.isMulticastAddress();
+                && !address.isMulticastAddress()
+                && !isOurs(address);
     }
 }

@@ -2,7 +2,9 @@ package dev.bastide.record.forward;
 
 import dev.bastide.audit.LogFeed;
 import dev.bastide.authority.Act;
+import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.page.Chip;
@@ -134,6 +136,10 @@ class ForwardPages {
     @Act("audit.export")
     String test(Actor actor, @PathVariable UUID id, RedirectAttributes redirect) {
         Target target = targets.get(id);
+        if (!target.isAgreed()) {
+            // What one person alone names is not connected to: its answers would tell what listens where.
+            throw new ActRefused(Reason.of("record.forward.not-agreed", "A111", PATH));
+        }
         try {
             forwarder.test(actor, target);
             Flash.done(redirect, "record.forward.tested");

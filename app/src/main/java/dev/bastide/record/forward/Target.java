@@ -43,6 +43,11 @@ record Target(
         REMOVED
     }
 
+    /** Whether a second person agreed, and it is still wanted. */
+    boolean isAgreed() {
+        return confirmedBy.isPresent() && (state == State.RUNNING || state == State.PAUSED);
+    }
+
     Target confirmed(PersonId by) {
         return new Target(id, name, kind, address, authority, secret, lagMax, askedBy, Optional.of(by), State.RUNNING);
     }

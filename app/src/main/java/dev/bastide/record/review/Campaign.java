@@ -51,7 +51,14 @@ record Campaign(
             int tolerable,
             int size,
             int items,
-            String itemsHash) {
+            String itemsHash,
+            int rule) {
+        /** Records of any origin are drawn alike. */
+        static final int ALIKE = 1;
+
+        /** Foreign records are a stratum of their own; {@link Sieve} says how. */
+        static final int APART = 2;
+
         Draw {
             spans = List.copyOf(spans);
             listed = List.copyOf(listed);

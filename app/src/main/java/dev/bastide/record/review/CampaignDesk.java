@@ -56,6 +56,16 @@ class CampaignDesk {
                     .count();
         }
 
+        /** Of what was drawn by chance, what this program itself wrote. */
+        long own() {
+            return items.stream().filter(Item::isOwnSample).count();
+        }
+
+        /** Of what was drawn by chance, what foreign programs told. */
+        long foreign() {
+            return items.stream().filter(Item::isForeignSample).count();
+        }
+
         String progress() {
             return campaign.draw() == null ? "" : judged() + " / " + items.size();
         }

@@ -210,13 +210,15 @@ class CampaignPages {
                     "record.review.campaigns.due", row.isOpen() ? Cell.due(draw.due()) : Cell.moment(draw.due())));
             facts.add(new Fact("record.review.population", Cell.number(draw.population())));
             facts.add(new Fact("record.review.sample", Cell.number(draw.size())));
+            facts.add(new Fact("record.review.own", Cell.number(row.own())));
+            facts.add(new Fact("record.review.foreign", Cell.number(row.foreign())));
             facts.add(new Fact(
                     "record.review.rule",
                     Cell.said(
                             "record.review.rule.words",
                             Integer.toString(draw.confidence()),
                             Integer.toString(draw.tolerable()))));
-            facts.add(new Fact("record.review.high-risk", Cell.number(draw.items() - (long) draw.size())));
+            facts.add(new Fact("record.review.high-risk", Cell.number(draw.items() - row.own() - row.foreign())));
         }
         Campaign.Completion end = campaign.completion();
         if (end != null) {

@@ -62,6 +62,7 @@ class CampaignText {
             int confidence,
             int tolerable,
             int sample,
+            int rule,
             @JsonProperty("items_hash") String itemsHash) {
         DrawJson {
             records = List.copyOf(records);
@@ -83,6 +84,7 @@ class CampaignText {
                     draw.confidence(),
                     draw.tolerable(),
                     draw.size(),
+                    draw.rule(),
                     draw.itemsHash());
         }
     }
@@ -234,6 +236,8 @@ class CampaignText {
             fact(lines, words, "spans", spans);
             fact(lines, words, "population", Long.toString(draw.population()));
             fact(lines, words, "sample", Integer.toString(draw.size()));
+            fact(lines, words, "own", Long.toString(row.own()));
+            fact(lines, words, "foreign", Long.toString(row.foreign()));
             fact(lines, words, "campaigns.judged", row.progress());
             fact(lines, words, "campaigns.findings", Long.toString(row.findings()));
         }

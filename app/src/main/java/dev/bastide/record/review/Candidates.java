@@ -5,6 +5,7 @@ import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.LogPlaces;
 import dev.bastide.audit.RecordPlace;
+import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;
 import dev.bastide.audit.WorkToReview;
 import dev.bastide.audit.WorkToReview.Done;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
 /** What a campaign may have to look at: drawn records, and sessions and records that are not left to chance. */
 @Component
 class Candidates {
-    /** What breaks the glass: shut doors were opened, or the log began anew. */
+    /** What breaks the glass: shut doors were opened, or the log began anew; what was refused opened nothing. */
     private static final List<String> BREAKS_GLASS = List.of("founding.recover", "audit.reopen");
 
     private static final String BREAK_GLASS = "break-glass";
@@ -70,9 +71,9 @@ class Candidates {
     }
 
     /** The drawn records as items, and after them what is not left to chance. */
-    List<Item> records(Campaign campaign, List<LogSpan> spans, List<Long> positions) {
+    List<Item> records(Campaign campaign, List<LogSpan> spans, byte[] seed, int size) {
         List<Item> all = new ArrayList<>();
-        for (long position : positions) {
+        for (long position : positions(spans, seed, size)) {
             LogSpan.Place place = LogSpan.place(spans, position);
             LogPlaces.Place found = places.at(place.log(), place.index());
             all.add(record(campaign, all.size() + 1, place, found));
@@ -87,6 +88,25 @@ class Candidates {
             }
         }
         return all;
+    }
+
+    private List<Long> positions(List<LogSpan> spans, byte[] seed, int size) {
+        long population = LogSpan.size(spans);
+        return size >= population
+                ? Sample.draw(seed, population, size)
+                : Sieve.sift(
+                        new Sample.Positions(seed, population),
+                        population,
+                        size,
+                        position -> isForeign(LogSpan.place(spans, position), false));
+    }
+
+    /** Whether a foreign program told what stands there; {@code otherwise} where it cannot be read. */
+    boolean isForeign(LogSpan.Place place, boolean otherwise) {
+        return places.at(place.log(), place.index())
+                .record()
+                .map(stored -> Sieve.isForeign(stored.entry().operation()))
+                .orElse(otherwise);
     }
 
     /** The drawn sessions as items, and after them the others that are not left to chance. */
@@ -136,7 +156,9 @@ class Candidates {
             do {
                 AuditFindings page =
                         search.search(Jobs.actor(ReviewWatch.JOB), query, AuditSearch.Order.OLDEST, after, PAGE);
-                page.records().stream().filter(stored -> isIn(spans, stored)).forEach(found::add);
+                page.records().stream()
+                        .filter(stored -> stored.entry().result() == Result.DONE && isIn(spans, stored))
+                        .forEach(found::add);
                 after = page.next();
             } while (after != null);
         }

@@ -104,6 +104,7 @@ class Completing {
                 + "\nrecords: " + draw.spans().stream().map(LogSpan::words).collect(Collectors.joining(" "))
                 + "\npopulation: " + draw.population()
                 + "\nsample: " + draw.size()
+                + "\nrule: " + draw.rule()
                 + "\nitems: " + all.size()
                 + "\nin order: " + (all.size() - findings)
                 + "\nfindings: " + findings

@@ -133,10 +133,9 @@ class Drawing {
         int size = Sample.size(range.population(), now.confidence(), now.tolerable());
         byte[] seed = Sample.seed(
                 secret, range.head().origin(), range.head().size(), range.head().root());
-        List<Long> positions = Sample.draw(seed, range.population(), size);
         List<Item> drawn = campaign.node() == null
-                ? candidates.records(campaign, range.spans(), positions)
-                : candidates.sessions(campaign, range.listed(), positions);
+                ? candidates.records(campaign, range.spans(), seed, size)
+                : candidates.sessions(campaign, range.listed(), Sample.draw(seed, range.population(), size));
         Instant at = Moments.now(clock);
         Campaign.Draw draw = new Campaign.Draw(
                 at,
@@ -155,11 +154,12 @@ class Drawing {
                 now.tolerable(),
                 size,
                 drawn.size(),
-                hash(drawn));
+                hash(drawn),
+                campaign.node() == null ? Campaign.Draw.APART : Campaign.Draw.ALIKE);
         campaigns.draw(campaign.id(), draw);
         drawn.forEach(items::add);
         Actor machine = Jobs.actor(ReviewWatch.JOB);
-        audit.append(AuditRecord.of(at, machine, Tag.AUDIT, "review.draw", told(campaign, draw), Result.DONE)
+        audit.append(AuditRecord.of(at, machine, Tag.AUDIT, "review.draw", told(campaign, draw, drawn), Result.DONE)
                 .object(Announcing.OBJECT, campaign.id()));
         handing.handOut(campaigns.find(campaign.id()).orElseThrow());
     }
@@ -170,7 +170,7 @@ class Drawing {
         return HexFormat.of().formatHex(Sample.sha256(lines.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String told(Campaign campaign, Campaign.Draw draw) {
+    private static String told(Campaign campaign, Campaign.Draw draw, List<Item> drawn) {
         return "Drew the review campaign " + campaign.name() + "."
                 + "\nsecret: " + draw.secret()
                 + "\nlog: " + draw.origin()
@@ -181,6 +181,9 @@ class Drawing {
                 + "\nconfidence: " + draw.confidence()
                 + "\ntolerable: " + draw.tolerable()
                 + "\nsample: " + draw.size()
+                + "\nown: " + drawn.stream().filter(Item::isOwnSample).count()
+                + "\nforeign: " + drawn.stream().filter(Item::isForeignSample).count()
+                + "\nrule: " + draw.rule()
                 + "\nitems: " + draw.items()
                 + "\nitems hash: " + draw.itemsHash();
     }

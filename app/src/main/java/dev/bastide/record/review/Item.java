@@ -118,6 +118,16 @@ record Item(
         return now != null && now.reviewer().equals(reader);
     }
 
+    /** Drawn by chance, and not told by a foreign program. */
+    boolean isOwnSample() {
+        return !origin.equals(RISK) && !(kind.equals(RECORD) && Sieve.isForeign(what));
+    }
+
+    /** Drawn by chance among what foreign programs told. */
+    boolean isForeignSample() {
+        return !origin.equals(RISK) && !isOwnSample();
+    }
+
     /** Where it is shown. */
     String path() {
         return Campaign.path(campaign) + "/items/" + ordinal;

@@ -129,7 +129,11 @@ class Judging {
 
     private static ActRefused refused(String why, Item item) {
         String path = why.equals("not-opened") ? item.opensAt() : item.path();
-        return new ActRefused(Reason.of("record.review.refused." + why, DUTY, path));
+        String open = (item.kind().equals(Item.SESSION) ? "./bastide session export " : "./bastide audit review read ")
+                + item.object();
+        return why.equals("not-opened")
+                ? new ActRefused(Reason.of("record.review.refused." + why, DUTY, path, open))
+                : new ActRefused(Reason.of("record.review.refused." + why, DUTY, path));
     }
 
     private static void check(Checklist list, Said said) {

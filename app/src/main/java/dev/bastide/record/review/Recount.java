@@ -19,12 +19,14 @@ class Recount {
 
     private final StoredItems items;
     private final Announcing announcing;
+    private final Candidates candidates;
     private final AuditLog audit;
     private final Clock clock;
 
-    Recount(StoredItems items, Announcing announcing, AuditLog audit, Clock clock) {
+    Recount(StoredItems items, Announcing announcing, Candidates candidates, AuditLog audit, Clock clock) {
         this.items = items;
         this.announcing = announcing;
+        this.candidates = candidates;
         this.audit = audit;
         this.clock = clock;
     }
@@ -87,7 +89,41 @@ class Recount {
                 && lines.get(CHECKPOINT_ROOT_LINE).equals(draw.root());
     }
 
-    private static boolean isDrawn(Campaign campaign, Campaign.Draw draw, List<Item> all) {
+    private boolean isDrawn(Campaign campaign, Campaign.Draw draw, List<Item> all) {
+        return (draw.rule() == Campaign.Draw.APART && draw.size() < draw.population())
+                ? isSifted(draw, all)
+                : isDrawnAlike(campaign, draw, all);
+    }
+
+    /**
+     * Every position of the sequence is the next item, or was passed over for being foreign when enough of those were drawn. What
+     * was passed over and cannot be read any more is taken as foreign: that it was cannot be asked twice.
+     */
+    private boolean isSifted(Campaign.Draw draw, List<Item> all) {
+        Sample.Positions positions = new Sample.Positions(draw.seed(), draw.population());
+        int kept = 0;
+        int foreign = 0;
+        for (long looked = 0; kept - foreign < draw.size() && looked < Sieve.bound(draw.population()); looked++) {
+            LogSpan.Place place = LogSpan.place(draw.spans(), positions.next());
+            Item next = kept < all.size() ? all.get(kept) : null;
+            if (next != null && isAt(next, place, kept + 1)) {
+                kept++;
+                foreign += next.isForeignSample() ? 1 : 0;
+            } else if (foreign < draw.size() || !candidates.isForeign(place, true)) {
+                return false;
+            }
+        }
+        return foreign <= draw.size()
+                && all.stream().skip(kept).allMatch(item -> item.origin().equals(Item.RISK));
+    }
+
+    private static boolean isAt(Item item, LogSpan.Place place, int ordinal) {
+        return place.equals(item.place())
+                && item.ordinal() == ordinal
+                && !item.origin().equals(Item.RISK);
+    }
+
+    private static boolean isDrawnAlike(Campaign campaign, Campaign.Draw draw, List<Item> all) {
         List<Long> positions = Sample.draw(draw.seed(), draw.population(), draw.size());
         if (all.size() < positions.size()) {
             return false;

@@ -4,9 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -47,21 +46,44 @@ final class Sample {
         if (size >= population) {
             return LongStream.range(0, population).boxed().toList();
         }
-        // Numbers beyond the greatest multiple of the population would favour its beginning; they are passed over.
-        long rest = Long.remainderUnsigned(Long.remainderUnsigned(-1L, population) + 1, population);
-        Set<Long> drawn = new LinkedHashSet<>();
-        for (long turn = 0; drawn.size() < size; turn++) {
-            byte[] hash = sha256(ByteBuffer.allocate(seed.length + Long.BYTES)
-                    .put(seed)
-                    .putLong(turn)
-                    .array());
-            long number = ByteBuffer.wrap(hash).getLong();
-            boolean fair = rest == 0 || Long.compareUnsigned(number, -rest) < 0;
-            if (fair) {
-                drawn.add(Long.remainderUnsigned(number, population));
+        Positions positions = new Positions(seed, population);
+        return LongStream.generate(positions::next).limit(size).boxed().toList();
+    }
+
+    /** The positions that a seed draws, one after the other, none twice; after the last there is none. */
+    static final class Positions {
+        private final byte[] seed;
+        private final long population;
+
+        /** Numbers beyond the greatest multiple of the population would favour its beginning; they are passed over. */
+        private final long rest;
+
+        private final Set<Long> drawn = new HashSet<>();
+        private long turn;
+
+        Positions(byte[] seed, long population) {
+            this.seed = seed.clone();
+            this.population = population;
+            this.rest = Long.remainderUnsigned(Long.remainderUnsigned(-1L, population) + 1, population);
+        }
+
+        long next() {
+            if (drawn.size() >= population) {
+                throw new IllegalStateException("all " + population + " positions are drawn");
+            }
+            while (true) {
+                byte[] hash = sha256(ByteBuffer.allocate(seed.length + Long.BYTES)
+                        .put(seed)
+                        .putLong(turn++)
+                        .array());
+                long number = ByteBuffer.wrap(hash).getLong();
+                boolean fair = rest == 0 || Long.compareUnsigned(number, -rest) < 0;
+                long position = Long.remainderUnsigned(number, population);
+                if (fair && drawn.add(position)) {
+                    return position;
+                }
             }
         }
-        return new ArrayList<>(drawn);
     }
 
     static byte[] sha256(byte[] text) {

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -29,7 +30,7 @@ class StoredCampaigns {
             select c.id, c.number, c.node, c.from_at, c.until_at, c.commitment, c.sealed, c.opened_by, c.announced_at, c.mark,
                    d.campaign as draw, d.drawn_at, d.due_at, d.secret, d.origin, d.root, d.checkpoint, d.announced_log,
                    d.announced_index, d.logs, d.firsts, d.pasts, d.listed, d.population, d.confidence, d.tolerable, d.size,
-                   d.items, d.items_hash, d.mark as draw_mark,
+                   d.items, d.items_hash, d.rule, d.mark as draw_mark,
                    e.campaign as completion, e.completed_by, e.at as completed_at, e.items as completed_items, e.findings,
                    e.summary, e.mark as completion_mark
             from record.review_campaign c
@@ -129,9 +130,10 @@ class StoredCampaigns {
         jdbc.sql("""
                 insert into record.review_draw (campaign, drawn_at, due_at, secret, origin, root, checkpoint, announced_log,
                     announced_index, logs, firsts, pasts, listed, population, confidence, tolerable, size, items,
-                    items_hash, mark)
+                    items_hash, rule, mark)
                 values (:campaign, :drawn, :due, :secret, :origin, :root, :checkpoint, :log, :index, :logs, :firsts, :pasts,
-                    :listed, :population, :confidence, :tolerable, :size, :items, :hash, :mark)
+                    :listed, :population, :confidence, :tolerable, :size, :items, :hash, :rule,
+                    :mark)
                 """)
                 .param("campaign", campaign)
                 .param("drawn", utc(draw.drawn()))
@@ -152,12 +154,13 @@ class StoredCampaigns {
                 .param("size", draw.size())
                 .param("items", draw.items())
                 .param("hash", HEX.parseHex(draw.itemsHash()))
+                .param("rule", draw.rule())
                 .param("mark", marks.of(DRAW, parts(campaign, draw)))
                 .update();
     }
 
     private static Object[] parts(UUID campaign, Campaign.Draw draw) {
-        return new Object[] {
+        Object[] first = new Object[] {
             campaign,
             draw.drawn(),
             draw.due(),
@@ -178,6 +181,10 @@ class StoredCampaigns {
             draw.items(),
             draw.itemsHash()
         };
+        // What was marked before there was a second rule was marked without it.
+        return draw.rule() == Campaign.Draw.ALIKE
+                ? first
+                : Stream.concat(Arrays.stream(first), Stream.of(draw.rule())).toArray();
     }
 
     void complete(UUID campaign, Campaign.Completion end) {
@@ -246,7 +253,8 @@ class StoredCampaigns {
                 row.getInt("tolerable"),
                 row.getInt("size"),
                 row.getInt("items"),
-                HEX.formatHex(row.getBytes("items_hash")));
+                HEX.formatHex(row.getBytes("items_hash")),
+                row.getInt("rule"));
         return marks.isOurs(DRAW, campaign, row.getBytes("draw_mark"), parts(campaign, draw))
                 ? Optional.of(draw)
                 : Optional.empty();

@@ -173,6 +173,8 @@ class ForwardTest {
             Browser.Answer own = asks.post(path(target) + "/confirm");
 
             assertThat(own.status()).isEqualTo(403);
+            assertThat(asks.post(path(target) + "/test").status()).isEqualTo(403);
+            assertThat(agrees.post(path(target) + "/test").status()).isEqualTo(403);
             append(2);
             assertThat(targets.get(target.id()).state()).isEqualTo(Target.State.ASKED);
             assertThat(webhook.got).isEmpty();

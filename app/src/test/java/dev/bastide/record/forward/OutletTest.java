@@ -19,6 +19,8 @@ import dev.bastide.record.forward.Receivers.Syslog.Manner;
 import dev.bastide.record.forward.Receivers.Webhook;
 import dev.bastide.testing.TestCertificate;
 import dev.bastide.testing.TestClock;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,6 +167,19 @@ class OutletTest {
         assertThatThrownBy(() -> new Allowed("").of(host))
                 .isInstanceOf(NotDelivered.class)
                 .hasMessageContaining("not-allowed");
+    }
+
+    @Test
+    void noAddressOfThisMachineIsAllowed() throws Exception {
+        List<String> own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .map(InetAddress::getHostAddress)
+                .toList();
+        assertThat(own)
+                .isNotEmpty()
+                .allSatisfy(address ->
+                        assertThatThrownBy(() -> new Allowed("").of(address)).hasMessageContaining("not-allowed"));
+        assertThat(new Allowed("").of("203.0.113.9").getHostAddress()).isEqualTo("203.0.113.9");
     }
 
     @ParameterizedTest

@@ -118,6 +118,21 @@ class AuditRoom {
         });
     }
 
+    /** A foreign program told of so many lines. */
+    void flood(int lines) {
+        record("intake/flood/line", Result.DONE, lines);
+    }
+
+    /** Otto did this, or was refused. */
+    void record(String operation, Result result, int times) {
+        transaction.executeWithoutResult(status -> {
+            for (int i = 0; i < times; i++) {
+                audit.append(AuditRecord.of(
+                        clock.instant(), otto.actor(), Tag.AUDIT, operation, "this often: " + i, result));
+            }
+        });
+    }
+
     /** Otto had a session that must be looked at. */
     UUID session(String... risks) {
         UUID id = UUID.randomUUID();

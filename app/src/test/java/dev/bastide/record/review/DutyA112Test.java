@@ -3,6 +3,7 @@ package dev.bastide.record.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.audit.Result;
 import dev.bastide.audit.WorkToReview;
 import dev.bastide.page.BadInput;
 import dev.bastide.testing.TestPeople.Someone;
@@ -65,6 +66,41 @@ class DutyA112Test {
                 .noneMatch(gap -> gap.span().first() < draw(campaign).logSize()
                         && gap.span().past() > draw(campaign).spans().getLast().first());
         assertThat(recount.recount(room.bert.actor(), done)).allMatch(Recount.Check::holds);
+    }
+
+    @Test
+    void aFloodOfForeignRecordsEmptiesNoSample() {
+        room.act(100);
+        room.flood(2_000);
+        Campaign campaign = room.drawn(0);
+        List<Item> items = room.items(campaign);
+
+        assertThat(items).filteredOn(Item::isOwnSample).hasSize(draw(campaign).size());
+        assertThat(items)
+                .filteredOn(Item::isForeignSample)
+                .hasSize(draw(campaign).size());
+        assertThat(draw(campaign).rule()).isEqualTo(Campaign.Draw.APART);
+        assertThat(recount.recount(room.bert.actor(), campaign)).allMatch(Recount.Check::holds);
+
+        Item own = items.stream().filter(Item::isOwnSample).findFirst().orElseThrow();
+        room.past("review_item", "update record.review_item set index = index + 1 where id = ?", own.id());
+        try {
+            assertThat(recount.recount(room.bert.actor(), campaign))
+                    .contains(new Recount.Check("sample", false), new Recount.Check("items", false));
+        } finally {
+            room.past("review_item", "update record.review_item set index = index - 1 where id = ?", own.id());
+        }
+    }
+
+    @Test
+    void aRefusedOpeningOfTheLogBreaksNoGlass() {
+        room.record("audit.reopen", Result.REFUSED, 1);
+        room.record("audit.reopen", Result.DONE, 1);
+        Campaign campaign = room.drawn(1_000);
+
+        assertThat(room.items(campaign))
+                .filteredOn(item -> item.risks().contains("break-glass"))
+                .hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.bastide.record.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.audit.LogPlaces;
 import java.time.Instant;
@@ -32,6 +33,31 @@ class SampleTest {
         assertThat(HexFormat.of().formatHex(seed))
                 .isEqualTo("7d4973134ab1162c11d561fd339b69b6e02c7794c3ff7a6aca51415f6d0b0fae");
         assertThat(Sample.draw(seed, 1_000, 5)).containsExactly(229L, 415L, 465L, 114L, 588L);
+    }
+
+    @Test
+    void foreignRecordsTakeNoPlaceFromOurs() {
+        byte[] seed = Sample.seed(SECRET, "audit.example/log", 1_000, "AAAA");
+
+        // The documentation has this vector too: whatever does not end in 5 is foreign.
+        assertThat(Sieve.sift(new Sample.Positions(seed, 1_000), 1_000, 3, position -> position % 10 != 5))
+                .containsExactly(229L, 415L, 465L, 114L, 588L, 555L);
+        List<Long> flooded = Sieve.sift(new Sample.Positions(seed, 1_000), 1_000, 59, position -> position >= 80);
+        assertThat(flooded).hasSize(118);
+        assertThat(flooded.stream().filter(position -> position < 80)).hasSize(59);
+    }
+
+    @Test
+    void asMuchIsLookedAtAsIsAllowedAndNoMore() {
+        Sample.Positions all = new Sample.Positions(new byte[32], 100);
+        assertThat(Sieve.sift(all, 100, 59, position -> position != 7))
+                .hasSize(60)
+                .contains(7L);
+        assertThatThrownBy(all::next).isInstanceOf(IllegalStateException.class);
+        int[] looked = {0};
+        assertThat(Sieve.sift(new Sample.Positions(new byte[32], 1L << 40), 1L << 40, 59, position -> ++looked[0] > 0))
+                .hasSize(59);
+        assertThat(looked[0]).isEqualTo(Sieve.LOOKED_MAX);
     }
 
     @Test

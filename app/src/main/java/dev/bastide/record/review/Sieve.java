@@ -1,0 +1,47 @@
+package dev.bastide.record.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+
+/**
+ * Keeps who sends many lines from filling the sample: foreign records are a stratum of their own. The sequence of positions
+ * goes on until the stated number of the product's own records is drawn; as many foreign ones are kept, the others are passed
+ * over. The rule is written down in {@code docs/operations/reviews.md}.
+ */
+final class Sieve {
+    /** What every operation that a foreign program tells of begins with; no act of ours does. */
+    private static final String FOREIGN = "intake/";
+
+    /** So many positions are looked at, then the sample is what it is, and the draw says how many are missing. */
+    static final int LOOKED_MAX = 10_000;
+
+    private Sieve() {}
+
+    static boolean isForeign(String operation) {
+        return operation.startsWith(FOREIGN);
+    }
+
+    /** How many positions are looked at where the own records do not suffice before. */
+    static long bound(long population) {
+        return Math.min(population, LOOKED_MAX);
+    }
+
+    /** The positions that are kept, in the order in which they are drawn. */
+    static List<Long> sift(Sample.Positions positions, long population, int size, LongPredicate isForeign) {
+        List<Long> kept = new ArrayList<>();
+        int own = 0;
+        int foreign = 0;
+        for (long looked = 0; own < size && looked < bound(population); looked++) {
+            long position = positions.next();
+            if (!isForeign.test(position)) {
+                own++;
+                kept.add(position);
+            } else if (foreign < size) {
+                foreign++;
+                kept.add(position);
+            }
+        }
+        return kept;
+    }
+}
