@@ -16,15 +16,37 @@ import org.springframework.stereotype.Component;
 /** Compares every row of the proven tables with the last the log has of it. */
 @Component
 public class RowComparison {
+    /** The same as the functions of the migration make of a row when it is changed. */
+    private static final String NOW = """
+            with now_there as (
+                select (select string_agg(
+                            case when k.said ~ '^([0-9a-f-]{36}|[0-9]{1,19})$' then k.said
+                                 else left(encode(sha256(convert_to(coalesce(k.said, ''), 'UTF8')), 'hex'), 16) end,
+                            '/' order by k.nth)
+                        from (select shown ->> u.name, u.nth
+                              from unnest(cast(:keys as text[])) with ordinality as u (name, nth)) as k (said, nth)) as row_key,
+                    sha256(convert_to(jsonb_strip_nulls(shown - cast(:ignored as text[]))::text, 'UTF8')) as hash
+                from (
+                    select to_jsonb(t) as shown
+                    from (select set_config('timezone', 'UTC', true), set_config('bytea_output', 'hex', true)
+                          offset 0) as said (zone, output)
+                    cross join THE_TABLE as t
+                    where said.zone = 'UTC' and said.output = 'hex'
+                    offset 0) as there
+            )
+            """;
+
     private final JdbcClient jdbc;
     private final Vault vault;
     private final RowPlaces places;
+    private final RowGuards guards;
     private final ObjectProvider<ProvenRows> rooms;
 
-    RowComparison(JdbcClient jdbc, Vault vault, RowPlaces places, ObjectProvider<ProvenRows> rooms) {
+    RowComparison(JdbcClient jdbc, Vault vault, RowPlaces places, RowGuards guards, ObjectProvider<ProvenRows> rooms) {
         this.jdbc = jdbc;
         this.vault = vault;
         this.places = places;
+        this.guards = guards;
         this.rooms = rooms;
     }
 
@@ -33,20 +55,15 @@ public class RowComparison {
         return rooms.orderedStream().flatMap(room -> room.tables().stream()).toList();
     }
 
-    /** Tables whose changes the database does not note now: somebody stopped or took away a trigger. */
+    /**
+     * Tables whose changes the database does not note now, and whatever of the noting is not as this release made it: somebody
+     * stopped, replaced or took away a trigger, a function or a line of the list.
+     */
     public List<Wrong> unwatched() {
-        List<String> watched =
-                jdbc.sql("""
-                select p.name
-                from audit.proven_table as p
-                join pg_catalog.pg_trigger as t on t.tgrelid = p.name::regclass
-                where t.tgenabled in ('O', 'A') and t.tgfoid = 'audit.capture_change()'::regprocedure
-                group by p.name
-                having count(*) = 2
-                """).query((row, number) -> row.getString("name")).list();
-        return tables().stream()
-                .filter(table -> !watched.contains(table))
-                .map(table -> new Wrong(table, "Changes of " + table + " are not captured: its triggers are off."))
+        return guards.differing().stream()
+                .map(place -> new Wrong(
+                        place,
+                        "Changes are not captured as they should be: " + place + " is not as this release made it."))
                 .toList();
     }
 
@@ -79,12 +96,14 @@ public class RowComparison {
         return found;
     }
 
+    /** The rows are hashed by this very statement: no function of the owner has a say in it. */
     private List<Differing> differing(String table) {
+        RowGuards.Proven proven = guards.proven(table);
         return jdbc
-                .sql("""
+                .sql(NOW.replace("THE_TABLE", proven.table()) + """
                         select coalesce(r.row_key, p.row_key) as row_key, encode(r.hash, 'hex') as now,
                             :table as room_table, p.change, p.hash, p.captured, p.mark
-                        from audit.hash_rows(:table) as r
+                        from now_there as r
                         full join (
                             select distinct on (row_key) row_key, change, hash, captured, mark
                             from audit.row_proof
@@ -93,6 +112,8 @@ public class RowComparison {
                         where p.mark is not null or r.row_key is not null
                         """)
                 .param("table", table)
+                .param("keys", proven.keys().toArray(String[]::new))
+                .param("ignored", proven.ignored().toArray(String[]::new))
                 .query((row, number) -> new Found(
                         row.getString("row_key"),
                         row.getString("now"),

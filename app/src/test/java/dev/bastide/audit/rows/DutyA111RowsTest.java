@@ -53,7 +53,8 @@ class DutyA111RowsTest {
         prover = new RowProver(changes, numbers, audit);
         StaticListableBeanFactory rooms = new StaticListableBeanFactory();
         rooms.addBean("rows", ProvenRows.of("identity.person", "identity.login"));
-        comparison = new RowComparison(sql, TestAudit.vault(), places, rooms.getBeanProvider(ProvenRows.class));
+        comparison = new RowComparison(
+                sql, TestAudit.vault(), places, new RowGuards(sql), rooms.getBeanProvider(ProvenRows.class));
     }
 
     @AfterEach
@@ -219,6 +220,29 @@ class DutyA111RowsTest {
                         .sql("select 1 + count(*) from audit.row_proof")
                         .query(Long.class)
                         .single());
+    }
+
+    @Test
+    void aFunctionOfTheOwnersThatSaysWhatTheProofsSayHidesNothing() {
+        UUID person = written("Nora");
+        prove();
+        owner("""
+                create or replace function audit.hash_rows(room_table text) returns table (row_key text, hash bytea)
+                language sql stable as $$
+                    select distinct on (p.row_key) p.row_key, p.hash from audit.row_proof as p where p.room_table = $1
+                    order by p.row_key, p.id desc $$
+                """);
+        owner("create or replace function audit.capture_change() returns trigger language plpgsql as"
+                + " $$ begin return null; end $$");
+        owner("update identity.person set name = 'Mallory' where id = '" + person + "'");
+
+        assertThat(prove()).isEmpty();
+        assertThat(comparison.unwatched())
+                .extracting(Wrong::table)
+                .containsExactly("audit.capture_change", "audit.hash_rows");
+        assertThat(compare())
+                .extracting(Wrong::words)
+                .containsExactly("Row " + person + " of identity.person is not what its last record says.");
     }
 
     @Test
