@@ -41,8 +41,13 @@ public class Bastide {
         KeyFile keyFile = keyFile(properties);
         if (keyFile.wasInitialized() && keyFile.masterKey().isEmpty()) {
             int port = Integer.parseInt(value(properties, HTTP_PORT).orElse(HTTP_PORT_DEFAULT));
-            LOG.error("Locked: the master key {} is missing or wrong. Run: ./bastide keys", keyFile.file());
-            lock(port);
+            Path home = home(properties).toAbsolutePath().normalize();
+            LOG.error(
+                    "Locked: the master key {} is missing or wrong. Put it back: ./bastide keys restore FILE --home {}"
+                            + " (or --shares in place of FILE)",
+                    keyFile.file(),
+                    home);
+            lock(port, home);
             return;
         }
         SpringApplication.run(Bastide.class, properties);
@@ -52,15 +57,16 @@ public class Bastide {
         KeyFile keyFile = keyFile(properties);
         if (keyFile.wasInitialized() && keyFile.masterKey().isEmpty()) {
             System.err.println("Locked: the master key " + keyFile.file()
-                    + " is missing or wrong, and this installation is not empty. Run: ./bastide keys");
+                    + " is missing or wrong, and this installation is not empty. Put it back: ./bastide keys restore FILE --home "
+                    + home(properties));
             return 1;
         }
         return new SetupCommand(System.out, System.err).run(file, properties, json);
     }
 
-    private static void lock(int port) throws IOException {
+    private static void lock(int port, Path home) throws IOException {
         try {
-            LockedServer.start(port);
+            LockedServer.start(port, home);
         } catch (BindException taken) {
             System.err.println("Bastide does not start: port " + port
                     + " is used by another program. Stop it, or choose another port: --http-port N.");
@@ -84,10 +90,13 @@ public class Bastide {
         return properties.toArray(String[]::new);
     }
 
+    private static Path home(String[] properties) {
+        return Path.of(value(properties, HOME).orElse(environment("BASTIDE_HOME", "data")));
+    }
+
     private static KeyFile keyFile(String[] properties) {
-        Path home = Path.of(value(properties, HOME).orElse(environment("BASTIDE_HOME", "data")));
         return KeyFile.of(
-                home,
+                home(properties),
                 environment("BASTIDE_KEY_FILE", ""),
                 environment("CREDENTIALS_DIRECTORY", ""),
                 new SecureRandom());

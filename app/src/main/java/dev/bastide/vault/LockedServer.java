@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * What runs in the program's place while the master key is missing: it answers every request with 503 and says how to
@@ -13,23 +14,23 @@ import java.nio.charset.StandardCharsets;
  */
 public final class LockedServer implements AutoCloseable {
     private static final String HEALTH = "{\"status\":\"down\",\"failing\":[\"vault\"]}";
-    private static final String HELP = """
-            Bastide is locked: its master key is missing or is not the one its data was sealed with.
-            On the server, run:  ./bastide keys
-            """;
-
     private final HttpServer server;
 
     /** Serves in the program's place until the process ends. Throws {@link IOException} when the port is taken. */
-    public static LockedServer start(int port) throws IOException {
-        return new LockedServer(port);
+    public static LockedServer start(int port, Path home) throws IOException {
+        return new LockedServer(port, home);
     }
 
     /** Starts on the given port of the loopback address. Throws {@link IOException} when the port is taken. */
-    LockedServer(int port) throws IOException {
+    LockedServer(int port, Path home) throws IOException {
+        String help = """
+                Bastide is locked: its master key is missing or is not the one its data was sealed with.
+                On the server, put it back:  ./bastide keys restore FILE --home %1$s
+                or from two shares:          ./bastide keys restore --shares --home %1$s
+                """.formatted(home.toAbsolutePath().normalize());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
         server.createContext("/healthz", exchange -> answer(exchange, "application/json", HEALTH));
-        server.createContext("/", exchange -> answer(exchange, "text/plain; charset=utf-8", HELP));
+        server.createContext("/", exchange -> answer(exchange, "text/plain; charset=utf-8", help));
         server.start();
     }
 

@@ -190,11 +190,11 @@ class VaultTest {
 
     @Test
     void aLockedServerAnswersNothingButHelp() throws Exception {
-        try (LockedServer server = new LockedServer(0)) {
+        try (LockedServer server = new LockedServer(0, Path.of("/srv/bastide"))) {
             assertThat(get(server.port(), "/healthz").statusCode()).isEqualTo(503);
             assertThat(get(server.port(), "/healthz").body()).contains("vault");
             assertThat(get(server.port(), "/api/v1/people").statusCode()).isEqualTo(503);
-            assertThat(get(server.port(), "/").body()).contains("./bastide keys");
+            assertThat(get(server.port(), "/").body()).contains("./bastide keys restore FILE --home /srv/bastide");
         }
     }
 
