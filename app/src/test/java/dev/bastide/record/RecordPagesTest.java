@@ -116,6 +116,15 @@ class RecordPagesTest {
     }
 
     @Test
+    void anAddressIsFoundInWhicheverFormItIsGiven() {
+        assertThat(RecordFilters.address("::1")).isEqualTo("0:0:0:0:0:0:0:1");
+        assertThat(RecordFilters.address(" 2001:DB8::7 ")).isEqualTo("2001:db8:0:0:0:0:0:7");
+        assertThat(RecordFilters.address("192.0.2.9")).isEqualTo("192.0.2.9");
+        assertThat(RecordFilters.address("no:address")).isEqualTo("no:address");
+        assertThat(RecordFilters.address("")).isEmpty();
+    }
+
+    @Test
     void theShellGetsLines() {
         Browser.Answer text = browser.header("Accept", "text/plain").get("/api/v1/audit?content=" + word);
 

@@ -8,9 +8,9 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.page.BadInput;
-import dev.bastide.page.NoSuch;
 import dev.bastide.page.Words;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -146,8 +146,13 @@ class CampaignApi {
             Words words,
             @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         CampaignDesk.Row row = desk.row(desk.require(id));
-        Item item = row.next(actor.person()).orElseThrow(() -> new NoSuch("record.review.item", "next"));
-        return CampaignText.wanted(accept) ? text.item(item, words) : ResponseEntity.ok(text.nextJson(item, words));
+        Optional<Item> item = row.next(actor.person());
+        if (item.isEmpty()) {
+            return CampaignText.wanted(accept) ? text.nothing(row, words) : ResponseEntity.ok(text.nothingJson(row, words));
+        }
+        return CampaignText.wanted(accept)
+                ? text.item(item.get(), words)
+                : ResponseEntity.ok(text.nextJson(item.get(), words));
     }
 
     @PostMapping("/{id}/items/{ordinal}/verdict")
@@ -162,6 +167,10 @@ class CampaignApi {
         CampaignDesk.Row row = desk.row(desk.require(id));
         Item item = desk.item(row, ordinal);
         judging.judge(actor, row.campaign().id(), item.ordinal(), said(sent));
+        if (CampaignText.wanted(accept)) {
+            CampaignDesk.Row now = desk.row(desk.require(id));
+            return text.judged(now, desk.item(now, ordinal), actor.person(), words);
+        }
         return answer(id, words, accept);
     }
 

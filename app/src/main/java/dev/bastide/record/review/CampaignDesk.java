@@ -79,6 +79,13 @@ class CampaignDesk {
             return campaign.draw() == null ? null : campaign.draw().due();
         }
 
+        /** How many items wait for this reader. */
+        long waitingFor(@Nullable PersonId reader) {
+            return items.stream()
+                    .filter(item -> item.verdict() == null && item.isFor(reader))
+                    .count();
+        }
+
         /** The first item that waits for this reader. */
         Optional<Item> next(@Nullable PersonId reader) {
             return campaign.completion() != null

@@ -275,6 +275,44 @@ class CampaignText {
         return text(lines);
     }
 
+    /** That nothing waits for the reader, how many items wait for others, and what comes next. */
+    record NothingJson(@JsonProperty("waiting_for_others") long others, String next) {}
+
+    NothingJson nothingJson(CampaignDesk.Row row, Words words) {
+        return new NothingJson(row.missing(), after(row, words));
+    }
+
+    ResponseEntity<Object> nothing(CampaignDesk.Row row, Words words) {
+        return text(List.of(
+                words.say("record.review.next.nothing", row.campaign().name(), row.missing()), after(row, words)));
+    }
+
+    private static String after(CampaignDesk.Row row, Words words) {
+        String state;
+        if (row.campaign().draw() == null) {
+            state = "not-drawn";
+        } else if (row.campaign().completion() != null) {
+            state = "completed";
+        } else {
+            state = row.missing() > 0 ? "others" : "complete";
+        }
+        return words.say("record.review.next." + state, row.campaign().name());
+    }
+
+    /** The item that was judged, and how many are left. */
+    ResponseEntity<Object> judged(CampaignDesk.Row row, Item item, @Nullable PersonId reader, Words words) {
+        Item.Verdict verdict = item.verdict();
+        long mine = row.waitingFor(reader);
+        return text(List.of(
+                line(
+                        Integer.toString(item.ordinal()),
+                        words.say("record.review.verdict." + (verdict == null ? "none" : verdict.word())),
+                        words.say("record.review.kind." + item.kind()),
+                        item.what(),
+                        item.who()),
+                words.say("record.review.next.left", mine, row.missing() - mine)));
+    }
+
     ResponseEntity<Object> checks(List<Recount.Check> checks, Words words) {
         return text(checks.stream()
                 .map(check -> line(

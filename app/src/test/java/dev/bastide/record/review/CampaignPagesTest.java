@@ -53,6 +53,30 @@ class CampaignPagesTest {
     }
 
     @Test
+    void theShellIsToldWhatIsLeftAndWhatComesNext() {
+        Campaign campaign = room.drawn(0);
+        String next = "/api/v1/audit/campaigns/" + campaign.name() + "/next";
+        Browser anna = program(room.anna).header("Accept", "text/plain");
+        List<Item> hers = room.items(campaign).stream()
+                .filter(one -> one.isFor(room.anna.id()))
+                .toList();
+        Item last = hers.getLast();
+        hers.stream().filter(one -> one.ordinal() != last.ordinal()).forEach(room::judge);
+        room.open(room.anna, last);
+        int others = room.items(campaign).size() - hers.size();
+
+        Browser.Answer judged = anna.json(
+                "POST", "/api/v1/audit/campaigns/" + campaign.name() + "/items/" + last.ordinal() + "/verdict", YES);
+        assertThat(judged.body().lines().toList()).hasSize(2);
+        assertThat(judged.body()).startsWith(last.ordinal() + "\t").contains("Left: 0 for you, " + others + " for others");
+        assertThat(anna.get(next).status()).isEqualTo(200);
+        assertThat(anna.get(next).body()).contains("left for you; " + others + " item");
+        room.items(campaign).stream().filter(one -> one.verdict() == null).forEach(room::judge);
+        assertThat(anna.get(next).body()).contains("./bastide audit review complete " + campaign.name());
+        assertThat(program(room.anna).get(next).body()).contains("\"waiting_for_others\":0");
+    }
+
+    @Test
     void aProgramReviewsAsAPersonDoes() {
         Campaign campaign = room.drawn(4);
         Item item = room.items(campaign).stream()
@@ -66,7 +90,7 @@ class CampaignPagesTest {
         assertThat(anna.get(base + "/next").body()).contains("\"number\":" + item.ordinal(), "\"questions\":[");
         Browser.Answer early = anna.json("POST", verdict, YES);
         assertThat(early.status()).isEqualTo(403);
-        assertThat(early.body()).contains("have not opened it", "A112");
+        assertThat(early.body()).contains("have not opened it", "A112", "./bastide audit review read " + item.object());
         assertThat(anna.get("/api/v1/audit/" + item.object()).status()).isEqualTo(200);
         assertThat(anna.json("POST", verdict, YES.replace("yes,yes,yes,yes", "yes"))
                         .status())
