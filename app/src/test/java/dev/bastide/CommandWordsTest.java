@@ -89,6 +89,36 @@ class CommandWordsTest {
         }
     }
 
+    @Test
+    void aSearchThatStoppedEarlyIsNotDone() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                boolean on = String.valueOf(exchange.getRequestURI().getQuery()).contains("after=77");
+                if (!on) {
+                    exchange.getResponseHeaders().set("X-Bastide-Next", "77");
+                }
+                byte[] body = "found\n".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        Map<String, String> here =
+                Map.of("BASTIDE_URL", "http://localhost:" + server.getAddress().getPort(), "BASTIDE_TOKEN", "bst_x");
+        try {
+            Program.Result early = bastide(here, "audit", "search", "--user", "carl");
+            assertThat(early.exit()).isEqualTo(4);
+            assertThat(early.out()).contains("found");
+            assertThat(early.err()).contains("go on with --after 77");
+            assertThat(bastide(here, "audit", "search", "--user", "carl", "--after", "77")
+                            .exit())
+                    .isZero();
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private static Program.Result bastide(Map<String, String> environment, String... words) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("env", "-u", "BASTIDE_HOME", "-u", "BASTIDE_URL", "-u", "BASTIDE_TOKEN", "-u", "BASTIDE_CA"));

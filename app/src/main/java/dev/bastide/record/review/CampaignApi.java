@@ -148,7 +148,9 @@ class CampaignApi {
         CampaignDesk.Row row = desk.row(desk.require(id));
         Optional<Item> item = row.next(actor.person());
         if (item.isEmpty()) {
-            return CampaignText.wanted(accept) ? text.nothing(row, words) : ResponseEntity.ok(text.nothingJson(row, words));
+            return CampaignText.wanted(accept)
+                    ? text.nothing(row, words)
+                    : ResponseEntity.ok(text.nothingJson(row, words));
         }
         return CampaignText.wanted(accept)
                 ? text.item(item.get(), words)

@@ -68,7 +68,9 @@ class CampaignPagesTest {
         Browser.Answer judged = anna.json(
                 "POST", "/api/v1/audit/campaigns/" + campaign.name() + "/items/" + last.ordinal() + "/verdict", YES);
         assertThat(judged.body().lines().toList()).hasSize(2);
-        assertThat(judged.body()).startsWith(last.ordinal() + "\t").contains("Left: 0 for you, " + others + " for others");
+        assertThat(judged.body())
+                .startsWith(last.ordinal() + "\t")
+                .contains("Left: 0 for you, " + others + " for others");
         assertThat(anna.get(next).status()).isEqualTo(200);
         assertThat(anna.get(next).body()).contains("left for you; " + others + " item");
         room.items(campaign).stream().filter(one -> one.verdict() == null).forEach(room::judge);
