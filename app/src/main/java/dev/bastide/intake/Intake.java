@@ -38,6 +38,9 @@ public class Intake {
     /** Datagrams of a source found no room; over when none was lost between two looks. */
     public static final AlarmKind LOST = new AlarmKind("intake.lost", AlarmLevel.HIGH);
 
+    /** A week of more than a thousand records a second. */
+    private static final long LEAP_MAX = 1_000_000_000;
+
     private static final int PROBLEM_CHARACTERS_MAX = 300;
 
     private final SourceLog log;
@@ -101,6 +104,23 @@ public class Intake {
         }
     }
 
+    /** A number so far ahead that a sender can hardly have come to it: taking it would declare all between missing. */
+    public static final class TooFarAhead extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final long next;
+
+        TooFarAhead(long next) {
+            super("a number too far ahead");
+            this.next = next;
+        }
+
+        /** The first number that never came. */
+        public long next() {
+            return next;
+        }
+    }
+
     /**
      * Takes records that this program numbers.
      *
@@ -121,7 +141,8 @@ public class Intake {
 
     /**
      * Takes records that their sender numbers, from {@code first} on. The same batch sent again is answered as before;
-     * throws {@link NumbersTaken} when some of its numbers came with another content.
+     * throws {@link NumbersTaken} when some of its numbers came with another content,
+     * and {@link TooFarAhead} when they leave out more than any sender loses.
      */
     public Taken takeNumbered(Source source, long first, List<Foreign> sent) {
         byte[] hash = hash(sent);
@@ -132,6 +153,9 @@ public class Intake {
             List<TallyRows.Batch> known = tallies.meeting(source.id(), first, sent.size());
             if (!known.isEmpty()) {
                 return again(source, before, known, new TallyRows.Batch(first, sent.size(), hash, 0, 0, 0), now);
+            }
+            if (first - before.next() > LEAP_MAX) {
+                throw new TooFarAhead(before.next());
             }
             Taken taken = write(source, Tally.Stream.SENT, first, mapped);
             tallies.add(

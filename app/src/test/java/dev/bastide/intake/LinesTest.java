@@ -240,6 +240,22 @@ class LinesTest {
     }
 
     @Test
+    void aLeapThatNoSenderMakesIsRefusedAndShutsNothing() {
+        for (String far : new String[] {"9007199254740992", "999999999999999999", "1000000002"}) {
+            Answer leap = Feeder.lines(port, source, token, GOOD.formatted("a"), "Bastide-Sequence", far);
+            assertThat(leap.status()).as(far).isEqualTo(400);
+            assertThat(leap.json().path("detail").asString()).contains("the next one, 1");
+        }
+        assertThat(feeder.tally(source).received()).isZero();
+        for (String taken : new String[] {"1000000001", "1000000002", "1"}) {
+            assertThat(Feeder.lines(port, source, token, GOOD.formatted("a"), "Bastide-Sequence", taken)
+                            .status())
+                    .as(taken)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void packedBodiesAreTakenAndBombsAreNot() throws IOException {
         String lines =
                 IntStream.range(0, 500).mapToObj(i -> GOOD.formatted("u" + i)).collect(Collectors.joining());

@@ -31,6 +31,7 @@ final class TestProperties implements ApplicationContextInitializer<Configurable
                         // Tests tell of fixed days, and run on any.
                         "bastide.intake.oldest=36500d",
                         "bastide.intake.ahead=36500d",
+                        "bastide.intake.body-within=5s",
                         "bastide.record.forward-to=127.0.0.0/8",
                         "bastide.record.forward-patience=PT2S",
                         "bastide.ssh-port=0",

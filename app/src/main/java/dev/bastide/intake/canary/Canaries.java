@@ -1,10 +1,10 @@
 package dev.bastide.intake.canary;
 
+import dev.bastide.audit.AuditFindings;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;
-import dev.bastide.authority.Actor;
 import dev.bastide.intake.canary.CanaryRows.Canary;
 import dev.bastide.job.Jobs;
 import java.io.IOException;
@@ -37,6 +37,8 @@ class Canaries {
 
     private static final long LAST_MILLIS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Canaries.class);
+    private static final Duration SEARCHED_FOR = Duration.ofMinutes(2);
+    private static final int FOUND_MAX = 1_000;
     private static final Duration SKEW = Duration.ofMinutes(10);
 
     private final CanaryRows rows;
@@ -105,15 +107,35 @@ class Canaries {
         return record.isPresent();
     }
 
-    /** The record of a canary, by a search like anybody's. One that was let in is none. */
+    /**
+     * The record of a canary, by a search like anybody's, which goes on until all since it was sent was looked through:
+     * other systems' records hide none. One that was let in is none.
+     */
     Optional<UUID> find(Canary canary, String operation) {
-        Actor machine = Jobs.actor("intake.canary");
-        Map<String, String> filters = Map.of(
-                "operation", operation, "from", canary.sentAt().minus(SKEW).toString());
-        return record.search(machine, AuditQuery.of(filters), null, 1_000).records().stream()
-                .filter(stored -> names(stored, canary.name()))
-                .map(StoredRecord::id)
-                .findFirst();
+        AuditQuery query = AuditQuery.of(Map.of(
+                "operation",
+                operation,
+                "result",
+                "refused",
+                "from",
+                canary.sentAt().minus(SKEW).toString()));
+        long end = System.nanoTime() + SEARCHED_FOR.toNanos();
+        AuditFindings found = record.search(Jobs.actor("intake.canary"), query, null, FOUND_MAX);
+        while (true) {
+            Optional<UUID> hit = found.records().stream()
+                    .filter(stored -> names(stored, canary.name()))
+                    .map(StoredRecord::id)
+                    .findFirst();
+            Long next = found.next();
+            if (hit.isPresent() || next == null) {
+                return hit;
+            }
+            if (System.nanoTime() - end > 0) {
+                LOG.warn("The search for the canary {} of {} did not come to its end", canary.id(), operation);
+                return hit;
+            }
+            found = record.part(query, next, FOUND_MAX);
+        }
     }
 
     private static boolean names(StoredRecord stored, String name) {

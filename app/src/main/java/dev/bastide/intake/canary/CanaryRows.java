@@ -93,6 +93,17 @@ class CanaryRows {
         return found;
     }
 
+    /** Whether the first one of this aim was sent before then; a row that somebody wrote makes an alarm, never none. */
+    boolean isOlder(Aim aim, Instant then) {
+        return jdbc.sql("""
+                select exists (
+                    select from intake.canary where component = ? and family = ? and sent_at <= ?)
+                """)
+                .params(aim.component(), aim.family().word(), utc(then))
+                .query(Boolean.class)
+                .single();
+    }
+
     private static OffsetDateTime utc(Instant instant) {
         return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }

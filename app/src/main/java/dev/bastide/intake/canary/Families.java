@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,13 +31,26 @@ class Families {
     /** Where nothing was heard for so long, a component is silent. */
     static final Duration HEARD_WITHIN = Duration.ofHours(24);
 
+    /** So long a canary may be on its way: it was looked for at least twice by then. */
+    static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    /** After a start canaries are sent within this time, or nobody sends any. */
+    private static final Duration SENT_AFTER_START = Duration.ofHours(1);
+
     private final Aims aims;
     private final CanaryRows rows;
     private final Seen seen;
     private final Sources sources;
     private final Clock clock;
+    private final Instant upSince;
 
+    @Autowired
     Families(Aims aims, CanaryRows rows, Seen seen, Sources sources, Clock clock) {
+        this(aims, rows, seen, sources, clock, clock.instant());
+    }
+
+    Families(Aims aims, CanaryRows rows, Seen seen, Sources sources, Clock clock, Instant upSince) {
+        this.upSince = upSince;
         this.aims = aims;
         this.rows = rows;
         this.seen = seen;
@@ -111,23 +125,35 @@ class Families {
         for (Aim aim : aims.all()) {
             List<Canary> of = sent.stream().filter(canary -> canary.isOf(aim)).toList();
             cells.computeIfAbsent(aim.component(), component -> new ArrayList<>())
-                    .add(cell(aim.family(), of, now));
+                    .add(cell(aim, of, now));
         }
         return cells.entrySet().stream()
                 .map(row -> new Row(row.getKey(), null, row.getValue()))
                 .toList();
     }
 
-    private static Cell cell(EventFamily family, List<Canary> sent, Instant now) {
+    private Cell cell(Aim aim, List<Canary> sent, Instant now) {
         @Nullable
         Canary hit = sent.stream()
                 .filter(canary -> canary.record() != null)
                 .findFirst()
                 .orElse(null);
-        // What was tried and not found is silence, from the first try on.
-        Heard heard = hit != null && isFresh(hit.sentAt(), now) ? Heard.YES : sent.isEmpty() ? Heard.YET : Heard.NO;
+        boolean fresh = hit != null && isFresh(hit.sentAt(), now);
+        Heard heard = fresh ? Heard.YES : isSilent(aim, sent, now) ? Heard.NO : Heard.YET;
         return new Cell(
-                family, heard, hit == null ? null : hit.sentAt(), hit != null, hit == null ? null : hit.record());
+                aim.family(), heard, hit == null ? null : hit.sentAt(), hit != null, hit == null ? null : hit.record());
+    }
+
+    /**
+     * Nothing was found for a day. It is silence where it could have been for a day, and one that was sent had its time, or
+     * none was sent though the program is up: what is only on its way is none.
+     */
+    private boolean isSilent(Aim aim, List<Canary> sent, Instant now) {
+        boolean tried =
+                sent.stream().map(Canary::sentAt).anyMatch(at -> isFresh(at, now) && !at.isAfter(now.minus(PATIENCE)));
+        boolean nobodySends = sent.stream().noneMatch(canary -> isFresh(canary.sentAt(), now))
+                && upSince.isBefore(now.minus(SENT_AFTER_START));
+        return (tried || nobodySends) && rows.isOlder(aim, now.minus(HEARD_WITHIN));
     }
 
     private static Row row(Source source, Map<EventFamily, Told> told, Instant now) {

@@ -7,6 +7,7 @@ import dev.bastide.authority.Act;
 import dev.bastide.intake.Intake;
 import dev.bastide.intake.Intake.NumbersTaken;
 import dev.bastide.intake.Intake.Taken;
+import dev.bastide.intake.Intake.TooFarAhead;
 import dev.bastide.intake.Source;
 import dev.bastide.intake.SourceKind;
 import dev.bastide.intake.engine.Foreign;
@@ -14,7 +15,6 @@ import dev.bastide.intake.engine.JsonLine;
 import dev.bastide.page.Problem;
 import dev.bastide.page.Words;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,6 @@ class LinesApi {
 
     static final int LINES_MAX = 10_000;
     private static final int PROBLEMS_SHOWN = 100;
-    private static final long SEQUENCE_MAX = 1L << 53;
 
     private final Sender sender;
     private final Intake intake;
@@ -73,8 +72,7 @@ class LinesApi {
             @PathVariable String source,
             @RequestHeader(name = SEQUENCE, defaultValue = "") String sequence,
             HttpServletRequest request,
-            Words words)
-            throws IOException {
+            Words words) {
         Optional<Source> found = sender.of(request, SourceKind.HTTP);
         if (found.isEmpty()) {
             return problem(words, HttpStatus.UNAUTHORIZED, "intake.http.no-token", 3);
@@ -83,21 +81,22 @@ class LinesApi {
             sender.refuse(request, SourceKind.HTTP, "the token of another source");
             return problem(words, HttpStatus.UNAUTHORIZED, "intake.http.no-token", 3);
         }
-        if (!sequence.isEmpty() && !sequence.matches("[1-9]\\d{0,15}")) {
+        if (!sequence.isEmpty() && !sequence.matches("[1-9]\\d{0,17}")) {
             return problem(words, HttpStatus.BAD_REQUEST, "intake.http.bad-sequence", 2);
         }
-        if (!sender.enter()) {
-            return later();
-        }
+        Source sending = found.get();
         try {
-            return taken(found.get(), sequence, lines(Body.read(request)), words);
+            return sender.read(request, sending, body -> taken(sending, sequence, lines(body), words));
         } catch (DataAccessException | TransactionException e) {
             return later();
         } catch (Body.Refused e) {
+            if (e.isLater()) {
+                return later();
+            }
             sender.refuse(request, SourceKind.HTTP, "a body that cannot be taken (" + e.key() + ")");
-            return problem(words, HttpStatus.valueOf(e.status()), e.key(), 2);
-        } finally {
-            sender.leave();
+            return e.isGone()
+                    ? ResponseEntity.badRequest().build()
+                    : problem(words, HttpStatus.valueOf(e.status()), e.key(), 2);
         }
     }
 
@@ -115,11 +114,10 @@ class LinesApi {
         List<Foreign> read = lines.stream().map(JsonLine::read).toList();
         try {
             @Nullable Long first = sequence.isEmpty() ? null : Long.valueOf(sequence);
-            if (first != null && first > SEQUENCE_MAX) {
-                return problem(words, HttpStatus.BAD_REQUEST, "intake.http.bad-sequence", 2);
-            }
             Taken taken = first == null ? intake.take(source, read, 0) : intake.takeNumbered(source, first, read);
             return ResponseEntity.ok(json(source, taken, first == null ? null : first + read.size()));
+        } catch (TooFarAhead e) {
+            return problem(words, HttpStatus.BAD_REQUEST, "intake.http.leap", 2, Long.toString(e.next()));
         } catch (NumbersTaken e) {
             return problem(words, HttpStatus.CONFLICT, "intake.http.numbers-taken", 3, Long.toString(e.next()));
         }

@@ -10,7 +10,6 @@ import dev.bastide.intake.engine.Foreign;
 import dev.bastide.intake.engine.Otlp;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +48,7 @@ class OtlpApi {
 
     @PostMapping("/v1/logs")
     @Act(Act.OPEN)
-    ResponseEntity<byte[]> take(HttpServletRequest request) throws IOException {
+    ResponseEntity<byte[]> take(HttpServletRequest request) {
         String type = request.getContentType() == null ? "" : request.getContentType();
         String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         boolean json = bare.equals(MediaType.APPLICATION_JSON_VALUE);
@@ -61,31 +60,38 @@ class OtlpApi {
         if (!json && !bare.equals(PROTOBUF)) {
             return status(415, json, INVALID_ARGUMENT, "Send application/x-protobuf or application/json.");
         }
-        if (!sender.enter()) {
-            return status(503, json, UNAVAILABLE, "Too much at once.");
-        }
+        Source sending = source.get();
         try {
-            byte[] body = Body.read(request);
-            List<Foreign> read = json ? Otlp.ofJson(body) : Otlp.ofProtobuf(body);
-            if (read.size() > RECORDS_MAX
-                    || read.stream().anyMatch(foreign -> foreign.raw().length > SourceLog.HELD_BYTES_MAX)) {
-                return status(
-                        413, json, INVALID_ARGUMENT, "Too many records, or one that is too large. Nothing was taken.");
-            }
-            return taken(
-                    read.isEmpty() ? new Taken(0, 0, 0, false, List.of()) : intake.take(source.get(), read, 0), json);
+            return sender.read(request, sending, body -> taken(sending, body, json));
         } catch (Body.Refused e) {
+            if (e.isLater()) {
+                return status(503, json, UNAVAILABLE, "Too much at once.");
+            }
             sender.refuse(request, SourceKind.OTLP, "a body that cannot be taken (" + e.key() + ")");
+            if (e.isGone()) {
+                return ResponseEntity.badRequest().build();
+            }
             return status(
-                    e.status(), json, INVALID_ARGUMENT, "The body cannot be taken: too large, or not packed by gzip.");
+                    e.status(),
+                    json,
+                    INVALID_ARGUMENT,
+                    "The body cannot be taken: too large, too slow, or not packed by gzip.");
         } catch (IllegalArgumentException e) {
             sender.refuse(request, SourceKind.OTLP, "a body that is no request of OTLP");
             return status(400, json, INVALID_ARGUMENT, "The body is no request of OTLP for logs.");
         } catch (DataAccessException | TransactionException e) {
             return status(503, json, UNAVAILABLE, "It cannot be recorded now.");
-        } finally {
-            sender.leave();
         }
+    }
+
+    private ResponseEntity<byte[]> taken(Source source, byte[] body, boolean json) {
+        List<Foreign> read = json ? Otlp.ofJson(body) : Otlp.ofProtobuf(body);
+        if (read.size() > RECORDS_MAX
+                || read.stream().anyMatch(foreign -> foreign.raw().length > SourceLog.HELD_BYTES_MAX)) {
+            return status(
+                    413, json, INVALID_ARGUMENT, "Too many records, or one that is too large. Nothing was taken.");
+        }
+        return taken(read.isEmpty() ? new Taken(0, 0, 0, false, List.of()) : intake.take(source, read, 0), json);
     }
 
     private static ResponseEntity<byte[]> taken(Taken taken, boolean json) {

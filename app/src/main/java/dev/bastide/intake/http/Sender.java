@@ -25,12 +25,14 @@ class Sender {
     private final SourceTokens tokens;
     private final Sources sources;
     private final Refusals refusals;
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final BodyRoom bodies;
+    private final Semaphore places = new Semaphore(AT_ONCE);
 
-    Sender(SourceTokens tokens, Sources sources, Refusals refusals) {
+    Sender(SourceTokens tokens, Sources sources, Refusals refusals, BodyRoom bodies) {
         this.tokens = tokens;
         this.sources = sources;
         this.refusals = refusals;
+        this.bodies = bodies;
     }
 
     /** The source that sends this; nothing where it may not, which is then recorded. */
@@ -65,12 +67,28 @@ class Sender {
         return source.admits(address) ? "" : "the source " + source.name() + " does not come from this address";
     }
 
-    /** Whether there is room for one more body; whoever got it gives it back. */
-    boolean enter() {
-        return room.tryAcquire();
+    /** What is made of a body. */
+    @FunctionalInterface
+    interface Work<T> {
+        /** Takes it. */
+        T of(byte[] body) throws Body.Refused;
     }
 
-    void leave() {
-        room.release();
+    /**
+     * Reads a source's body and has it worked on. A place is taken only when all of it is here, so that a slow sender keeps
+     * nobody out. Throws {@link Body.Refused}.
+     */
+    <T> T read(HttpServletRequest request, Source source, Work<T> work) throws Body.Refused {
+        try (BodyRoom.Share share = bodies.open(source.id())) {
+            byte[] sent = Body.sent(request, share);
+            if (!places.tryAcquire()) {
+                throw Body.Refused.later();
+            }
+            try {
+                return work.of(Body.unpacked(request, sent));
+            } finally {
+                places.release();
+            }
+        }
     }
 }

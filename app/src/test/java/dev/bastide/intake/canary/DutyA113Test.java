@@ -97,7 +97,7 @@ class DutyA113Test {
 
     /** The matrix as it stands when so much more time has passed, and nothing happened. */
     private Families later(Duration by) {
-        return new Families(aims, rows, seen, sources, Clock.offset(clock, by));
+        return new Families(aims, rows, seen, sources, Clock.offset(clock, by), clock.instant());
     }
 
     private static Row row(Families matrix, String component) {
@@ -184,11 +184,51 @@ class DutyA113Test {
         StaticListableBeanFactory doors = new StaticListableBeanFactory(Map.of("wall", wall));
         Aims walled = new Aims(own, doors.getBeanProvider(CanaryDoor.class));
         new Canaries(rows, walled, record, clock).send();
-        Families shown = new Families(walled, rows, seen, sources, clock);
+        Duration day = Duration.ofHours(24);
+        for (Duration young : List.of(Duration.ZERO, Duration.ofMinutes(20), day.minusMinutes(20))) {
+            Families shown = walled(walled, young);
+            assertThat(row(shown, "bastide/wall").cells()).allMatch(cell -> cell.heard() == Heard.YET);
+            new FamilyWatch(shown, alarms, transactions).look();
+            assertThat(open("bastide/wall:login"))
+                    .as("an installation " + young + " old is not silent for a day")
+                    .isZero();
+        }
+        new Canaries(rows, walled, record, Clock.offset(clock, day.plusMinutes(1))).send();
+        assertThat(row(walled(walled, day.plusMinutes(10)), "bastide/wall").cells())
+                .as("one that is on its way is no silence")
+                .allMatch(cell -> cell.heard() == Heard.YET);
 
+        Families shown = walled(walled, day.plusMinutes(17));
         assertThat(row(shown, "bastide/wall").cells()).allMatch(cell -> cell.heard() == Heard.NO);
         new FamilyWatch(shown, alarms, transactions).look();
         assertThat(open("bastide/wall:login")).isEqualTo(1);
+    }
+
+    /** The matrix after so long a time, of a program that has just started. */
+    private Families walled(Aims walled, Duration by) {
+        Clock then = Clock.offset(clock, by);
+        return new Families(walled, rows, seen, sources, then, then.instant());
+    }
+
+    @Test
+    void aCanaryIsFoundBehindMoreThanOnePageOfOthers() {
+        Canary sent = new Canary(
+                UUID.randomUUID(),
+                "elsewhere",
+                EventFamily.LOGIN,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                null);
+        String operation = "bastion.busy-" + sent.id();
+        Actor stranger = Actor.stranger(sent.name(), "127.0.0.1", AccessMethod.SSH);
+        audit.appendNow(AuditRecord.of(clock.instant(), stranger, Tag.SIGN_IN, operation, "Login.", Result.REFUSED));
+        Actor other = Actor.stranger("somebody", "127.0.0.1", AccessMethod.SSH);
+        new org.springframework.transaction.support.TransactionTemplate(transactions).executeWithoutResult(status -> {
+            for (int i = 0; i < 1_100; i++) {
+                audit.append(AuditRecord.of(clock.instant(), other, Tag.SIGN_IN, operation, "Login.", Result.REFUSED));
+            }
+        });
+
+        assertThat(canaries.find(sent, operation)).isPresent();
     }
 
     @Test
