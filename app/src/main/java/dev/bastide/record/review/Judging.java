@@ -114,7 +114,7 @@ class Judging {
                 said.answers(),
                 before == null ? null : before.id(),
                 now);
-        steps.judge(item.id(), verdict);
+        steps.judge(item, verdict);
         audit.append(AuditRecord.of(
                         now, actor, Tag.AUDIT, "review.verdict", told(campaign, item, list, verdict), Result.DONE)
                 .object(Announcing.OBJECT, campaignId));

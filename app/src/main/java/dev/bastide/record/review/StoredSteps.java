@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -86,14 +89,19 @@ class StoredSteps {
         };
     }
 
-    void judge(UUID item, Item.Verdict verdict) {
+    /**
+     * Writes a verdict, and beside it the rows of this item that the program did not write: the database orders verdicts and
+     * assignments by the others, so that no foreign row stands in the way. They are named where they are read, too.
+     */
+    void judge(Item of, Item.Verdict verdict) {
+        UUID item = of.id();
         long number = next(VERDICT);
         jdbc.sql("""
                 insert into record.review_verdict (id, number, opening, assignment, item, reviewer, verdict, finding, note,
-                    checklist, answers, corrects, at, mark)
+                    checklist, answers, corrects, at, mark, passed_over)
                 overriding system value
                 values (:id, :number, :opening, :assignment, :item, :reviewer, :verdict, :finding, :note, :checklist,
-                    :answers, :corrects, :at, :mark)
+                    :answers, :corrects, :at, :mark, :passed)
                 """)
                 .param("id", verdict.id())
                 .param("number", number)
@@ -109,7 +117,27 @@ class StoredSteps {
                 .param("corrects", verdict.corrects())
                 .param("at", utc(verdict.at()))
                 .param("mark", marks.of(VERDICT, parts(number, item, verdict)))
+                .param("passed", foreign(of))
                 .update();
+    }
+
+    private UUID[] foreign(Item item) {
+        Set<UUID> ours = Stream.concat(
+                        item.assignments().stream().map(Item.Assignment::id),
+                        item.verdicts().stream().map(Item.Verdict::id))
+                .collect(Collectors.toSet());
+        return jdbc
+                .sql("""
+                        select a.id from record.review_assignment a where a.item = :item
+                        union
+                        select v.id from record.review_verdict v where v.item = :item
+                        """)
+                .param("item", item.id())
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list()
+                .stream()
+                .filter(id -> !ours.contains(id))
+                .toArray(UUID[]::new);
     }
 
     private static @Nullable Object[] parts(long number, UUID item, Item.Verdict verdict) {

@@ -98,6 +98,55 @@ class ReviewUnderAttackTest {
     }
 
     @Test
+    void foreignRowsStandInNobodysWay() {
+        Campaign campaign = room.drawn(3);
+        Item item = room.ottos(campaign);
+        Someone reviewer = room.reviewer(item);
+        room.open(reviewer, item);
+        UUID opening =
+                room.item(campaign, item.ordinal()).opening().orElseThrow().id();
+        room.sql.sql("""
+                        insert into record.review_verdict (id, opening, assignment, item, reviewer, verdict, note, checklist,
+                            answers, at, mark)
+                        select gen_random_uuid(), o.id, o.assignment, o.item, o.reviewer, 'in-order', '', 0,
+                            array['yes', 'yes', 'yes', 'yes'], now() + interval '1 minute', decode(repeat('00', 32), 'hex')
+                        from record.review_opening o where o.id = ?
+                        """).param(opening).update();
+        room.sql.sql("""
+                        insert into record.review_assignment (id, number, item, reviewer, why, at, mark)
+                        overriding system value
+                        select gen_random_uuid(), n, ?, ?, 'x', now(), decode(repeat('00', 32), 'hex')
+                        from unnest(array[9223372036854775807, 1]) as n
+                        """).params(item.id(), room.other(item).id().value()).update();
+        try {
+            judging.judge(reviewer.actor(), campaign.id(), item.ordinal(), room.inOrder());
+            judging.judge(reviewer.actor(), campaign.id(), item.ordinal(), room.inOrder());
+
+            assertThat(room.item(campaign, item.ordinal()).verdicts())
+                    .hasSize(2)
+                    .extracting(Item.Verdict::corrects)
+                    .first()
+                    .isNull();
+            assertThatThrownBy(() -> room.sql.sql("""
+                                    insert into record.review_verdict (id, opening, assignment, item, reviewer, verdict, note,
+                                        checklist, answers, at, mark)
+                                    select gen_random_uuid(), o.id, o.assignment, o.item, o.reviewer, 'in-order', '', 0,
+                                        array['yes', 'yes', 'yes', 'yes'], now() + interval '1 minute', sha256('x')
+                                    from record.review_opening o where o.id = ?
+                                    """).param(opening).update())
+                    .as("the order still holds for whoever passes over nothing")
+                    .hasMessageContaining("somebody else's by now");
+        } finally {
+            for (String table : List.of("review_verdict", "review_assignment")) {
+                room.past(
+                        table,
+                        "delete from record." + table + " where item = ? and mark = decode(repeat('00', 32), 'hex')",
+                        item.id());
+            }
+        }
+    }
+
+    @Test
     void aSecretChosenAfterwardsDrawsNothing() {
         Campaign campaign = room.announced();
         assertThatThrownBy(() ->
