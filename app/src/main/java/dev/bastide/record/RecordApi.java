@@ -131,7 +131,7 @@ class RecordApi {
                             RecordJson.word(entry.result()),
                             entry.operation(),
                             entry.userId(),
-                            entry.ipAddress(),
+                            RecordWords.address(entry.ipAddress()),
                             entry.content().replaceAll("\\p{Cntrl}+", " ")))
                     .append('\n');
         }

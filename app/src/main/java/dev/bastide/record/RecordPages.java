@@ -47,7 +47,9 @@ class RecordPages {
             .column("user-id", stored -> Cell.text(stored.entry().userId()))
             .column("user-name", stored -> Cell.text(stored.entry().userName()))
             .column("user-group", stored -> Cell.text(stored.entry().userGroup()))
-            .column("ip-address", stored -> Cell.text(stored.entry().ipAddress()))
+            .column(
+                    "ip-address",
+                    stored -> Cell.text(RecordWords.address(stored.entry().ipAddress())))
             .column("method", stored -> RecordWords.method(stored.entry()))
             .column("tag", stored -> RecordWords.tag(stored.entry()))
             .opens(stored -> "/record/" + stored.id());
@@ -161,7 +163,7 @@ class RecordPages {
                 Fact.text("record.records.user-id", entry.userId()),
                 Fact.text("record.records.user-name", entry.userName()),
                 Fact.text("record.records.user-group", entry.userGroup()),
-                Fact.text("record.records.ip-address", entry.ipAddress()),
+                Fact.text("record.records.ip-address", RecordWords.address(entry.ipAddress())),
                 new Fact("record.records.method", RecordWords.method(entry)),
                 new Fact("record.records.result", RecordWords.result(entry)));
     }

@@ -11,13 +11,19 @@ import dev.bastide.page.Tone;
 import dev.bastide.page.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** How the fields of a record are shown. */
 final class RecordWords {
+    /** Two groups or more of an address that are zero, with the colons around them. */
+    private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
+
     private RecordWords() {}
 
     static Chip chip(AuditRecord entry) {
@@ -106,5 +112,18 @@ final class RecordWords {
 
     static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** An address as people write it: of IPv6 the longest run of zeros is left out, the first of two (RFC 5952). */
+    static String address(String stored) {
+        return stored.contains(":") && !stored.contains("::")
+                ? ZEROS.matcher(stored)
+                        .results()
+                        .max(Comparator.comparingInt(
+                                        (MatchResult run) -> run.group().length())
+                                .thenComparing(MatchResult::start, Comparator.reverseOrder()))
+                        .map(run -> stored.substring(0, run.start()) + "::" + stored.substring(run.end()))
+                        .orElse(stored)
+                : stored;
     }
 }

@@ -125,6 +125,15 @@ class RecordPagesTest {
     }
 
     @Test
+    void anAddressIsShownAsItIsWritten() {
+        assertThat(RecordWords.address("0:0:0:0:0:0:0:1")).isEqualTo("::1");
+        assertThat(RecordWords.address("2001:db8:0:0:1:0:0:1")).isEqualTo("2001:db8::1:0:0:1");
+        assertThat(RecordWords.address("fe80:0:0:0:0:0:0:0")).isEqualTo("fe80::");
+        assertThat(RecordWords.address("1:0:2:3:4:50:0:6")).isEqualTo("1:0:2:3:4:50:0:6");
+        assertThat(RecordWords.address("192.0.2.9")).isEqualTo("192.0.2.9");
+    }
+
+    @Test
     void theShellGetsLines() {
         Browser.Answer text = browser.header("Accept", "text/plain").get("/api/v1/audit?content=" + word);
 
