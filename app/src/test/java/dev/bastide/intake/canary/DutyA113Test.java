@@ -212,12 +212,7 @@ class DutyA113Test {
 
     @Test
     void aCanaryIsFoundBehindMoreThanOnePageOfOthers() {
-        Canary sent = new Canary(
-                UUID.randomUUID(),
-                "elsewhere",
-                EventFamily.LOGIN,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                null);
+        Canary sent = canary(EventFamily.LOGIN);
         String operation = "bastion.busy-" + sent.id();
         Actor stranger = Actor.stranger(sent.name(), "127.0.0.1", AccessMethod.SSH);
         audit.appendNow(AuditRecord.of(clock.instant(), stranger, Tag.SIGN_IN, operation, "Login.", Result.REFUSED));
@@ -247,12 +242,7 @@ class DutyA113Test {
 
     @Test
     void aCanaryThatLeftNoRecordIsNotFound() {
-        Canary lost = new Canary(
-                UUID.randomUUID(),
-                "elsewhere",
-                EventFamily.LOGIN,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                null);
+        Canary lost = canary(EventFamily.LOGIN);
         rows.sent(lost);
 
         assertThat(canaries.find(lost, "session.sign-in")).isEmpty();
@@ -260,17 +250,17 @@ class DutyA113Test {
 
     @Test
     void aStrangerWhoWasLetInIsNoCanary() {
-        Canary sent = new Canary(
-                UUID.randomUUID(),
-                "elsewhere",
-                EventFamily.LOGIN,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                null);
+        Canary sent = canary(EventFamily.LOGIN);
         audit.appendNow(login(sent, Result.DONE));
         assertThat(canaries.find(sent, "bastion.login")).isEmpty();
 
         audit.appendNow(login(sent, Result.REFUSED));
         assertThat(canaries.find(sent, "bastion.login")).isPresent();
+    }
+
+    private Canary canary(EventFamily family) {
+        return new Canary(
+                UUID.randomUUID(), "elsewhere", family, clock.instant().truncatedTo(ChronoUnit.MICROS), null);
     }
 
     private AuditRecord login(Canary canary, Result result) {
