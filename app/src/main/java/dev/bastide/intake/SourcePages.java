@@ -168,9 +168,11 @@ class SourcePages {
     ModelAndView token(Actor actor, @PathVariable String name, Words words) {
         Source source = sources.forEdit(actor, name);
         try {
+            SourceTokens.Made made = tokens.make(actor, source);
             return new ModelAndView("intake/token")
                     .addObject("source", source)
-                    .addObject("made", tokens.make(actor, source));
+                    .addObject("made", made)
+                    .addObject("sending", view.sending(source, made));
         } catch (BadInput mistake) {
             ModelAndView again = view.page(actor, source, Form.blank().reject(mistake), words);
             again.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);

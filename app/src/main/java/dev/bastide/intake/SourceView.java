@@ -24,8 +24,10 @@ class SourceView {
     private final SourceTokens tokens;
     private final SourceList list;
     private final People people;
+    private final Sending sending;
 
-    SourceView(Sources sources, SourceTokens tokens, SourceList list, People people) {
+    SourceView(Sources sources, SourceTokens tokens, SourceList list, People people, Sending sending) {
+        this.sending = sending;
         this.sources = sources;
         this.tokens = tokens;
         this.list = list;
@@ -54,8 +56,15 @@ class SourceView {
                         history.reversed().stream().map(set -> told(set, words)).toList())
                 .addObject("facts", facts(counted))
                 .addObject("proofs", proofs(source))
+                .addObject("sending", sending.line(source, "bsi_…"))
+                .addObject("port", Integer.toString(sending.port(source.kind()).orElse(0)))
                 .addObject("edits", edits)
                 .addObject("tokens", source.kind().isSyslog() ? List.of() : tokens.of(source));
+    }
+
+    /** The line to copy that sends with this token. */
+    String sending(Source source, SourceTokens.Made made) {
+        return sending.line(source, made.secret());
     }
 
     private StoryEntry told(Source source, Words words) {
@@ -91,7 +100,10 @@ class SourceView {
                 new Fact("intake.sources.last", Cell.moment(tally.lastAt())),
                 new Fact(
                         "intake.fact.records",
-                        Cell.link("intake/" + source.name() + "/", "/record?operation=intake/" + source.name() + "/")));
+                        Cell.link("intake/" + source.name() + "/", "/record?operation=intake/" + source.name() + "/")),
+                new Fact(
+                        "intake.fact.held",
+                        Cell.link("intake.hold", "/record?operation=intake.hold&object=source:" + source.name())));
     }
 
     private List<Fact> proofs(Source source) {

@@ -36,11 +36,17 @@ class IntakeInTheBrowserTest {
             look(browser, "/sources", "sources", "Much in quarantine");
             look(browser, "/sources/new", "source-new", "May send from");
             look(browser, "/sources/" + source.name(), "source", "Last number given");
+            assertThat(feeder.anna.again(port).get("/sources/" + source.name()).body())
+                    .contains(
+                            "How to send",
+                            "curl -H",
+                            "/record?operation=intake.hold&amp;object=source:" + source.name());
             look(browser, "/sources/" + source.name() + "/edit", "source-edit", "Takes records");
             look(browser, "/log-families", "families", "User management");
             browser.go("http://127.0.0.1:" + port + "/sources/" + source.name());
             browser.press("Make token");
             browser.read("Your new token");
+            browser.read("/api/v1/intake/" + source.name());
             browser.picture("source-token");
             assertThat(browser.complaints()).isEmpty();
         }

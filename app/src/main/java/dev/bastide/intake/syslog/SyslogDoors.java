@@ -7,6 +7,7 @@ import dev.bastide.alarm.Happening;
 import dev.bastide.authority.Reason;
 import dev.bastide.intake.Refusals;
 import dev.bastide.intake.SourceKind;
+import dev.bastide.intake.SyslogWay;
 import dev.bastide.job.Pulse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * alarmed and tried again.
  */
 @Component
-class SyslogDoors implements SmartLifecycle {
+class SyslogDoors implements SmartLifecycle, SyslogWay {
     static final AlarmKind SHUT = new AlarmKind("intake.door-shut", AlarmLevel.HIGH);
 
     private static final Logger LOG = LoggerFactory.getLogger(SyslogDoors.class);
@@ -83,6 +84,11 @@ class SyslogDoors implements SmartLifecycle {
     OptionalInt port(SourceKind kind) {
         Door door = open.get(kind);
         return door == null ? OptionalInt.empty() : OptionalInt.of(door.port());
+    }
+
+    @Override
+    public OptionalInt openPort(SourceKind kind) {
+        return port(kind);
     }
 
     /** One beat: reads the sources, and opens and shuts. */
