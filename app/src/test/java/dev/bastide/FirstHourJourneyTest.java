@@ -159,7 +159,7 @@ class FirstHourJourneyTest {
         browser.fill("days", "90");
         browser.fill("reason", "Needed so that two people can decide.");
         browser.see("main form button[type=submit]").click();
-        browser.read("Granted while founding is open");
+        browser.read("Granted");
     }
 
     /** The nodes are Anna's: without a role to approve she would lock the company out, and founding says so. */
