@@ -1,4 +1,4 @@
-package dev.bastide.intake.engine;
+package dev.bastide.authority;
 
 import java.net.InetAddress;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.bastide.intake;
 
+import dev.bastide.authority.Networks;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
-import dev.bastide.intake.engine.Networks;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

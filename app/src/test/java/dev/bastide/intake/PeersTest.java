@@ -3,7 +3,7 @@ package dev.bastide.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bastide.intake.engine.Networks;
+import dev.bastide.authority.Networks;
 import dev.bastide.page.BadInput;
 import dev.bastide.testing.BastideTest;
 import java.util.List;

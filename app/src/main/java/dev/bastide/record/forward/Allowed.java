@@ -1,5 +1,6 @@
 package dev.bastide.record.forward;
 
+import dev.bastide.authority.Networks;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -16,41 +17,17 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Allowed {
-    private final List<Range> ranges;
+    private final Networks ranges;
 
     Allowed(@Value("${bastide.record.forward-to:}") String ranges) {
-        this.ranges = Stream.of(ranges.split(",", -1))
+        List<String> texts = Stream.of(ranges.split(",", -1))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .map(Range::of)
                 .toList();
-    }
-
-    /** A range of addresses, such as {@code 10.1.0.0/16}. */
-    private record Range(byte[] address, int bits) {
-        static Range of(String text) {
-            int slash = text.indexOf('/');
-            byte[] address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
-                    .getAddress();
-            int bits = slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
-            if (bits < 0 || bits > address.length * 8) {
-                throw new IllegalArgumentException("bastide.record.forward-to has no such range: " + text);
-            }
-            return new Range(address, bits);
-        }
-
-        boolean has(InetAddress one) {
-            byte[] other = one.getAddress();
-            if (other.length != address.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> (bit & 7);
-                if ((other[bit >> 3] & mask) != (address[bit >> 3] & mask)) {
-                    return false;
-                }
-            }
-            return true;
+        try {
+            this.ranges = Networks.of(texts);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("bastide.record.forward-to has no such range: " + e.getMessage(), e);
         }
     }
 
@@ -83,8 +60,8 @@ class Allowed {
     }
 
     private boolean isAllowed(InetAddress address) {
-        if (!ranges.isEmpty()) {
-            return ranges.stream().anyMatch(range -> range.has(address));
+        if (!ranges.networks().isEmpty()) {
+            return ranges.contain(address.getHostAddress());
         }
         return !address.isLoopbackAddress()
                 && !address.isLinkLocalAddress()
