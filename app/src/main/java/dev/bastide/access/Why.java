@@ -94,10 +94,11 @@ class Why {
         return new Answer(question, node, role, open, grants);
     }
 
-    /** The grants that let somebody do this on the node now, by person. */
+    /** The grants that let somebody do this on the node now: exceptions first, since they are looked for, then by person. */
     List<HeldGrant> reach(Action action, NodeId node) {
         return now().whoMay(action, node, clock.millis()).stream()
-                .sorted(Comparator.comparing(grant -> grant.facts().person().toString()))
+                .sorted(Comparator.comparing((HeldGrant grant) -> !grant.facts().exception())
+                        .thenComparing(grant -> grant.facts().person().toString()))
                 .toList();
     }
 
