@@ -93,13 +93,18 @@ class ContradictionTest {
         assertThat(ofWitness("w2")).as("a forged answer is none").hasSize(1);
 
         rows.prove();
+        String contradiction = row("audit.contradiction", "id", id);
+        String answer = row("audit.contradiction_answer", "contradiction", id);
         database.owner()
                 .sql("alter table audit.contradiction disable trigger user")
                 .update();
         database.owner()
                 .sql("alter table audit.contradiction_answer disable trigger user")
                 .update();
-        database.owner().sql("delete from audit.contradiction_answer").update();
+        database.owner()
+                .sql("delete from audit.contradiction_answer where contradiction = ?")
+                .param(id)
+                .update();
         database.owner()
                 .sql("delete from audit.contradiction where id = ?")
                 .param(id)
@@ -109,6 +114,8 @@ class ContradictionTest {
                     .extracting(RowProofs.Wrong::words)
                     .contains("Row " + id + " of audit.contradiction is gone, with no record of it.");
         } finally {
+            putBack("audit.contradiction", contradiction);
+            putBack("audit.contradiction_answer", answer);
             database.owner()
                     .sql("alter table audit.contradiction enable trigger user")
                     .update();
@@ -116,6 +123,26 @@ class ContradictionTest {
                     .sql("alter table audit.contradiction_answer enable trigger user")
                     .update();
         }
+        assertThat(ofWitness("w2")).as("the same row as it was").hasSize(1);
+        assertThat(log.answer(somebody.with("iso", "iso").actor(), id, "It was taken away in a test, and put back."))
+                .isPresent();
+    }
+
+    private String row(String table, String column, UUID value) {
+        return database.owner()
+                .sql("select to_jsonb(t)::text from " + table + " as t where " + column + " = ?")
+                .param(value)
+                .query(String.class)
+                .single();
+    }
+
+    /** What others compare later is as it was. */
+    private void putBack(String table, String row) {
+        database.owner()
+                .sql("insert into " + table + " select (jsonb_populate_record(null::" + table
+                        + ", cast(? as jsonb))).*")
+                .param(row)
+                .update();
     }
 
     private void look() {

@@ -22,9 +22,14 @@ import org.openqa.selenium.Cookie;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
-/** An auditor reads how the log stands and proves a record, on a wide screen and on a phone. */
+/**
+ * An auditor reads how the log stands and proves a record, on a wide screen and on a phone. In a company where nobody changes a
+ * row past the program.
+ */
 @BastideTest
+@TestPropertySource(properties = "bastide.test.own-installation=signed-log")
 class LogInTheBrowserTest {
     private static final int PHONE_PIXELS = 390;
 

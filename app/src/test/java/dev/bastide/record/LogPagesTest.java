@@ -20,9 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
-/** The signed log over HTTP: it goes on by itself, shows how it stands, and proves a record. */
+/**
+ * The signed log over HTTP: it goes on by itself, shows how it stands, and proves a record. In a company of its own: in the shared
+ * one others change rows past the program, which the comparison rightly finds.
+ */
 @BastideTest
+@TestPropertySource(properties = "bastide.test.own-installation=signed-log")
 class LogPagesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
