@@ -12,6 +12,7 @@ import dev.bastide.bastion.ssh.Answer;
 import dev.bastide.bastion.ssh.Attempt;
 import dev.bastide.bastion.ssh.Tap;
 import dev.bastide.bastion.ssh.Target;
+import dev.bastide.bastion.ssh.Visitor;
 import dev.bastide.identity.Person;
 import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
@@ -63,6 +64,11 @@ class Channels {
     }
 
     Answer open(Attempt attempt) {
+        Visitor visitor = attempt.visitor();
+        Optional<Reason> canary = logins.refusalOfCanary(visitor);
+        if (canary.isPresent()) {
+            return refused(attempt, logins.actor(visitor), logins.words(visitor), canary.get());
+        }
         return asked(attempt, (wish, denied) -> {
             Answer.Refused refusal = refused(attempt, wish.actor(), wish.words(), denied.reason());
             return denied.askable() ? counter.meet(wish, refusal, denial -> asked(attempt, denial)) : refusal;

@@ -2,60 +2,30 @@ package dev.bastide.bastion.door;
 
 import dev.bastide.audit.CanaryDoor;
 import dev.bastide.bastion.ssh.Knock;
-import dev.bastide.bastion.ssh.SshKeys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.security.PublicKey;
-import java.util.List;
-import java.util.Optional;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
 /**
- * The canary at the SSH door: it signs in over the real port, with a login that nobody has and a key made for this one
- * time, and the refusal is recorded as every refused login is. It counts as one failure of this machine's own address, far
- * below what bars one. Source: seed 000 s4 (A113).
+ * A canary at the SSH door, by its real port. What it meets is recorded by what records it for everybody.
+ *
+ * @param place where the door listens now
+ * @param visit what it does there
  */
-@Component
-class DoorCanary implements CanaryDoor {
-    private final String address;
-    private final Bastion bastion;
+record DoorCanary(String component, String family, String operation, Place place, Visit visit) implements CanaryDoor {
 
-    DoorCanary(@Value("${bastide.ssh-address:}") String address, Bastion bastion) {
-        this.address = address;
-        this.bastion = bastion;
+    /** Where the door listens now. Throws while it is shut. */
+    @FunctionalInterface
+    interface Place {
+        Knock now() throws IOException;
     }
 
-    @Override
-    public String component() {
-        return "bastide/ssh";
-    }
-
-    @Override
-    public String family() {
-        return "login";
-    }
-
-    @Override
-    public String operation() {
-        return "bastion.login";
+    /** One visit. Throws where nobody answers, or where something was opened. */
+    @FunctionalInterface
+    interface Visit {
+        void at(Knock door, String name) throws IOException;
     }
 
     @Override
     public void knock(String name) throws IOException {
-        int port = bastion.port().orElseThrow(() -> new IOException("the SSH door is shut"));
-        List<PublicKey> keys = bastion.publicKeys().stream()
-                .map(SshKeys::read)
-                .flatMap(Optional::stream)
-                .toList();
-        Knock.at(place(), port, keys, name);
-    }
-
-    /** Where the door listens; what listens everywhere is reached over the loopback. */
-    private String place() throws IOException {
-        InetAddress named = InetAddress.getByName(address);
-        return address.isEmpty() || named.isAnyLocalAddress()
-                ? InetAddress.getLoopbackAddress().getHostAddress()
-                : named.getHostAddress();
+        visit.at(place.now(), name);
     }
 }

@@ -77,7 +77,7 @@ class Doorkeeper implements Gate {
         String content = "Refused at the door: " + key + (detail.isEmpty() ? "" : "; " + detail);
         audit.appendNow(AuditRecord.of(
                 clock.instant(), logins.actor(visitor), Tag.SESSION, "session.refuse", content, Result.REFUSED));
-        return words.of(logins.person(visitor).locale()).say(key);
+        return logins.words(visitor).say(key);
     }
 
     @Override

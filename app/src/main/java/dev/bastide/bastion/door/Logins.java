@@ -13,6 +13,7 @@ import dev.bastide.authority.Authority;
 import dev.bastide.authority.Decision;
 import dev.bastide.authority.PermitId;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.bastion.session.ChangeOf;
 import dev.bastide.bastion.ssh.Address;
 import dev.bastide.bastion.ssh.LoginFailure;
@@ -22,10 +23,12 @@ import dev.bastide.identity.ActorOf;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.identity.SecondFactor;
+import dev.bastide.page.Words;
 import dev.bastide.page.WordsFor;
 import java.security.PublicKey;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +59,7 @@ class Logins {
     private final ChangeOf changes;
     private final WordsFor words;
     private final AuditLog audit;
+    private final Canary canary;
     private final Set<UUID> coded = ConcurrentHashMap.newKeySet();
 
     Logins(
@@ -71,7 +75,8 @@ class Logins {
             Passes passes,
             ChangeOf changes,
             WordsFor words,
-            AuditLog audit) {
+            AuditLog audit,
+            Canary canary) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.people = people;
@@ -85,9 +90,13 @@ class Logins {
         this.changes = changes;
         this.words = words;
         this.audit = audit;
+        this.canary = canary;
     }
 
     Optional<String> owner(Address address, PublicKey key) {
+        if (canary.is(address, key)) {
+            return Optional.of(address.person());
+        }
         Optional<PersonId> named = people.byLogin(address.person())
                 .filter(person -> person.active() && !person.machine())
                 .map(Person::id);
@@ -97,6 +106,9 @@ class Logins {
     }
 
     Optional<String> codePrompt(Visitor visitor) {
+        if (canary.is(visitor)) {
+            return Optional.of(words.of(Locale.ENGLISH).say("bastion.ssh.code") + " ");
+        }
         if (memory.holds(visitor)) {
             return Optional.empty();
         }
@@ -106,11 +118,13 @@ class Logins {
     }
 
     String codeAgain(Visitor visitor) {
-        return words.of(person(visitor).locale()).say("bastion.ssh.code.again");
+        return words(visitor).say("bastion.ssh.code.again");
     }
 
     boolean checkCode(Visitor visitor, String code) {
-        boolean right = factors.confirm(person(visitor).id(), code).isPermitted();
+        boolean right = canary.is(visitor)
+                ? canary.isCode(code)
+                : factors.confirm(person(visitor).id(), code).isPermitted();
         if (right) {
             coded.add(visitor.connection());
         }
@@ -119,6 +133,9 @@ class Logins {
 
     @Transactional
     boolean enter(Visitor visitor) {
+        if (canary.is(visitor)) {
+            return enterAsCanary(visitor);
+        }
         Person person = person(visitor);
         boolean byCode = coded.remove(visitor.connection());
         if (!person.active() || !person.secondFactor() || (!byCode && !memory.holds(visitor))) {
@@ -153,6 +170,26 @@ class Logins {
         return true;
     }
 
+    /** It is let in to be refused at what it asks for. It has no place among the connections of people. */
+    private boolean enterAsCanary(Visitor visitor) {
+        String content = "Login of this program's own canary, to which nothing is opened.";
+        audit.append(AuditRecord.of(
+                clock.instant(), Canary.actor(visitor), Tag.SIGN_IN, "bastion.login", content, Result.DONE));
+        return coded.remove(visitor.connection());
+    }
+
+    /** Why nothing is opened to the canary, asked like everybody's; nothing for a visitor who is another. */
+    Optional<Reason> refusalOfCanary(Visitor visitor) {
+        if (!canary.is(visitor)) {
+            return Optional.empty();
+        }
+        return switch (authority.mayAnywhere(Canary.actor(visitor), OPEN)) {
+            case Decision.Refused(Reason reason) -> Optional.of(reason);
+            case Decision.Permitted(String rule) ->
+                throw new IllegalStateException("the canary may do something by " + rule);
+        };
+    }
+
     private Optional<PermitId> permit(Person person, Address address) {
         return host(address).flatMap(host -> passes.comesUnder(person.id(), host, address.account()));
     }
@@ -179,7 +216,15 @@ class Logins {
         return people.require(PersonId.of(visitor.person()));
     }
 
+    /** What he reads, in his language. */
+    Words words(Visitor visitor) {
+        return words.of(canary.is(visitor) ? Locale.ENGLISH : person(visitor).locale());
+    }
+
     Actor actor(Visitor visitor) {
+        if (canary.is(visitor)) {
+            return Canary.actor(visitor);
+        }
         return actors.of(
                 person(visitor),
                 visitor.source().getHostAddress(),

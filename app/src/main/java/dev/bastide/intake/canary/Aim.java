@@ -19,7 +19,7 @@ record Aim(String component, EventFamily family, String operation, Knocking knoc
     }
 
     static Aim of(Try what, OwnDoor door) {
-        return new Aim(Try.COMPONENT, what.family(), what.operation(), name -> door.knock(what, name));
+        return new Aim(what.component(), what.family(), what.operation(), name -> door.knock(what, name));
     }
 
     static Aim of(CanaryDoor door) {

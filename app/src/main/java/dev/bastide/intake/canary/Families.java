@@ -90,10 +90,17 @@ class Families {
             return node != null;
         }
 
+        /** The room of this program that it is; empty for every other component. */
+        String room() {
+            return !isSource() && component.startsWith(Try.ROOM) ? component.substring(Try.ROOM.length()) : "";
+        }
+
         /** The door that it is, beside that of the console; empty for every other component. */
         String door() {
             int slash = component.indexOf('/');
-            return slash < 0 ? "" : component.substring(slash + 1).toUpperCase(Locale.ROOT);
+            return slash < 0 || isSource() || !room().isEmpty()
+                    ? ""
+                    : component.substring(slash + 1).toUpperCase(Locale.ROOT);
         }
 
         Optional<Cell> cell(EventFamily family) {
