@@ -29,8 +29,13 @@ public class RowProofs {
      * @param verb insert, update with its columns, delete, truncate, or baseline for rows that an upgrade took as they stood
      * @param role the database role that signed in
      * @param rows how many
+     * @param keys of the first of them, as the record names them: an id, a number, or the hash of any other key
      */
-    public record Captured(String table, String verb, String role, int rows) {
+    public record Captured(String table, String verb, String role, int rows, List<String> keys) {
+        public Captured {
+            keys = List.copyOf(keys);
+        }
+
         /** Whether an upgrade took the rows as they stood. */
         public boolean isBaseline() {
             return verb.equals("baseline");

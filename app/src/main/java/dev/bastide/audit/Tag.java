@@ -14,6 +14,5 @@ public enum Tag {
     AUDIT,
     VAULT,
     NOTIFICATION,
-    SYSTEM,
-    TICKET
+    SYSTEM
 }

@@ -13,6 +13,7 @@ import dev.bastide.job.Jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -107,10 +108,19 @@ class RowWatch {
                         CAPTURED,
                         null,
                         captured.table(),
-                        new Reason("record.rows.captured", args, "A111", CAPTURED_PATH),
+                        new Reason("record.rows.captured.which", with(args, which(captured)), "A111", CAPTURED_PATH),
                         "record");
         LOG.warn("Past this program: {}", captured);
         alarms.raise(happening);
+    }
+
+    private static String which(Captured captured) {
+        String more = captured.rows() > captured.keys().size() ? ", …" : "";
+        return String.join(", ", captured.keys()) + more;
+    }
+
+    private static List<String> with(List<String> args, String last) {
+        return Stream.concat(args.stream(), Stream.of(last)).toList();
     }
 
     private void raise(AlarmKind kind, String table, Reason what) {

@@ -123,6 +123,23 @@ class LongSearchTest {
     }
 
     @Test
+    void nobodyTakesASearchAway() {
+        String path = begin();
+
+        assertThatThrownBy(() -> database.sql()
+                        .sql("delete from record.long_search where id = :id")
+                        .param("id", id(path))
+                        .update())
+                .hasStackTraceContaining("permission denied");
+        assertThatThrownBy(() -> database.owner()
+                        .sql("delete from record.long_search where id = :id")
+                        .param("id", id(path))
+                        .update())
+                .hasMessageContaining("is refused");
+        assertThat(browser.get(path).status()).isEqualTo(200);
+    }
+
+    @Test
     void aFilterThatMeansNothingIsWrongInput() {
         assertThat(browser.post("/record/searches", "from", "yesterday").status())
                 .isBetween(400, 422);

@@ -61,7 +61,18 @@ class RowWatchTest {
         assertThat(browser.get("/record?operation=row.capture&method=sql").body())
                 .contains("bastide_app")
                 .doesNotContain("mallory@example.org");
-        Eventually.holds("it is an alarm", MINUTE, () -> alarms("record.sql-alarm") >= 1);
+        Eventually.holds(
+                "it is an alarm that names the row",
+                MINUTE,
+                () -> database.owner()
+                                .sql("""
+                                        select count(*) from alarm.alarm as a
+                                        where kind = 'record.sql-alarm' and position(? in to_jsonb(a)::text) > 0
+                                        """)
+                                .param(victim.id().toString())
+                                .query(Long.class)
+                                .single()
+                        >= 1);
     }
 
     @Test

@@ -14,9 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What in the database notes changes of rows, as this release's migrations made it: functions with the hash of their text,
- * triggers with their arguments, columns and conditions, the tables they write, and the list of proven tables. The owner can
- * replace all of it; the file {@code guards.tsv} beside this class is part of the program.
+ * What in the database notes changes of rows and keeps the record, as this release's migrations made it: functions with the
+ * hash of their text, triggers with their arguments, columns and conditions, the tables they write, the list of proven tables,
+ * and what each role may do with the tables of the record. The owner can replace all of it; the file {@code guards.tsv} beside
+ * this class is part of the program.
  */
 @Component
 class RowGuards {
@@ -71,7 +72,7 @@ class RowGuards {
 
     /** The same as the file, of the database as it is. */
     List<String> now() {
-        return Stream.of(functions(), tables(), triggers(), proven())
+        return Stream.of(functions(), tables(), triggers(), proven(), rights(), entries())
                 .flatMap(List::stream)
                 .sorted()
                 .toList();
@@ -90,8 +91,6 @@ class RowGuards {
                 join pg_catalog.pg_language as l on l.oid = p.prolang
                 join pg_catalog.pg_class as c on c.oid = 'audit.row_change'::regclass
                 where p.pronamespace = 'audit'::regnamespace
-                    and p.proname in ('capture_change', 'row_key', 'row_hash', 'changed_columns', 'hash_rows', 'prove_rows',
-                        'refuse_change')
                 """);
     }
 
@@ -120,7 +119,7 @@ class RowGuards {
                 """);
     }
 
-    /** All triggers of the tables of the proofs, and on every other table those that capture. */
+    /** All triggers of the record's own tables, and on every other table those that capture. */
     private List<String> triggers() {
         return lines("""
                 select concat_ws(e'\\t', n.nspname || '.' || c.relname, 'trigger', t.tgname, t.tgtype, t.tgenabled,
@@ -132,9 +131,65 @@ class RowGuards {
                 join pg_catalog.pg_proc as p on p.oid = t.tgfoid
                 join pg_catalog.pg_namespace as f on f.oid = p.pronamespace
                 where not t.tgisinternal
-                    and (t.tgname in ('capture_change', 'capture_emptying')
-                        or t.tgrelid in ('audit.proven_table'::regclass, 'audit.row_change'::regclass,
-                            'audit.row_proof'::regclass))
+                    and (t.tgname in ('capture_change', 'capture_emptying') or n.nspname = 'audit')
+                """);
+    }
+
+    /**
+     * Who beside its owner may do what with each table of the record, and whether that owner is the one of all: what the
+     * migrations granted, and nothing more. What the owner himself may is all, in every version of PostgreSQL.
+     */
+    private List<String> rights() {
+        return lines("""
+                with kept as (
+                    select c.oid, n.nspname || '.' || c.relname as name, c.relowner, c.relacl
+                    from pg_catalog.pg_class as c
+                    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+                    where n.nspname in ('audit', 'record') and c.relkind in ('r', 'p', 'v', 'm', 'f')
+                ), granted as (
+                    select k.oid, r.grantee, r.privilege_type as what
+                    from kept as k, aclexplode(k.relacl) as r
+                    where r.grantee <> k.relowner
+                    union all
+                    select k.oid, r.grantee, r.privilege_type || '(' || a.attname || ')'
+                    from kept as k
+                    join pg_catalog.pg_attribute as a on a.attrelid = k.oid and not a.attisdropped,
+                        aclexplode(a.attacl) as r
+                    where r.grantee <> k.relowner
+                )
+                select concat_ws(e'\\t', k.name, 'rights',
+                    k.relowner = (select c.relowner from pg_catalog.pg_class as c where c.oid = 'audit.inbox'::regclass),
+                    coalesce((select string_agg(g.what || ' ' || case g.grantee when 0 then 'public'
+                            else pg_get_userbyid(g.grantee) end, ', ' order by g.what collate "C", g.grantee)
+                        from granted as g where g.oid = k.oid), '-')) as line
+                from kept as k
+                """);
+    }
+
+    /** Who may do something in the schemas at all, who calls functions that run with their owner's rights, and what a role is. */
+    private List<String> entries() {
+        return lines("""
+                select concat_ws(e'\\t', n.nspname, 'schema', coalesce((
+                    select string_agg(r.privilege_type || ' ' || case r.grantee when 0 then 'public'
+                        else pg_get_userbyid(r.grantee) end, ', ' order by r.privilege_type collate "C", r.grantee)
+                    from aclexplode(n.nspacl) as r where r.grantee <> n.nspowner), '-')) as line
+                from pg_catalog.pg_namespace as n
+                where n.nspname in ('audit', 'record')
+                union all
+                select concat_ws(e'\\t', n.nspname || '.' || p.proname, 'callers', pg_get_function_identity_arguments(p.oid),
+                    coalesce((select string_agg(case r.grantee when 0 then 'public'
+                            else pg_get_userbyid(r.grantee) end, ', ' order by r.grantee)
+                        from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as r
+                        where r.grantee <> p.proowner), '-'))
+                from pg_catalog.pg_proc as p
+                join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+                where n.nspname in ('audit', 'record') and p.prosecdef
+                union all
+                select concat_ws(e'\\t', o.rolname, 'role', o.rolsuper, o.rolcreaterole, o.rolcreatedb, o.rolbypassrls,
+                    o.rolreplication, coalesce((select string_agg(pg_get_userbyid(m.roleid), ', ' order by 1)
+                        from pg_catalog.pg_auth_members as m where m.member = o.oid), '-'))
+                from pg_catalog.pg_roles as o
+                where o.rolname = 'bastide_app'
                 """);
     }
 

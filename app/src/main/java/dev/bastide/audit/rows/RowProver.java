@@ -26,6 +26,9 @@ public class RowProver {
     /** So many rows are named in one record; more are in the next. */
     private static final int ROWS_MAX = 300;
 
+    /** So many rows an alarm names; the record names all. */
+    private static final int NAMED = 5;
+
     private static final String FIRST = "3";
 
     private final RowChanges changes;
@@ -122,7 +125,9 @@ public class RowProver {
             audit.append(record(deed, some).object("table", deed.table()));
             some.forEach(change -> changes.prove(change, !change.isBaseline(), number.incrementAndGet()));
         }
-        return new Captured(deed.table(), deed.what(), deed.role(), rows.size());
+        List<String> keys =
+                rows.stream().limit(NAMED).map(RowChange::key).distinct().toList();
+        return new Captured(deed.table(), deed.what(), deed.role(), rows.size(), keys);
     }
 
     private static AuditRecord record(Deed deed, List<RowChange> rows) {

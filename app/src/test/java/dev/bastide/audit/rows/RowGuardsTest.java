@@ -70,6 +70,12 @@ class RowGuardsTest {
         attacks.put("audit.proven_table", "alter table audit.proven_table disable trigger user");
         attacks.put("approval.vote", "delete from audit.proven_table where name = 'approval.vote'");
         attacks.put("identity.team", "insert into audit.proven_table values ('identity.team', '{id}', '{}')");
+        attacks.put("audit.inbox", "grant update, delete on audit.inbox to bastide_app");
+        attacks.put("audit.log_entry", "alter table audit.log_entry disable trigger user");
+        attacks.put("audit.sealed_segment", "grant update (sha256) on audit.sealed_segment to public");
+        attacks.put("record.review_verdict", "grant truncate on record.review_verdict to bastide_app");
+        attacks.put("audit", "grant create on schema audit to bastide_app");
+        attacks.put("audit.drop_segment", "grant execute on function audit.drop_segment(int, bigint) to public");
 
         List<String> seen = new ArrayList<>();
         attacks.forEach((place, sql) -> {
