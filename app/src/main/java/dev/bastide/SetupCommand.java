@@ -1,7 +1,6 @@
 package dev.bastide;
 
 import dev.bastide.authority.ActRefused;
-import dev.bastide.ground.Home;
 import dev.bastide.ground.HomeExposed;
 import dev.bastide.ground.HomeInUse;
 import dev.bastide.ground.HomeUnusable;
@@ -30,9 +29,6 @@ final class SetupCommand {
     private static final int REFUSED = 3;
     private static final int UNKNOWN = 4;
 
-    /** Another program holds the home folder: the shell waits until that one answers, and asks it. */
-    private static final int HELD = 75;
-
     private final PrintStream out;
     private final PrintStream err;
 
@@ -42,7 +38,7 @@ final class SetupCommand {
     }
 
     /** Founds the installation that the properties name and returns the exit code. */
-    int run(Path file, Path home, String[] properties, boolean json) {
+    int run(Path file, String[] properties, boolean json) {
         String yaml;
         try {
             yaml = Files.readString(file);
@@ -57,9 +53,6 @@ final class SetupCommand {
             err.println("Nothing was founded.");
             return WRONG_INPUT;
         }
-        if (isHeld(home)) {
-            return HELD;
-        }
         SpringApplication application = new SpringApplication(Bastide.class);
         application.setLogStartupInfo(false);
         try (ConfigurableApplicationContext context = application.run(offline(properties))) {
@@ -70,25 +63,10 @@ final class SetupCommand {
         }
     }
 
-    /** What else keeps the folder from being used is told by the start itself. */
-    private static boolean isHeld(Path home) {
-        if (!Files.exists(home)) {
-            return false;
-        }
-        try {
-            Home.open(home).close();
-            return false;
-        } catch (HomeInUse e) {
-            return true;
-        } catch (HomeUnusable | HomeExposed e) {
-            return false;
-        }
-    }
-
     private static int exit(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HomeInUse) {
-                return HELD;
+                return REFUSED;
             }
             if (cause instanceof HomeUnusable || cause instanceof HomeExposed) {
                 return WRONG_INPUT;

@@ -1,6 +1,5 @@
 package dev.bastide.asset;
 
-import dev.bastide.asset.inventory.StoredAsset;
 import dev.bastide.identity.MarkedLater;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,11 +10,6 @@ class AssetMarks {
     @Bean
     MarkedLater hostsMarkedLater() {
         return HostMark.markedLater();
-    }
-
-    @Bean
-    MarkedLater assetsMarkedLater() {
-        return StoredAsset.markedLater();
     }
 
     @Bean

@@ -59,6 +59,9 @@ record Campaign(
         /** Foreign records are a stratum of their own; {@link Sieve} says how. */
         static final int APART = 2;
 
+        /** The same, and more positions are looked at. */
+        static final int APART_FURTHER = 3;
+
         Draw {
             spans = List.copyOf(spans);
             listed = List.copyOf(listed);

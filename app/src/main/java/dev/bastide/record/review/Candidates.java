@@ -96,7 +96,7 @@ class Candidates {
                 ? Sample.draw(seed, population, size)
                 : Sieve.sift(
                         new Sample.Positions(seed, population),
-                        population,
+                        Sieve.bound(population, Campaign.Draw.APART_FURTHER),
                         size,
                         position -> isForeign(LogSpan.place(spans, position), false));
     }

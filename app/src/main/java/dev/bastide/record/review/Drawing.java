@@ -1,5 +1,9 @@
 package dev.bastide.record.review;
 
+import dev.bastide.alarm.AlarmKind;
+import dev.bastide.alarm.AlarmLevel;
+import dev.bastide.alarm.Alarms;
+import dev.bastide.alarm.Happening;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.LogPlaces;
@@ -9,6 +13,7 @@ import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.audit.WorkToReview.Done;
 import dev.bastide.authority.Actor;
+import dev.bastide.authority.Reason;
 import dev.bastide.job.Jobs;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,6 +35,8 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 class Drawing {
+    private static final AlarmKind THIN = new AlarmKind("record.review-thin", AlarmLevel.HIGH);
+
     private final StoredCampaigns campaigns;
     private final StoredTerms terms;
     private final StoredItems items;
@@ -39,6 +46,7 @@ class Drawing {
     private final ProvenLog log;
     private final LogPlaces places;
     private final AuditLog audit;
+    private final Alarms alarms;
     private final Clock clock;
 
     Drawing(
@@ -51,6 +59,7 @@ class Drawing {
             ProvenLog log,
             LogPlaces places,
             AuditLog audit,
+            Alarms alarms,
             Clock clock) {
         this.campaigns = campaigns;
         this.terms = terms;
@@ -61,6 +70,7 @@ class Drawing {
         this.log = log;
         this.places = places;
         this.audit = audit;
+        this.alarms = alarms;
         this.clock = clock;
     }
 
@@ -155,13 +165,29 @@ class Drawing {
                 size,
                 drawn.size(),
                 hash(drawn),
-                campaign.node() == null ? Campaign.Draw.APART : Campaign.Draw.ALIKE);
+                campaign.node() == null ? Campaign.Draw.APART_FURTHER : Campaign.Draw.ALIKE);
         campaigns.draw(campaign.id(), draw);
         drawn.forEach(items::add);
         Actor machine = Jobs.actor(ReviewWatch.JOB);
         audit.append(AuditRecord.of(at, machine, Tag.AUDIT, "review.draw", told(campaign, draw, drawn), Result.DONE)
                 .object(Announcing.OBJECT, campaign.id()));
+        tellThin(campaign, draw, drawn);
         handing.handOut(campaigns.find(campaign.id()).orElseThrow());
+    }
+
+    /** Somebody sent so many lines that the program's own records were not found among them. */
+    private void tellThin(Campaign campaign, Campaign.Draw draw, List<Item> drawn) {
+        long own = drawn.stream().filter(Item::isOwnSample).count();
+        if (campaign.node() == null && own < draw.size() && draw.population() > Sieve.LOOKED_MAX) {
+            Reason what = Reason.of(
+                    "record.review-thin.what",
+                    "A112",
+                    campaign.path(),
+                    campaign.name(),
+                    Long.toString(own),
+                    Integer.toString(draw.size()));
+            alarms.raise(new Happening(THIN, null, Handing.object(campaign.id()), what, "record"));
+        }
     }
 
     /** What binds all items of a campaign: any that is added, changed or left out is noticed. */

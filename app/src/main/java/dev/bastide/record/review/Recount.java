@@ -90,7 +90,7 @@ class Recount {
     }
 
     private boolean isDrawn(Campaign campaign, Campaign.Draw draw, List<Item> all) {
-        return (draw.rule() == Campaign.Draw.APART && draw.size() < draw.population())
+        return (draw.rule() != Campaign.Draw.ALIKE && draw.size() < draw.population())
                 ? isSifted(draw, all)
                 : isDrawnAlike(campaign, draw, all);
     }
@@ -103,7 +103,9 @@ class Recount {
         Sample.Positions positions = new Sample.Positions(draw.seed(), draw.population());
         int kept = 0;
         int foreign = 0;
-        for (long looked = 0; kept - foreign < draw.size() && looked < Sieve.bound(draw.population()); looked++) {
+        for (long looked = 0;
+                kept - foreign < draw.size() && looked < Sieve.bound(draw.population(), draw.rule());
+                looked++) {
             LogSpan.Place place = LogSpan.place(draw.spans(), positions.next());
             Item next = kept < all.size() ? all.get(kept) : null;
             if (next != null && isAt(next, place, kept + 1)) {

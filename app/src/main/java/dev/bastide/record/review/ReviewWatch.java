@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -91,22 +93,25 @@ class ReviewWatch {
     /** Draws what is announced and over. */
     void drawDue() {
         Instant now = clock.instant();
-        campaigns.all().stream()
-                .filter(campaign -> campaign.draw() == null && !campaign.foreign())
-                .filter(campaign -> !campaign.until().isAfter(now))
-                .forEach(campaign -> drawing.draw(campaign.id()));
+        each(
+                campaign -> campaign.draw() == null
+                        && !campaign.foreign()
+                        && !campaign.until().isAfter(now),
+                campaign -> drawing.draw(campaign.id()));
     }
 
-    /** Each campaign by itself, so that one that cannot be dealt with holds up no other. */
+    /** Announces the next one, and looks after all that are open. */
     void keepUp() {
         transaction.executeWithoutResult(status -> announceNext());
-        List<Campaign> open = campaigns.all().stream()
-                .filter(campaign -> campaign.completion() == null)
-                .toList();
+        each(campaign -> campaign.completion() == null, this::look);
+    }
+
+    /** Each campaign by itself, so that one that cannot be dealt with holds up no other. It fails after all, and so is told. */
+    private void each(Predicate<Campaign> which, Consumer<Campaign> work) {
         RuntimeException failure = null;
-        for (Campaign campaign : open) {
+        for (Campaign campaign : campaigns.all().stream().filter(which).toList()) {
             try {
-                look(campaign);
+                work.accept(campaign);
             } catch (RuntimeException e) {
                 failure = e;
             }

@@ -13,8 +13,11 @@ final class Sieve {
     /** What every operation that a foreign program tells of begins with; no act of ours does. */
     private static final String FOREIGN = "intake/";
 
-    /** So many positions are looked at, then the sample is what it is, and the draw says how many are missing. */
-    static final int LOOKED_MAX = 10_000;
+    /** So many positions are looked at, then the sample is what it is, and the draw says how many are missing: an alarm. */
+    static final int LOOKED_MAX = 100_000;
+
+    /** So many were by the rule that was the second. */
+    private static final int LOOKED_BEFORE_MAX = 10_000;
 
     private Sieve() {}
 
@@ -23,16 +26,16 @@ final class Sieve {
     }
 
     /** How many positions are looked at where the own records do not suffice before. */
-    static long bound(long population) {
-        return Math.min(population, LOOKED_MAX);
+    static long bound(long population, int rule) {
+        return Math.min(population, rule == Campaign.Draw.APART ? LOOKED_BEFORE_MAX : LOOKED_MAX);
     }
 
-    /** The positions that are kept, in the order in which they are drawn. */
-    static List<Long> sift(Sample.Positions positions, long population, int size, LongPredicate isForeign) {
+    /** The positions that are kept of so many, in the order in which they are drawn. */
+    static List<Long> sift(Sample.Positions positions, long most, int size, LongPredicate isForeign) {
         List<Long> kept = new ArrayList<>();
         int own = 0;
         int foreign = 0;
-        for (long looked = 0; own < size && looked < bound(population); looked++) {
+        for (long looked = 0; own < size && looked < most; looked++) {
             long position = positions.next();
             if (!isForeign.test(position)) {
                 own++;

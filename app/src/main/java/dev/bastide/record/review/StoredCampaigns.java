@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,12 +32,13 @@ class StoredCampaigns {
             select c.id, c.number, c.node, c.from_at, c.until_at, c.commitment, c.sealed, c.opened_by, c.announced_at, c.mark,
                    d.campaign as draw, d.drawn_at, d.due_at, d.secret, d.origin, d.root, d.checkpoint, d.announced_log,
                    d.announced_index, d.logs, d.firsts, d.pasts, d.listed, d.population, d.confidence, d.tolerable, d.size,
-                   d.items, d.items_hash, d.rule, d.mark as draw_mark,
-                   e.campaign as completion, e.completed_by, e.at as completed_at, e.items as completed_items, e.findings,
-                   e.summary, e.mark as completion_mark
+                   d.items, d.items_hash, d.rule, d.mark as draw_mark
             from record.review_campaign c
             left join record.review_draw d on d.campaign = c.id
-            left join record.review_completion e on e.campaign = c.id
+            """;
+    private static final String ENDS = """
+            select e.id, e.campaign, e.completed_by, e.at, e.items, e.findings, e.summary, e.mark
+            from record.review_completion e
             """;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -49,17 +52,27 @@ class StoredCampaigns {
 
     /** All of them, the newest first. */
     List<Campaign> all() {
+        Map<UUID, List<Optional<Campaign.Completion>>> ends = new HashMap<>();
+        jdbc.sql(ENDS).query(row -> {
+            UUID of = row.getObject("campaign", UUID.class);
+            ends.computeIfAbsent(of, id -> new ArrayList<>()).add(end(row));
+        });
         List<Campaign> found = new ArrayList<>();
         jdbc.sql(SELECT + " order by c.number desc").query(row -> {
-            read(row).ifPresent(found::add);
+            UUID id = row.getObject("id", UUID.class);
+            read(row, ends.getOrDefault(id, List.of())).ifPresent(found::add);
         });
         return found;
     }
 
     Optional<Campaign> find(UUID id) {
+        List<Optional<Campaign.Completion>> ends = jdbc.sql(ENDS + " where e.campaign = :id")
+                .param("id", id)
+                .query((row, number) -> end(row))
+                .list();
         List<Campaign> found = new ArrayList<>();
         jdbc.sql(SELECT + " where c.id = :id").param("id", id).query(row -> {
-            read(row).filter(campaign -> campaign.id().equals(id)).ifPresent(found::add);
+            read(row, ends).filter(campaign -> campaign.id().equals(id)).ifPresent(found::add);
         });
         return found.stream().findFirst();
     }
@@ -187,11 +200,19 @@ class StoredCampaigns {
                 : Stream.concat(Arrays.stream(first), Stream.of(draw.rule())).toArray();
     }
 
+    /** Ends it. What stands there as its end before was written by somebody else, and is passed over by its name. */
     void complete(UUID campaign, Campaign.Completion end) {
+        UUID[] foreign = jdbc.sql("select id from record.review_completion where campaign = :campaign")
+                .param("campaign", campaign)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list()
+                .toArray(UUID[]::new);
         jdbc.sql("""
-                insert into record.review_completion (campaign, completed_by, at, items, findings, summary, mark)
-                values (:campaign, :by, :at, :items, :findings, :summary, :mark)
+                insert into record.review_completion (campaign, completed_by, at, items, findings, summary, mark,
+                    passed_over)
+                values (:campaign, :by, :at, :items, :findings, :summary, :mark, :passed)
                 """)
+                .param("passed", foreign)
                 .param("campaign", campaign)
                 .param("by", end.by().value())
                 .param("at", utc(end.at()))
@@ -206,19 +227,18 @@ class StoredCampaigns {
         return new Object[] {campaign, end.by().value(), end.at(), end.items(), end.findings(), end.summary()};
     }
 
-    private Optional<Campaign> read(ResultSet row) throws SQLException {
-        return marks.reading(CAMPAIGN, row.getObject("id", UUID.class), () -> campaign(row));
+    private Optional<Campaign> read(ResultSet row, List<Optional<Campaign.Completion>> ends) throws SQLException {
+        return marks.reading(CAMPAIGN, row.getObject("id", UUID.class), () -> campaign(row, ends));
     }
 
-    private Optional<Campaign> campaign(ResultSet row) throws SQLException {
+    private Optional<Campaign> campaign(ResultSet row, List<Optional<Campaign.Completion>> ends) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         UUID node = row.getObject("node", UUID.class);
         UUID by = row.getObject("opened_by", UUID.class);
         Optional<Campaign.Draw> draw =
                 row.getObject("draw") == null ? Optional.empty() : marks.reading(DRAW, id, () -> drawn(id, row));
-        Optional<Campaign.Completion> end = row.getObject("completion") == null
-                ? Optional.empty()
-                : marks.reading(COMPLETION, id, () -> completed(id, row));
+        Optional<Campaign.Completion> end =
+                ends.stream().flatMap(Optional::stream).findFirst();
         Campaign campaign = new Campaign(
                 id,
                 row.getLong("number"),
@@ -231,7 +251,7 @@ class StoredCampaigns {
                 draw.orElse(null),
                 draw.isPresent() ? end.orElse(null) : null,
                 (row.getObject("draw") != null && draw.isEmpty())
-                        || (row.getObject("completion") != null && end.isEmpty()));
+                        || ends.stream().anyMatch(Optional::isEmpty));
         return marks.isOurs(CAMPAIGN, id, row.getBytes("mark"), parts(campaign, campaign.number()))
                 ? Optional.of(campaign)
                 : Optional.empty();
@@ -271,15 +291,21 @@ class StoredCampaigns {
         return spans;
     }
 
-    private Optional<Campaign.Completion> completed(UUID campaign, ResultSet row) throws SQLException {
-        Instant at = require(row, "completed_at");
+    /** An end that this program wrote; nothing for a row of somebody else. */
+    private Optional<Campaign.Completion> end(ResultSet row) throws SQLException {
+        return marks.reading(COMPLETION, row.getObject("id", UUID.class), () -> completed(row));
+    }
+
+    private Optional<Campaign.Completion> completed(ResultSet row) throws SQLException {
+        UUID campaign = row.getObject("campaign", UUID.class);
+        Instant at = require(row, "at");
         Campaign.Completion end = new Campaign.Completion(
                 new PersonId(row.getObject("completed_by", UUID.class)),
                 at,
-                row.getInt("completed_items"),
+                row.getInt("items"),
                 row.getInt("findings"),
                 row.getString("summary"));
-        return marks.isOurs(COMPLETION, campaign, row.getBytes("completion_mark"), parts(campaign, end))
+        return marks.isOurs(COMPLETION, campaign, row.getBytes("mark"), parts(campaign, end))
                 ? Optional.of(end)
                 : Optional.empty();
     }

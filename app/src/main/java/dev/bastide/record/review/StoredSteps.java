@@ -91,7 +91,8 @@ class StoredSteps {
 
     /**
      * Writes a verdict, and beside it the rows of this item that the program did not write: the database orders verdicts and
-     * assignments by the others, so that no foreign row stands in the way. They are named where they are read, too.
+     * assignments by the others, so that no foreign row stands in the way; what ends the campaign already is none of ours, as
+     * it is judged. They are named where they are read, too.
      */
     void judge(Item of, Item.Verdict verdict) {
         UUID item = of.id();
@@ -131,6 +132,10 @@ class StoredSteps {
                         select a.id from record.review_assignment a where a.item = :item
                         union
                         select v.id from record.review_verdict v where v.item = :item
+                        union
+                        select c.id from record.review_completion c
+                        join record.review_item i on i.campaign = c.campaign
+                        where i.id = :item
                         """)
                 .param("item", item.id())
                 .query((row, number) -> row.getObject("id", UUID.class))

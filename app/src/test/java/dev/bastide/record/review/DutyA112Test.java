@@ -79,7 +79,7 @@ class DutyA112Test {
         assertThat(items)
                 .filteredOn(Item::isForeignSample)
                 .hasSize(draw(campaign).size());
-        assertThat(draw(campaign).rule()).isEqualTo(Campaign.Draw.APART);
+        assertThat(draw(campaign).rule()).isEqualTo(Campaign.Draw.APART_FURTHER);
         assertThat(recount.recount(room.bert.actor(), campaign)).allMatch(Recount.Check::holds);
 
         Item own = items.stream().filter(Item::isOwnSample).findFirst().orElseThrow();

@@ -30,6 +30,9 @@ class ReviewUnderAttackTest {
     @Autowired
     private StoredCampaigns campaigns;
 
+    @Autowired
+    private ReviewWatch watch;
+
     @Test
     void aForgedOrReplayedOpeningOpensNothing() {
         Campaign campaign = room.drawn(5);
@@ -144,6 +147,42 @@ class ReviewUnderAttackTest {
                         item.id());
             }
         }
+    }
+
+    @Test
+    void aForeignEndEndsNothingAndStandsInNobodysWay() {
+        Campaign campaign = room.drawn(3);
+        room.items(campaign).forEach(room::judge);
+        String forged = """
+                insert into record.review_completion (campaign, completed_by, at, items, findings, summary, mark)
+                values (?, ?, now() + interval '1 minute', ?, 0, 'all is well', sha256('x'))
+                """;
+        int items = room.items(campaign).size();
+        room.sql.sql(forged).params(campaign.id(), room.mia.id().value(), items).update();
+
+        Campaign seen = campaigns.find(campaign.id()).orElseThrow();
+        assertThat(seen.completion()).isNull();
+        assertThat(seen.foreign()).isTrue();
+        watch.look();
+        assertThat(room.sql
+                        .sql("select count(*) from alarm.alarm where kind = 'record.review-changed' and object = ?")
+                        .param(Handing.object(campaign.id()))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        room.judge(room.item(campaign, 1));
+        completing.complete(room.anna.actor(), campaign.id());
+
+        assertThat(campaigns.find(campaign.id()).orElseThrow().completion())
+                .isNotNull()
+                .extracting(Campaign.Completion::by)
+                .isEqualTo(room.anna.id());
+        assertThatThrownBy(() -> room.sql
+                        .sql(forged)
+                        .params(campaign.id(), room.mia.id().value(), items)
+                        .update())
+                .hasMessageContaining("this campaign is completed");
+        AuditRoom.assertRefused("completed", () -> completing.complete(room.anna.actor(), campaign.id()));
     }
 
     @Test

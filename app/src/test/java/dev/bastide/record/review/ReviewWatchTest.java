@@ -69,6 +69,31 @@ class ReviewWatchTest {
     }
 
     @Test
+    void oneThatCannotBeDrawnHoldsUpNoOther() {
+        Campaign first = room.announced();
+        Campaign broken = room.announced();
+        byte[] sealed = campaigns.sealed(broken.id());
+        room.past("review_campaign", "update record.review_campaign set sealed = '' where id = ?", broken.id());
+        try {
+            room.act(60);
+            room.settle();
+
+            assertThatThrownBy(watch::drawDue).isInstanceOf(RuntimeException.class);
+
+            assertThat(find(first).draw()).isNotNull();
+            assertThat(find(broken).draw()).isNull();
+        } finally {
+            room.past(
+                    "review_campaign",
+                    "update record.review_campaign set sealed = ? where id = ?",
+                    sealed,
+                    broken.id());
+        }
+        watch.drawDue();
+        assertThat(find(broken).draw()).isNotNull();
+    }
+
+    @Test
     void aClockSetBackStopsNoCampaign() {
         Campaign waiting = announced();
         room.clock.setTo(waiting.until().plus(Duration.ofDays(2)));

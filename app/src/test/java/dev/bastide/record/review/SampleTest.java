@@ -55,9 +55,16 @@ class SampleTest {
                 .contains(7L);
         assertThatThrownBy(all::next).isInstanceOf(IllegalStateException.class);
         int[] looked = {0};
-        assertThat(Sieve.sift(new Sample.Positions(new byte[32], 1L << 40), 1L << 40, 59, position -> ++looked[0] > 0))
+        assertThat(Sieve.sift(
+                        new Sample.Positions(new byte[32], 1L << 40),
+                        Sieve.bound(1L << 40, Campaign.Draw.APART_FURTHER),
+                        59,
+                        position -> ++looked[0] > 0))
                 .hasSize(59);
         assertThat(looked[0]).isEqualTo(Sieve.LOOKED_MAX);
+        assertThat(Sieve.bound(1L << 40, Campaign.Draw.APART))
+                .as("what was drawn before is drawn anew as it was")
+                .isEqualTo(10_000);
     }
 
     @Test

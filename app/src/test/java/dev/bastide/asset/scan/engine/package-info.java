@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bastide.asset.scan.engine;
-
-import org.jspecify.annotations.NullMarked;

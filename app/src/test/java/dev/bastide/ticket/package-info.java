@@ -1,5 +1,0 @@
-/** Tests of tickets. */
-@NullMarked
-package dev.bastide.ticket;
-
-import org.jspecify.annotations.NullMarked;
