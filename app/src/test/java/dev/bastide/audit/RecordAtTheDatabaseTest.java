@@ -168,7 +168,7 @@ class RecordAtTheDatabaseTest {
     }
 
     private static List<Path> filesHolding(String word) throws IOException {
-        return filesIn(Path.of("target", "test-postgres"), word);
+        return filesIn(TestDatabase.files(), word);
     }
 
     private static List<Path> filesIn(Path root, String word) throws IOException {

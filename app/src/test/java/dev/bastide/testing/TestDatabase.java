@@ -3,6 +3,7 @@ package dev.bastide.testing;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
+import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +22,11 @@ public final class TestDatabase implements AutoCloseable {
         this.name = name;
         this.app = pool("bastide_app", TestServer.running().passwords().app());
         this.owner = pool("bastide", TestServer.running().passwords().owner());
+    }
+
+    /** Where the server of all these databases keeps its files, and writes meanwhile. */
+    public static Path files() {
+        return TestServer.running().folder();
     }
 
     /** A fresh copy of the migrated, empty database. */

@@ -52,6 +52,11 @@ final class TestServer {
         return Holder.SERVER;
     }
 
+    /** Where the server keeps its files. */
+    Path folder() {
+        return lock.folder();
+    }
+
     Passwords passwords() {
         return passwords;
     }
@@ -123,6 +128,17 @@ final class TestServer {
     /** Held, and so kept reachable, until the run ends. */
     private record Lock(Path folder, FileChannel channel) {}
 
+    /** Another run beside this one may want to unpack it, too. */
+    private static PostgresProgram unpacked(Path folder) {
+        try (FileChannel turn =
+                FileChannel.open(folder.resolve("unpacking"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            turn.lock();
+            return PostgresProgram.unpacked(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static PostgresProgram program(Path folder) {
         String other = System.getenv().getOrDefault("BASTIDE_TEST_POSTGRES", "");
         try {
@@ -131,7 +147,7 @@ final class TestServer {
             throw new UncheckedIOException(e);
         }
         if (other.isBlank()) {
-            return PostgresProgram.unpacked(folder);
+            return unpacked(folder);
         }
         Path bin = Path.of(other);
         return new PostgresProgram(

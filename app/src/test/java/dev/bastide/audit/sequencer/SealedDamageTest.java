@@ -204,7 +204,7 @@ class SealedDamageTest {
         assertThat(new Searching(log).all(Map.of("user", MARKER), Order.NEWEST, 10))
                 .hasSize(1);
         assertThat(holding(folder.resolve("home"))).isEmpty();
-        Path data = Path.of("target", "test-postgres");
+        Path data = TestDatabase.files();
         owner("create table audit.control (word text)");
         owner("insert into audit.control values ('control" + MARKER.length() + "plain')");
         // What was written later and in plain is found; so what was written before it would be.
