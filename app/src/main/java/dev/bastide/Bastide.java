@@ -1,7 +1,7 @@
 package dev.bastide;
 
+import dev.bastide.ground.LockedServer;
 import dev.bastide.vault.KeyFile;
-import dev.bastide.vault.LockedServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ public class Bastide {
                             + " (or --shares in place of FILE)",
                     keyFile.file(),
                     home);
-            lock(port, home);
+            lock(port, home, properties);
             return;
         }
         SpringApplication.run(Bastide.class, properties);
@@ -61,12 +62,12 @@ public class Bastide {
                     + home(properties));
             return 1;
         }
-        return new SetupCommand(System.out, System.err).run(file, properties, json);
+        return new SetupCommand(System.out, System.err).run(file, home(properties), properties, json);
     }
 
-    private static void lock(int port, Path home) throws IOException {
+    private static void lock(int port, Path home, String[] properties) throws IOException {
         try {
-            LockedServer.start(port, home);
+            LockedServer.start(port, home, name -> setting(properties, name));
         } catch (BindException taken) {
             System.err.println("Bastide does not start: port " + port
                     + " is used by another program. Stop it, or choose another port: --http-port N.");
@@ -107,6 +108,12 @@ public class Bastide {
                 .filter(text -> text.startsWith(prefix))
                 .map(text -> text.substring(prefix.length()))
                 .findFirst();
+    }
+
+    /** As the rooms would read it, which are not open: from the command line, else from the environment. */
+    private static String setting(String[] properties, String name) {
+        String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return value(properties, "--" + name + "=").orElseGet(() -> environment(variable, ""));
     }
 
     private static String environment(String name, String otherwise) {

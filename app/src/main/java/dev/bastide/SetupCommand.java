@@ -1,6 +1,7 @@
 package dev.bastide;
 
 import dev.bastide.authority.ActRefused;
+import dev.bastide.ground.Home;
 import dev.bastide.ground.HomeExposed;
 import dev.bastide.ground.HomeInUse;
 import dev.bastide.ground.HomeUnusable;
@@ -29,6 +30,9 @@ final class SetupCommand {
     private static final int REFUSED = 3;
     private static final int UNKNOWN = 4;
 
+    /** Another program holds the home folder: the shell waits until that one answers, and asks it. */
+    private static final int HELD = 75;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -38,7 +42,7 @@ final class SetupCommand {
     }
 
     /** Founds the installation that the properties name and returns the exit code. */
-    int run(Path file, String[] properties, boolean json) {
+    int run(Path file, Path home, String[] properties, boolean json) {
         String yaml;
         try {
             yaml = Files.readString(file);
@@ -53,6 +57,9 @@ final class SetupCommand {
             err.println("Nothing was founded.");
             return WRONG_INPUT;
         }
+        if (isHeld(home)) {
+            return HELD;
+        }
         SpringApplication application = new SpringApplication(Bastide.class);
         application.setLogStartupInfo(false);
         try (ConfigurableApplicationContext context = application.run(offline(properties))) {
@@ -63,10 +70,25 @@ final class SetupCommand {
         }
     }
 
+    /** What else keeps the folder from being used is told by the start itself. */
+    private static boolean isHeld(Path home) {
+        if (!Files.exists(home)) {
+            return false;
+        }
+        try {
+            Home.open(home).close();
+            return false;
+        } catch (HomeInUse e) {
+            return true;
+        } catch (HomeUnusable | HomeExposed e) {
+            return false;
+        }
+    }
+
     private static int exit(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HomeInUse) {
-                return REFUSED;
+                return HELD;
             }
             if (cause instanceof HomeUnusable || cause instanceof HomeExposed) {
                 return WRONG_INPUT;

@@ -6,7 +6,7 @@ import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Company;
-import java.time.Clock;
+import dev.bastide.testing.TestClock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,10 +38,10 @@ class ConsoleTest {
 
     private final String address;
     private final Setup setup;
-    private final Clock clock;
+    private final TestClock clock;
 
     @Autowired
-    ConsoleTest(@LocalServerPort int port, Setup setup, Clock clock) {
+    ConsoleTest(@LocalServerPort int port, Setup setup, TestClock clock) {
         this.address = "http://127.0.0.1:" + port;
         this.setup = setup;
         this.clock = clock;

@@ -5,30 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bastide.testing.Eventually;
 import dev.bastide.testing.OwnProgram;
 import dev.bastide.testing.Program;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Auditors review the record, take a plain copy of it away, and look after the keys, as the shell has it. */
+/** Auditors review the record, prove it elsewhere, take a plain copy of it away, and look after the keys, as the shell has it. */
 class RecordCommandsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int FAILED = 1;
     private static final int WRONG = 2;
@@ -56,22 +52,91 @@ class RecordCommandsTest {
             """;
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static OwnProgram program;
+
+    /** The company is founded while the server is still starting: the command waits for it. */
+    @BeforeAll
+    static void found() throws Exception {
+        program = new OwnProgram(folder);
+        program.begin();
+        Eventually.holds(
+                "it has begun", PATIENCE, () -> Files.exists(program.home().resolve("bastide.lock")));
+        Program.Result founded = program.found(PEOPLE, COMPANY);
+        program.awaitHealth();
+
+        assertThat(founded.err()).contains("Another program holds this home folder", "it answers soon");
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
 
     @Test
     void theRecordIsReviewedCopiedAndItsKeysAreKept() throws Exception {
-        try (OwnProgram program = new OwnProgram(folder)) {
-            program.start();
-            program.found(PEOPLE, COMPANY);
-            saysWhatItCan(program);
-            String campaign = opens(program);
-            judges(program, campaign);
-            handsOver(program, campaign);
-            recounts(program, campaign);
-            completes(program);
-            copies(program);
-            keepsTheKeys();
-        }
+        saysWhatItCan(program);
+        String campaign = opens(program);
+        judges(program, campaign);
+        handsOver(program, campaign);
+        recounts(program, campaign);
+        completes(program);
+        copies(program);
+        keepsTheKeys(program);
+    }
+
+    @Test
+    void theLiveLogIsProvenElsewhere() throws Exception {
+        Path first = export(program, "first");
+        proven(program, first);
+        program.kill();
+        program.start();
+        Path second = export(program, "second");
+        proven(program, second);
+        assertThat(records(program, second)).isGreaterThan(records(program, first));
+
+        Program.Result operator = program.bastide("carl", "audit", "export", "--out", folder + "/no")
+                .run();
+        assertThat(operator.exit()).isEqualTo(3);
+        assertThat(folder.resolve("no")).doesNotExist();
+        assertThat(folder.resolve("no.part")).doesNotExist();
+        assertThat(program.bastide("ida", "audit", "export", "--out", first.toString())
+                        .run()
+                        .exit())
+                .isEqualTo(2);
+        Program.Result reopen =
+                program.bastide("otto", "audit", "reopen", "--reason", "to see").run();
+        assertThat(reopen.exit()).isEqualTo(3);
+        assertThat(reopen.err()).contains("Nothing was lost");
+        assertThat(program.bastide("ida", "audit", "log").run().ok().out()).contains("\"witnessed\":false");
+        Files.writeString(second.resolve("checkpoint"), "x", StandardOpenOption.APPEND);
+        assertThat(verify(program, second).exit()).isEqualTo(1);
+    }
+
+    private Path export(OwnProgram program, String name) throws Exception {
+        Path bundle = folder.resolve(name);
+        Program.Result said = program.bastide("ida", "audit", "export", "--out", bundle.toString())
+                .run()
+                .ok();
+        assertThat(said.out()).contains("Bundle: " + bundle, "audit verify");
+        return bundle;
+    }
+
+    private Program.Result verify(OwnProgram program, Path bundle) throws Exception {
+        String key = folder.resolve("home/log/key.pub").toString();
+        return program.bastide("", "audit", "verify", bundle.toString(), "--key", key)
+                .run();
+    }
+
+    private void proven(OwnProgram program, Path bundle) throws Exception {
+        assertThat(verify(program, bundle).ok().out()).startsWith("proven");
+    }
+
+    private long records(OwnProgram program, Path bundle) throws Exception {
+        String note = Files.readString(bundle.resolve("checkpoint"));
+        assertThat(verify(program, bundle).ok().out()).contains("read and checked");
+        return Long.parseLong(note.lines().toList().get(1));
     }
 
     private void saysWhatItCan(OwnProgram program) throws Exception {
@@ -267,52 +332,39 @@ class RecordCommandsTest {
         }
     }
 
-    /** With the program that is tested beside the script, as where it was built. */
-    private void keepsTheKeys() throws Exception {
-        Path built = folder.resolve("built");
-        Files.createDirectories(built.resolve("app/target/run"));
-        Files.copy(REPOSITORY.resolve("bastide"), built.resolve("bastide"));
-        Files.createSymbolicLink(built.resolve(".ci"), REPOSITORY.resolve(".ci"));
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
-        try (OutputStream out = Files.newOutputStream(built.resolve("app/target/run/bastide.jar"))) {
-            new JarOutputStream(out, manifest).close();
-        }
-
-        assertThat(keys("", "show").ok().out()).contains("Log key:       ", "Escrow:        none");
-        assertThat(keys("", "nonsense").exit()).isEqualTo(WRONG);
-        assertThat(keys("", "escrow", "Ann").exit()).isEqualTo(WRONG);
-        Program.Result escrow = keys("", "escrow", "Ann Lee", "Bo Chen").ok();
-        assertThat(keys("", "show").ok().out()).contains("Ann Lee, Bo Chen").doesNotContain("STALE");
-        keys("", "rotate").ok();
-        assertThat(keys("").ok().out()).as("status").contains("STALE");
-        Program.Result stale = keys(escrow.out(), "restore", "--shares");
+    private void keepsTheKeys(OwnProgram program) throws Exception {
+        assertThat(keys(program, "", "show").ok().out()).contains("Log key:       ", "Escrow:        none");
+        assertThat(keys(program, "", "nonsense").exit()).isEqualTo(WRONG);
+        assertThat(keys(program, "", "escrow", "Ann").exit()).isEqualTo(WRONG);
+        Program.Result escrow =
+                keys(program, "", "escrow", "Ann Lee", "Bo Chen").ok();
+        assertThat(keys(program, "", "show").ok().out())
+                .contains("Ann Lee, Bo Chen")
+                .doesNotContain("STALE");
+        keys(program, "", "rotate").ok();
+        assertThat(keys(program, "").ok().out()).as("status").contains("STALE");
+        Program.Result stale = keys(program, escrow.out(), "restore", "--shares");
         assertThat(stale.exit()).as("shares of the key before").isEqualTo(REFUSED);
-        assertThat(keys("nothing\n", "restore", "--shares").exit()).isEqualTo(WRONG);
-        assertThat(keys(keys("", "escrow", "Ann Lee", "Bo Chen").ok().out(), "restore", "--shares")
+        assertThat(keys(program, "nothing\n", "restore", "--shares").exit()).isEqualTo(WRONG);
+        assertThat(keys(
+                                program,
+                                keys(program, "", "escrow", "Ann Lee", "Bo Chen")
+                                        .ok()
+                                        .out(),
+                                "restore",
+                                "--shares")
                         .ok()
                         .out())
                 .startsWith("Done: the master key");
-        assertThat(keys("", "restore", folder + "/no-such-file").exit()).isIn(FAILED, WRONG, REFUSED);
+        assertThat(keys(program, "", "restore", folder + "/no-such-file").exit())
+                .isIn(FAILED, WRONG, REFUSED);
     }
 
-    private static String classPath() {
-        String tested = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(tested.split(java.io.File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toUri().toString())
-                .collect(Collectors.joining(" "));
-    }
-
-    private Program.Result keys(String typed, String... words) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(folder.resolve("built/bastide").toString(), "keys"));
+    private static Program.Result keys(OwnProgram program, String typed, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("keys"));
         command.addAll(List.of(words));
-        command.addAll(List.of("--home", folder.resolve("home").toString()));
-        return Program.of(command)
-                .environment(Map.of("JAVA_HOME", System.getProperty("java.home")))
-                .input(typed)
-                .run();
+        command.addAll(List.of("--home", program.home().toString()));
+        return program.bastide("", command.toArray(String[]::new)).input(typed).run();
     }
 
     private static Program.Result as(OwnProgram program, String login, String... words) throws Exception {

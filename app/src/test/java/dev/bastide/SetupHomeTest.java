@@ -3,6 +3,7 @@ package dev.bastide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.bastide.ground.Home;
 import dev.bastide.testing.Company;
 import dev.bastide.testing.Program;
 import java.io.ByteArrayOutputStream;
@@ -91,8 +92,8 @@ class SetupHomeTest {
 
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int exit =
-                new SetupCommand(System.out, err).run(Path.of(file), new String[] {"--bastide.home=" + fresh}, false);
+        int exit = new SetupCommand(System.out, err)
+                .run(Path.of(file), fresh, new String[] {"--bastide.home=" + fresh}, false);
 
         assertThat(exit).isEqualTo(2);
         assertThat(said.toString(StandardCharsets.UTF_8))
@@ -100,6 +101,23 @@ class SetupHomeTest {
                 .contains("Nothing was founded.")
                 .doesNotContain("Exception", "\tat ");
         assertThat(fresh).doesNotExist();
+    }
+
+    @Test
+    void aHeldFolderIsWaitedForAndNotFoundedBehindItsHolder() {
+        Path held = folder.resolve("held");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+        try (Home holder = Home.open(held)) {
+            String[] properties = {"--bastide.home=" + holder.folder()};
+            int exit = new SetupCommand(System.out, err).run(Path.of(file), held, properties, false);
+
+            assertThat(exit)
+                    .as("what ./bastide takes as: wait, and ask the server")
+                    .isEqualTo(75);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(held.toFile().list()).containsExactly("bastide.lock");
     }
 
     @Test

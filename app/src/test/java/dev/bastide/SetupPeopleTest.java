@@ -8,7 +8,7 @@ import dev.bastide.portal.Setup;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
 import dev.bastide.testing.Company;
-import java.time.Clock;
+import dev.bastide.testing.TestClock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,10 +28,10 @@ class SetupPeopleTest {
     private final Setup setup;
     private final People people;
     private final JdbcClient sql;
-    private final Clock clock;
+    private final TestClock clock;
 
     @Autowired
-    SetupPeopleTest(@LocalServerPort int port, Setup setup, People people, JdbcClient sql, Clock clock) {
+    SetupPeopleTest(@LocalServerPort int port, Setup setup, People people, JdbcClient sql, TestClock clock) {
         this.port = port;
         this.setup = setup;
         this.people = people;

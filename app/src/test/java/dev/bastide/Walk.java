@@ -2,7 +2,6 @@ package dev.bastide;
 
 import dev.bastide.bastion.door.Bastion;
 import dev.bastide.identity.Founding;
-import dev.bastide.identity.factor.Totp;
 import dev.bastide.portal.Setup;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Company;
@@ -14,10 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
@@ -33,7 +29,6 @@ final class Walk implements AutoCloseable {
 
     private final TestClock clock;
     private final Bastion bastion;
-    private final Map<String, Long> usedSteps = new HashMap<>();
 
     Walk(int port, TestClock clock, Bastion bastion, Setup setup, Path folder) throws Exception {
         this.address = "http://127.0.0.1:" + port;
@@ -72,14 +67,7 @@ final class Walk implements AutoCloseable {
 
     /** A code that this person has not shown; moves the clock on if it must. */
     String code(String login) {
-        long step = Totp.stepAt(clock.instant());
-        long used = usedSteps.getOrDefault(login, 0L);
-        if (step <= used) {
-            clock.advance(Duration.ofSeconds((used + 1 - step) * Totp.STEP_SECONDS));
-            step = used + 1;
-        }
-        usedSteps.put(login, step);
-        return Company.codeAt(login, step);
+        return Company.code(login, clock);
     }
 
     Chromium browser(String login) {

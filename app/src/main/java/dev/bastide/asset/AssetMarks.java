@@ -1,5 +1,6 @@
 package dev.bastide.asset;
 
+import dev.bastide.asset.inventory.StoredAsset;
 import dev.bastide.identity.MarkedLater;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +11,11 @@ class AssetMarks {
     @Bean
     MarkedLater hostsMarkedLater() {
         return HostMark.markedLater();
+    }
+
+    @Bean
+    MarkedLater assetsMarkedLater() {
+        return StoredAsset.markedLater();
     }
 
     @Bean

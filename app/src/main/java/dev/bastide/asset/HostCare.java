@@ -27,14 +27,23 @@ class HostCare {
     private static final int TEXT_MAX = 2_000;
 
     private final HostRows rows;
+    private final HostAssets assets;
     private final Credentials credentials;
     private final Authority may;
     private final Founding founding;
     private final AuditLog audit;
     private final Clock clock;
 
-    HostCare(HostRows rows, Credentials credentials, Authority may, Founding founding, AuditLog audit, Clock clock) {
+    HostCare(
+            HostRows rows,
+            HostAssets assets,
+            Credentials credentials,
+            Authority may,
+            Founding founding,
+            AuditLog audit,
+            Clock clock) {
         this.rows = rows;
+        this.assets = assets;
         this.credentials = credentials;
         this.may = may;
         this.founding = founding;
@@ -114,6 +123,7 @@ class HostCare {
     public void retire(Actor actor, Host host) {
         may.may(actor, EDIT, host.node()).orThrow();
         rows.retire(host.id(), clock.instant());
+        assets.retire(host.id(), actor.person(), clock.instant());
         note(actor, host, "retired");
     }
 

@@ -43,6 +43,7 @@ public class Hosts {
 
     private final HostRows rows;
     private final PinRows pins;
+    private final HostAssets assets;
     private final ServiceTree tree;
     private final Credentials credentials;
     private final SshAuthority authority;
@@ -54,6 +55,7 @@ public class Hosts {
     Hosts(
             HostRows rows,
             PinRows pins,
+            HostAssets assets,
             ServiceTree tree,
             Credentials credentials,
             SshAuthority authority,
@@ -63,6 +65,7 @@ public class Hosts {
             Clock clock) {
         this.rows = rows;
         this.pins = pins;
+        this.assets = assets;
         this.tree = tree;
         this.credentials = credentials;
         this.authority = authority;
@@ -151,6 +154,7 @@ public class Hosts {
     @Transactional
     public Credential credential(HostId id, String account) {
         Host host = find(id).orElseThrow(() -> new ActRefused(Reason.of("asset.no-such-host", "", "/hosts")));
+        requireOwned(host);
         Host.Account known = host.account(account)
                 .orElseThrow(() -> new ActRefused(
                         Reason.of("asset.no-such-account", "", "/hosts/" + host.name(), account, host.path())));
@@ -162,6 +166,13 @@ public class Hosts {
                         .orElseThrow(() -> new ActRefused(
                                 Reason.of("asset.no-credential", "", "/hosts/" + host.name(), account, host.path()))));
         };
+    }
+
+    /** Nobody works on what nobody answers for. Throws {@link ActRefused}. Source: seed 000 s2.1 (A39). */
+    public void requireOwned(Host host) {
+        if (assets.isQuarantined(host.id())) {
+            throw new ActRefused(Reason.of("asset.quarantined", "A39", "/assets/" + host.id(), host.path()));
+        }
     }
 
     /**
@@ -177,7 +188,7 @@ public class Hosts {
         rows.nameAt(host.address(), host.port()).ifPresent(other -> {
             throw BadInput.in("address", "asset.address-taken", host.address() + ":" + host.port(), other);
         });
-        HostId id = new HostId(UUID.randomUUID());
+        HostId id = assets.admit(host, actor.person(), clock.instant());
         try {
             rows.insert(id, host, founding.open(), actor.person(), clock.instant());
         } catch (DuplicateKeyException e) {

@@ -14,5 +14,6 @@ public enum Tag {
     AUDIT,
     VAULT,
     NOTIFICATION,
-    SYSTEM
+    SYSTEM,
+    TICKET
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -54,6 +55,74 @@ class DeadlineRows {
                 .query(UUID.class)
                 .single();
         return new DeadlineId(id);
+    }
+
+    /** Sets many at once, as {@link Deadlines#set} does one. */
+    void putAll(DeadlineKind kind, List<Deadlines.Promise> promises, Instant now) {
+        String[] subjects = texts(promises, Deadlines.Promise::subject);
+        jdbc.sql("""
+                update deadline.deadline
+                set dropped_at = :now
+                where kind = :kind and subject = any(:subjects)
+                  and met_at is null and dropped_at is null and breached_at is not null
+                """)
+                .param("now", utc(now))
+                .param("kind", kind.name())
+                .param("subjects", subjects)
+                .update();
+        jdbc.sql("""
+                insert into deadline.deadline (id, kind, urgent, subject, title, path, owner_id, set_at, due_at)
+                select gen_random_uuid(), :kind, :urgent, n.subject, n.title, n.path, cast(n.owner as uuid), :now,
+                    cast(n.due as timestamptz)
+                from unnest(cast(:subjects as text[]), cast(:titles as text[]), cast(:paths as text[]),
+                    cast(:owners as text[]), cast(:dues as text[])) as n (subject, title, path, owner, due)
+                on conflict (kind, subject) where met_at is null and dropped_at is null do update
+                set urgent = excluded.urgent,
+                    title = excluded.title,
+                    path = excluded.path,
+                    owner_id = excluded.owner_id,
+                    due_at = excluded.due_at
+                """)
+                .param("kind", kind.name())
+                .param("urgent", kind.urgent())
+                .param("now", utc(now))
+                .param("subjects", subjects)
+                .param("titles", texts(promises, Deadlines.Promise::title))
+                .param("paths", texts(promises, promise -> kind.pathOf(promise.subject())))
+                .param("owners", texts(promises, promise -> promise.owner().toString()))
+                .param("dues", texts(promises, promise -> promise.due().toString()))
+                .update();
+        remindAll(kind, promises, subjects);
+    }
+
+    private void remindAll(DeadlineKind kind, List<Deadlines.Promise> promises, String[] subjects) {
+        jdbc.sql("""
+                delete from deadline.reminder r
+                using deadline.deadline d
+                where d.id = r.deadline_id and d.kind = :kind and d.subject = any(:subjects)
+                  and d.met_at is null and d.dropped_at is null and r.sent_at is null
+                """).param("kind", kind.name()).param("subjects", subjects).update();
+        List<String[]> reminders = promises.stream()
+                .flatMap(promise -> promise.remindBefore().stream().map(before -> new String[] {
+                    promise.subject(), promise.due().minus(before).toString()
+                }))
+                .toList();
+        jdbc.sql("""
+                insert into deadline.reminder (deadline_id, remind_at)
+                select d.id, cast(n.at as timestamptz)
+                from unnest(cast(:of as text[]), cast(:at as text[])) as n (subject, at)
+                join deadline.deadline d
+                    on d.kind = :kind and d.subject = n.subject and d.met_at is null and d.dropped_at is null
+                on conflict do nothing
+                """)
+                .param("kind", kind.name())
+                .param("of", reminders.stream().map(pair -> pair[0]).toArray(String[]::new))
+                .param("at", reminders.stream().map(pair -> pair[1]).toArray(String[]::new))
+                .update();
+    }
+
+    private static String[] texts(List<Deadlines.Promise> promises, Function<Deadlines.Promise, String> part) {
+        return promises.stream().map(part).toArray(String[]::new);
     }
 
     /** Replaces the reminders that were not sent. */

@@ -55,6 +55,7 @@ class RefusalRecorder {
             case "grant" -> Tag.ACCESS;
             case "approval" -> Tag.APPROVAL;
             case "audit" -> Tag.AUDIT;
+            case "ticket" -> Tag.TICKET;
             default -> Tag.SYSTEM;
         };
     }

@@ -2,10 +2,10 @@ package dev.bastide.testing;
 
 import dev.bastide.identity.factor.Base32;
 import dev.bastide.identity.factor.Totp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A small company as a set-up file tells it, and its people as they sit before a browser: six of them, so that every
@@ -27,8 +27,8 @@ public final class Company {
     private static final List<String> ORDER = List.of("anna", "ben", "carl", "nora", "otto", "ida");
     private static final String LETTERS = "ABCDEF";
 
-    /** The last step of time each person's authenticator was used at: a code is accepted once. */
-    private static final Map<String, AtomicLong> USED = new ConcurrentHashMap<>();
+    /** The last step of time each person's authenticator was used at, by program: a code is accepted once. */
+    private static final Map<TestClock, Map<String, Long>> USED = new ConcurrentHashMap<>();
 
     private Company() {}
 
@@ -84,16 +84,15 @@ public final class Company {
                 """ + hosts;
     }
 
-    /** What this person's authenticator shows; waits for the next code when this one was used already. */
-    public static String code(String login, java.time.Clock clock) throws Exception {
-        AtomicLong used = USED.computeIfAbsent(login, name -> new AtomicLong(-1));
-        Eventually.holds(
-                "a code that was not used yet",
-                java.time.Duration.ofSeconds(65),
-                () -> Totp.stepAt(clock.instant()) >= used.get());
-        long step = Math.max(Totp.stepAt(clock.instant()), used.get() + 1);
-        used.set(step);
-        return Totp.code(Base32.decode(secret(login)), step, 6);
+    /** What this person's authenticator shows; moves the clock on when this code was used already. */
+    public static String code(String login, TestClock clock) {
+        Map<String, Long> used = USED.computeIfAbsent(clock, program -> new ConcurrentHashMap<>());
+        long now = Totp.stepAt(clock.instant());
+        long step = Math.max(now, used.getOrDefault(login, -1L) + 1);
+        // The next code counts already; one that is farther away has to be waited for.
+        clock.advance(Duration.ofSeconds(Math.max(0, step - now - 1) * Totp.STEP_SECONDS));
+        used.put(login, step);
+        return codeAt(login, step);
     }
 
     /** What this person's authenticator shows in the time-step of this number. */

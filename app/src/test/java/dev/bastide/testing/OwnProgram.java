@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bastide.identity.factor.Base32;
 import dev.bastide.identity.factor.Totp;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,22 +16,28 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The program in a process of its own, always on the same ports, so that it can be killed and started again. */
 public final class OwnProgram implements AutoCloseable {
-    private static final Path CLI = Path.of("../bastide").toAbsolutePath().normalize();
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START = Duration.ofMinutes(3);
 
     private final Path folder;
     private final int httpPort;
     private final int sshPort;
+    private final Path cli;
     private final Map<String, Long> used = new HashMap<>();
     private @Nullable Process process;
 
@@ -37,11 +45,43 @@ public final class OwnProgram implements AutoCloseable {
         this.folder = folder;
         this.httpPort = RealSshd.freePort();
         this.sshPort = RealSshd.freePort();
+        this.cli = commandLine(folder.resolve("built"));
+    }
+
+    /** The script with the classes that are tested beside it, as where they were built. */
+    private static Path commandLine(Path built) throws IOException {
+        Files.createDirectories(built.resolve("app/target/run"));
+        Files.copy(REPOSITORY.resolve("bastide"), built.resolve("bastide"));
+        for (String beside : List.of(".ci", "verifier")) {
+            Files.createSymbolicLink(built.resolve(beside), REPOSITORY.resolve(beside));
+        }
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes()
+                .put(
+                        Attributes.Name.CLASS_PATH,
+                        Arrays.stream(classes().split(File.pathSeparator, -1))
+                                .map(entry -> Path.of(entry).toUri().toString())
+                                .collect(Collectors.joining(" ")));
+        try (OutputStream out = Files.newOutputStream(built.resolve("app/target/run/bastide.jar"))) {
+            new JarOutputStream(out, manifest).close();
+        }
+        return built.resolve("bastide");
+    }
+
+    private static String classes() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** Starts it and waits until it is healthy. */
     public void start() throws Exception {
-        Process started = begin();
+        begin();
+        awaitHealth();
+    }
+
+    /** Waits until it is healthy. */
+    public void awaitHealth() throws Exception {
+        Process started = Objects.requireNonNull(process);
         Eventually.holds("the program is healthy", START, () -> {
             assertThat(started.isAlive())
                     .as("%s", Files.readString(folder.resolve("log")))
@@ -74,6 +114,11 @@ public final class OwnProgram implements AutoCloseable {
         return started.exitValue() + "\n" + Files.readString(folder.resolve("log"));
     }
 
+    /** Its home folder. */
+    public Path home() {
+        return folder.resolve("home");
+    }
+
     public int httpPort() {
         return httpPort;
     }
@@ -82,18 +127,18 @@ public final class OwnProgram implements AutoCloseable {
         return sshPort;
     }
 
-    private Process begin() throws IOException {
-        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    /** Starts it and waits for nothing. */
+    public Process begin() throws IOException {
         Process started = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
-                        classes,
+                        classes(),
                         "dev.bastide.Bastide",
                         "--home",
-                        folder.resolve("home").toString(),
+                        home().toString(),
                         "--http-port",
                         Integer.toString(httpPort),
                         "--ssh-port",
@@ -123,18 +168,19 @@ public final class OwnProgram implements AutoCloseable {
 
     /** {@code ./bastide WORDS} with this person's token; with an empty login, as nobody. */
     public Program bastide(String login, String... words) {
-        List<String> command = new ArrayList<>(List.of(CLI.toString()));
+        List<String> command = new ArrayList<>(List.of(cli.toString()));
         command.addAll(List.of(words));
         Map<String, String> environment = new HashMap<>();
-        environment.put("BASTIDE_HOME", folder.resolve("home").toString());
+        environment.put("BASTIDE_HOME", home().toString());
         environment.put("BASTIDE_URL", "https://localhost:" + httpPort);
         environment.put("BASTIDE_TOKEN", login.isEmpty() ? "" : token(login));
         environment.put("BASTIDE_TRIES", "60");
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
         return Program.of(command).environment(environment).within(Duration.ofMinutes(3));
     }
 
     /** Founds the company of the set-up file's other parts with these people, written {@code login duty} or {@code login duty team}. */
-    public void found(List<String> people, String rest) throws Exception {
+    public Program.Result found(List<String> people, String rest) throws Exception {
         String told = people.stream()
                 .map(person -> person.split(" ", -1))
                 .map(words ->
@@ -150,7 +196,7 @@ public final class OwnProgram implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
         Path file = folder.resolve("setup.yaml");
         Files.writeString(file, "schema: 1\npeople:\n" + told + "\n" + rest);
-        bastide("", "setup", file.toString()).run().ok();
+        return bastide("", "setup", file.toString()).run().ok();
     }
 
     /** What the person's authenticator shows, once for each half minute: waits for the next when it must. */

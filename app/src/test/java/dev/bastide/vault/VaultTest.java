@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -186,24 +182,6 @@ class VaultTest {
         assertThat(moved.keyLiesBesideData()).isFalse();
         assertThat(moved.open(sealed, "x")).containsExactly(7);
         assertThat(open("").locked()).isTrue();
-    }
-
-    @Test
-    void aLockedServerAnswersNothingButHelp() throws Exception {
-        try (LockedServer server = new LockedServer(0, Path.of("/srv/bastide"))) {
-            assertThat(get(server.port(), "/healthz").statusCode()).isEqualTo(503);
-            assertThat(get(server.port(), "/healthz").body()).contains("vault");
-            assertThat(get(server.port(), "/api/v1/people").statusCode()).isEqualTo(503);
-            assertThat(get(server.port(), "/").body()).contains("./bastide keys restore FILE --home /srv/bastide");
-        }
-    }
-
-    private static HttpResponse<String> get(int port, String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
-        }
     }
 
     private int keys(String... words) {

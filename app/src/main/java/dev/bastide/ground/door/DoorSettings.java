@@ -2,7 +2,6 @@ package dev.bastide.ground.door;
 
 import dev.bastide.ground.Home;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -35,16 +34,13 @@ class DoorSettings {
     WebServerFactoryCustomizer<JettyServletWebServerFactory> door(
             Home home, Clock clock, SecureRandom random, Environment settings) {
         TrustedProxies trusted = TrustedProxies.of(settings.getProperty("bastide.proxies", ""));
-        String certificateFile = settings.getProperty("bastide.tls-certificate", "");
-        String tls = settings.getProperty("bastide.tls", "on");
-        boolean encrypts = !tls.equals("off") && !tls.equals("false");
+        DoorWishes wishes = DoorWishes.of(settings::getProperty);
         return factory -> {
-            boolean secureCookies = encrypts || !trusted.networks().isEmpty();
+            boolean secureCookies = wishes.encrypts() || !trusted.networks().isEmpty();
             factory.getSettings().getSession().getCookie().setSecure(secureCookies);
-            if (encrypts) {
-                boolean known = !certificateFile.isBlank();
-                Certificate certificate = certificate(home, clock, random, settings);
-                factory.addServerCustomizers(server -> encrypt(server, certificate, known, trusted));
+            if (wishes.encrypts()) {
+                Certificate certificate = wishes.certificate(home.folder(), random, clock);
+                factory.addServerCustomizers(server -> encrypt(server, certificate, wishes.isKnown(), trusted));
             } else if (trusted.networks().isEmpty()) {
                 factory.setAddress(InetAddress.getLoopbackAddress());
             }
@@ -58,7 +54,8 @@ class DoorSettings {
         char[] password = "in memory only".toCharArray();
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(certificate(home, clock, random, settings).keyStore(password), password);
+            Certificate certificate = DoorWishes.of(settings::getProperty).certificate(home.folder(), random, clock);
+            keys.init(certificate.keyStore(password), password);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, random);
             return context;
@@ -67,28 +64,25 @@ class DoorSettings {
         }
     }
 
-    private static Certificate certificate(Home home, Clock clock, SecureRandom random, Environment settings) {
-        String certificateFile = settings.getProperty("bastide.tls-certificate", "");
-        String keyFile = settings.getProperty("bastide.tls-key", "");
-        return certificateFile.isBlank()
-                ? new OwnCertificate(home.folder().resolve("tls"), random, clock).readOrMake()
-                : Certificate.read(Path.of(certificateFile), Path.of(keyFile));
-    }
-
     private static void encrypt(Server server, Certificate certificate, boolean known, TrustedProxies trusted) {
-        char[] password = "in memory only".toCharArray();
         for (Connector connector : server.getConnectors()) {
-            SslContextFactory.Server context = new SslContextFactory.Server();
-            context.setKeyStore(certificate.keyStore(password));
-            context.setKeyStorePassword(new String(password));
-            context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-            HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
-            http.getHttpConfiguration().setSendServerVersion(false);
-            http.getHttpConfiguration().addCustomizer(secure(known));
-            SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
-            ((ServerConnector) connector).setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), http));
+            encrypt((ServerConnector) connector, certificate, known);
         }
         server.insertHandler(new PlainVisitors(trusted));
+    }
+
+    /** Lets the port tell TLS from plain HTTP by the first bytes, and answer both. */
+    static void encrypt(ServerConnector connector, Certificate certificate, boolean known) {
+        char[] password = "in memory only".toCharArray();
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setKeyStore(certificate.keyStore(password));
+        context.setKeyStorePassword(new String(password));
+        context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
+        http.getHttpConfiguration().setSendServerVersion(false);
+        http.getHttpConfiguration().addCustomizer(secure(known));
+        SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
+        connector.setConnectionFactories(List.of(new DetectorConnectionFactory(ssl), http));
     }
 
     /** Strict transport security only under a certificate that a browser can check: it cannot be taken back. */

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +28,8 @@ class ForgeryTest {
     private static Verifiers verifiers;
     private static List<Leaf> leaves;
     private static int made;
-    private final List<String> forged = new ArrayList<>();
-    private final List<Integer> codes = new ArrayList<>();
+    private static final List<String> FORGED = new ArrayList<>();
+    private static final List<Integer> CODES = new ArrayList<>();
 
     @BeforeAll
     static void prepare() throws IOException {
@@ -37,11 +37,15 @@ class ForgeryTest {
         leaves = Bundles.leaves(300);
     }
 
-    @AfterEach
-    void pythonAgrees() throws IOException, InterruptedException {
-        if (Verifiers.hasPython() && !forged.isEmpty()) {
-            assertThat(Verifiers.python(forged, folder)).as(forged.toString()).isEqualTo(codes);
+    /** All that was forged at once: starting Python takes longer than a verification. */
+    @AfterAll
+    static void pythonAgrees() throws IOException, InterruptedException {
+        if (Verifiers.hasPython() && !FORGED.isEmpty()) {
+            assertThat(Verifiers.python(FORGED, folder)).as(FORGED.toString()).isEqualTo(CODES);
         }
+        // A folder 1,500 deep: what clears away after the test would take half a minute.
+        assertThat(new ProcessBuilder("rm", "-rf", folder + "/deep").start().waitFor())
+                .isZero();
     }
 
     @Test
@@ -241,7 +245,7 @@ class ForgeryTest {
 
     @Test
     void aFolderThatIsATrapIsRefused() throws IOException, InterruptedException {
-        Path deep = Bundles.write(next(), leaves.subList(0, 5), Bundles.LOG, false);
+        Path deep = Bundles.write(folder.resolve("deep"), leaves.subList(0, 5), Bundles.LOG, false);
         Files.createDirectories(deep.resolve("a/".repeat(1_500)));
         refused("not proven: a: is a folder", deep);
 
@@ -291,8 +295,8 @@ class ForgeryTest {
         Verifiers.Answer answer = verifiers.java(bundle.toString());
         assertThat(answer.code()).as(answer.text()).isEqualTo(code);
         assertThat(answer.text()).doesNotContain("Exception", "\tat ", "the verifier failed");
-        forged.add(bundle.toString());
-        codes.add(code);
+        FORGED.add(bundle.toString());
+        CODES.add(code);
         return answer;
     }
 

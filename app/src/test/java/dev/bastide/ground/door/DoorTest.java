@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.ground.Home;
+import dev.bastide.ground.LockedServer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -149,6 +151,50 @@ class DoorTest {
         }
     }
 
+    @Test
+    void aLockedPortSaysTheWayBackOverHttpsAndInTheClear() throws Exception {
+        LockedServer locked = LockedServer.start(0, folder, name -> "");
+        open.add(locked);
+        for (String scheme : List.of("https", "http")) {
+            String address = scheme + "://127.0.0.1:" + locked.port();
+
+            HttpResponse<String> health = get(address + "/healthz");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).contains("\"vault\"");
+            HttpResponse<String> words = get(address + "/api/v1/people");
+            assertThat(words.statusCode()).isEqualTo(503);
+            assertThat(words.body()).contains("./bastide keys restore FILE --home " + folder);
+            assertThat(accepting(address + "/sign-in", "text/html,*/*").body())
+                    .contains("<h1>Bastide is locked</h1>", "restore --shares --home " + folder);
+            assertThat(accepting(address + "/api/v1/local/setup", "application/problem+json")
+                            .body())
+                    .contains("\"detail\":\"Bastide is locked.");
+        }
+    }
+
+    @Test
+    void aLockedPortWithoutTlsOrWithABrokenCertificateStillAnswersInTheClear() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.pem"), "nothing");
+        for (Map<String, String> settings : List.of(
+                Map.of("bastide.tls", "off"),
+                Map.of("bastide.tls-certificate", broken.toString(), "bastide.tls-key", broken.toString()))) {
+            LockedServer locked = LockedServer.start(0, folder, settings::get);
+            open.add(locked);
+
+            assertThat(get("http://127.0.0.1:" + locked.port() + "/").body()).contains("keys restore FILE");
+        }
+        assertThat(folder.resolve("tls")).doesNotExist();
+    }
+
+    @Test
+    void aLockedPortThatIsTakenIsNotShared() throws Exception {
+        LockedServer locked = LockedServer.start(0, folder, name -> "off");
+        open.add(locked);
+
+        assertThatThrownBy(() -> LockedServer.start(locked.port(), folder, name -> "off"))
+                .isInstanceOf(BindException.class);
+    }
+
     private OwnCertificate own(Instant now) {
         return new OwnCertificate(folder.resolve("tls"), new SecureRandom(), Clock.fixed(now, ZoneOffset.UTC));
     }
@@ -171,6 +217,12 @@ class DoorTest {
 
     private HttpResponse<String> get(String uri) throws Exception {
         return client().send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> accepting(String uri, String type) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(uri)).header("Accept", type).build();
+        return client().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpClient client() throws Exception {

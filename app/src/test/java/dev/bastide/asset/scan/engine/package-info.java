@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bastide.asset.scan.engine;
+
+import org.jspecify.annotations.NullMarked;

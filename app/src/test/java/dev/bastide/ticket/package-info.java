@@ -1,0 +1,5 @@
+/** Tests of tickets. */
+@NullMarked
+package dev.bastide.ticket;
+
+import org.jspecify.annotations.NullMarked;
