@@ -40,6 +40,7 @@ class AlarmAnswers {
     private final StoredAlarms alarms;
     private final Standings standings;
     private final Answered answered;
+    private final AlarmTickets tickets;
     private final Places places;
     private final People people;
     private final Notifications notifications;
@@ -51,6 +52,7 @@ class AlarmAnswers {
             StoredAlarms alarms,
             Standings standings,
             Answered answered,
+            AlarmTickets tickets,
             Places places,
             People people,
             Notifications notifications,
@@ -60,6 +62,7 @@ class AlarmAnswers {
         this.alarms = alarms;
         this.standings = standings;
         this.answered = answered;
+        this.tickets = tickets;
         this.places = places;
         this.people = people;
         this.notifications = notifications;
@@ -128,6 +131,7 @@ class AlarmAnswers {
                 "alarm.resolve",
                 "Resolved " + standing.alarm().name() + ", " + cause + ": " + told,
                 now);
+        tickets.ended(actor, standing.alarm());
         return standings.of(standing.alarm());
     }
 
@@ -143,6 +147,7 @@ class AlarmAnswers {
                 "alarm.acknowledge",
                 "Acknowledged " + standing.alarm().name() + ".",
                 now);
+        tickets.taken(actor, standing.alarm());
         List<PersonId> others =
                 standing.told().stream().filter(other -> !other.equals(person)).toList();
         if (!others.isEmpty()) {

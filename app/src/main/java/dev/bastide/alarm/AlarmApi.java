@@ -60,6 +60,7 @@ class AlarmApi {
             @JsonProperty("resolved_at") @Nullable Instant resolvedAt,
             @Nullable String cause,
             @JsonProperty("next_at") @Nullable Instant nextAt,
+            String ticket,
             List<ToldJson> told) {}
 
     /** One time that people were told. */
@@ -148,6 +149,7 @@ class AlarmApi {
                 end == null ? null : end.at(),
                 end == null ? null : end.cause(),
                 standing.nextAt(),
+                lines.ticket(alarm),
                 standing.tellings().stream().map(this::json).toList());
     }
 

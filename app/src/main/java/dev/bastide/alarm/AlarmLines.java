@@ -4,6 +4,7 @@ import dev.bastide.authority.PersonId;
 import dev.bastide.identity.People;
 import dev.bastide.identity.Person;
 import dev.bastide.page.Words;
+import dev.bastide.ticket.Ticket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,10 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 class AlarmLines {
     private final People people;
+    private final AlarmTickets tickets;
     private final Places places;
 
-    AlarmLines(People people, Places places) {
+    AlarmLines(People people, AlarmTickets tickets, Places places) {
         this.people = people;
+        this.tickets = tickets;
         this.places = places;
     }
 
@@ -80,6 +83,7 @@ class AlarmLines {
         fact(lines, words.say("alarm.alarms.raised"), at(alarm.raisedAt()));
         fact(lines, words.say("alarm.alarms.times"), Long.toString(standing.times()));
         fact(lines, words.say("alarm.alarms.next"), at(standing.nextAt()));
+        fact(lines, words.say("alarm.fact.ticket"), ticket(alarm));
         for (Telling told : standing.tellings()) {
             lines.add(
                     at(told.at()) + "  " + words.say("alarm.rung." + told.rung().word()) + ": "
@@ -95,6 +99,11 @@ class AlarmLines {
     /** How it ended, in words: a source says it by a key. */
     static String told(Resolution end, Words words) {
         return end.person() == null && words.has(end.told()) ? words.say(end.told()) : end.told();
+    }
+
+    /** The name of its ticket, empty while it is owed. */
+    String ticket(Alarm alarm) {
+        return tickets.of(alarm.id()).map(Ticket::name).orElse("");
     }
 
     private static void fact(List<String> lines, String label, String value) {

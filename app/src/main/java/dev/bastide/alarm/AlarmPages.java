@@ -37,7 +37,7 @@ class AlarmPages {
                 .search("q")
                 .choice("state", AlarmList.STATES.toArray(String[]::new))
                 .choice("level", "critical", "high", "medium", "low")
-                .choice("proof", "undelivered", "unanswered")
+                .choice("proof", "undelivered", "unanswered", "ticketless")
                 .column("level", row -> new Cell.State(row.alarm().level().chip()))
                 .column(
                         "what",

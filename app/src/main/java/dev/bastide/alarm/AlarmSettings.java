@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Configuration;
 /** The room's place in the frame and its recurring work. */
 @Configuration(proxyBeanMethods = false)
 class AlarmSettings {
-    AlarmSettings(Jobs jobs, Escalation escalation) {
+    AlarmSettings(Jobs jobs, Escalation escalation, AlarmTicketWatch tickets) {
         jobs.every(Escalation.NAME, Escalation.EVERY, escalation::look);
+        jobs.every(AlarmTicketWatch.NAME, AlarmTicketWatch.EVERY, tickets::look);
     }
 
     @Bean

@@ -19,10 +19,12 @@ import org.springframework.stereotype.Component;
 @Component
 class AlarmStory {
     private final AlarmLines lines;
+    private final AlarmTickets tickets;
     private final Places places;
 
-    AlarmStory(AlarmLines lines, Places places) {
+    AlarmStory(AlarmLines lines, AlarmTickets tickets, Places places) {
         this.lines = lines;
+        this.tickets = tickets;
         this.places = places;
     }
 
@@ -45,6 +47,8 @@ class AlarmStory {
                 Fact.text("alarm.fact.source", alarm.source()),
                 new Fact("alarm.alarms.raised", Cell.moment(alarm.raisedAt())),
                 new Fact("alarm.alarms.times", Cell.number(standing.times()))));
+        tickets.of(alarm.id())
+                .ifPresent(ticket -> facts.add(new Fact("alarm.fact.ticket", Cell.link(ticket.name(), ticket.path()))));
         if (standing.times() > 1) {
             facts.add(new Fact("alarm.fact.last", Cell.time(standing.lastAt())));
         }

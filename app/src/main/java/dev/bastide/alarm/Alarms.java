@@ -51,6 +51,7 @@ public class Alarms {
     private final Standings standings;
     private final Answered answered;
     private final Messenger messenger;
+    private final AlarmTickets tickets;
     private final Places places;
     private final AuditLog audit;
     private final Live live;
@@ -64,6 +65,7 @@ public class Alarms {
             Standings standings,
             Answered answered,
             Messenger messenger,
+            AlarmTickets tickets,
             Places places,
             AuditLog audit,
             Live live,
@@ -74,6 +76,7 @@ public class Alarms {
         this.standings = standings;
         this.answered = answered;
         this.messenger = messenger;
+        this.tickets = tickets;
         this.places = places;
         this.audit = audit;
         this.live = live;
@@ -87,7 +90,7 @@ public class Alarms {
 
     /**
      * Raises it in the caller's transaction: rolled back, it was not raised. The same kind on the same node about the same
-     * object is counted into the alarm that is open. Throws when there is no transaction.
+     * object is counted into the alarm that is open. Its ticket is opened with it. Throws when there is no transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public AlarmId raise(Happening what) {
@@ -170,6 +173,7 @@ public class Alarms {
         audit.append(AuditRecord.of(now, by, Tag.NOTIFICATION, "alarm.raise", content, Result.DONE)
                 .object("alarm", id));
         messenger.tellNext(alarm, null, Set.of(), Why.RAISED, now, by);
+        tickets.open(alarm);
         return id;
     }
 
@@ -185,6 +189,7 @@ public class Alarms {
                                 + (standing.acknowledgement() == null ? " before anybody acknowledged it" : ""),
                         Result.DONE)
                 .object("alarm", alarm.id()));
+        tickets.ended(Jobs.actor(NAME), alarm);
         live.changed(Messenger.TOPIC, standing.told());
     }
 }

@@ -47,6 +47,9 @@ class StoredAlarms {
                 :now) > a.raised_at + make_interval(mins =>
                     case a.level when 'critical' then 15 when 'high' then 60 when 'medium' then 240 else 1440 end)""";
 
+    /** Its ticket is owed. */
+    private static final String TICKETLESS = "not exists (select from alarm.ticketed k where k.alarm = a.id)";
+
     private final JdbcClient jdbc;
     private final RowMarks marks;
 
@@ -248,7 +251,10 @@ class StoredAlarms {
                                 + " when 'taken' then not a.closed and " + acknowledged
                                 + " when 'resolved' then a.closed else true end")
                 .where("cast(:now as timestamptz) is not null", "now", utc(now))
-                .filter("proof", "case :proof when 'undelivered' then " + UNDELIVERED + " else " + UNANSWERED + " end")
+                .filter(
+                        "proof",
+                        "case :proof when 'undelivered' then " + UNDELIVERED + " when 'ticketless' then " + TICKETLESS
+                                + " else " + UNANSWERED + " end")
                 .sortDescending("raised", "a.raised_at", "timestamptz");
         if (query.filter("state").isEmpty() && query.filter("proof").isEmpty()) {
             sql = sql.where("not a.closed");

@@ -104,11 +104,15 @@ class AlarmsUnderAttackTest {
     void foreignAlarmsTakeNoPlaceFromOurs() {
         NodeId node = office.node(office.people.with("approver"));
         attack("alarm", """
-                insert into alarm.alarm (id, kind, level, node, object, reason_key, reason_args, path, source, raised_at,
-                    fork, mark)
-                select gen_random_uuid(), 'alarm.outcome-unknown', 'critical', ?, 'thing', 'abc', '{null}', '', 'x',
-                    'infinity', fork, sha256('x')
-                from generate_series(0, 1100) fork
+                with forged as (
+                    insert into alarm.alarm (id, kind, level, node, object, reason_key, reason_args, path, source,
+                        raised_at, fork, mark)
+                    select gen_random_uuid(), 'alarm.outcome-unknown', 'critical', ?, 'thing', 'abc', '{null}', '', 'x',
+                        'infinity', fork, sha256('x')
+                    from generate_series(0, 1100) fork
+                    returning id)
+                insert into alarm.ticket_owed (alarm, why, at)
+                select id, 'x', timestamptz '2000-01-01' from forged
                 """, node.value());
 
         AlarmId id = office.raise(node);

@@ -3,8 +3,13 @@ package dev.bastide.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.alarm.AlarmKind;
+import dev.bastide.alarm.AlarmLevel;
+import dev.bastide.alarm.Alarms;
+import dev.bastide.alarm.Happening;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.deadline.Deadlines;
 import dev.bastide.identity.Joining;
 import dev.bastide.page.BadInput;
@@ -26,6 +31,8 @@ import org.springframework.context.ApplicationContext;
 /** Tickets stand with the act that opened them, move by their rules, and always are somebody's. */
 @BastideTest
 class TicketsTest {
+    private static final AlarmKind KIND = new AlarmKind("alarm.job-failing", AlarmLevel.LOW);
+
     @Autowired
     private ApplicationContext program;
 
@@ -37,6 +44,9 @@ class TicketsTest {
 
     @Autowired
     private TicketCare care;
+
+    @Autowired
+    private Alarms alarms;
 
     private TicketRoom room;
 
@@ -254,6 +264,18 @@ class TicketsTest {
         room.desk.assign(room.head.actor(), id.toString(), "me", "");
         room.desk.comment(room.head.actor(), id.toString(), "looking");
         room.within(() -> room.tickets.close(id, TicketRoom.PROGRAM, "shut"));
+        // An alarm opens its ticket within a savepoint, and so are its records.
+        room.within(() -> {
+            Reason what = Reason.of("alarm.job-failing.what", "", "", "work");
+            alarms.raise(new Happening(KIND, room.node, "gate", what, "test"));
+        });
+        room.within(() -> alarms.clear(KIND, room.node, "gate", "alarm.job-failing.over"));
+        assertThat(room.sql
+                        .sql("select state from ticket.ticket where node = ? and kind = 'alarm.ticket'")
+                        .param(room.node.value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("closed");
 
         assertThat(Captures.of(database)).noneMatch(what -> what.contains(" ticket."));
     }

@@ -51,8 +51,7 @@ class Canary {
     }
 
     boolean isCode(String typed) {
-        return MessageDigest.isEqual(
-                code.getBytes(StandardCharsets.UTF_8), typed.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(code.getBytes(StandardCharsets.UTF_8), typed.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As records and decisions see it. */

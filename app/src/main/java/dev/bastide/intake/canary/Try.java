@@ -26,20 +26,12 @@ record Try(
     /** What every room's component begins with. */
     static final String ROOM = COMPONENT + "/room/";
 
-    private static final String NOBODY =
-            "{\"login\":\"%s\",\"password\":\"a canary has no password\",\"code\":\"\"}";
+    private static final String NOBODY = "{\"login\":\"%s\",\"password\":\"a canary has no password\",\"code\":\"\"}";
 
     /** The five families at the door itself, and of each room behind it those that it logs: a dash stands for the others. */
     static final List<Try> ALL = List.of(
             new Try(COMPONENT, EventFamily.USERS, "POST", "/api/v1/people/canary/disable", "{}", true, "person.edit"),
-            new Try(
-                    COMPONENT,
-                    EventFamily.VERIFICATION,
-                    "GET",
-                    "/scim/v2/Users/%s",
-                    "",
-                    false,
-                    "person.provision"),
+            new Try(COMPONENT, EventFamily.VERIFICATION, "GET", "/scim/v2/Users/%s", "", false, "person.provision"),
             new Try(COMPONENT, EventFamily.AUTHORISATION, "GET", "/api/v1/access/why", "", true, "grant.read"),
             new Try(COMPONENT, EventFamily.LOGIN, "POST", "/api/v1/tokens", NOBODY, false, "session.sign-in"),
             new Try(COMPONENT, EventFamily.ACCESS, "GET", "/api/v1/audit", "", true, "audit.read"),

@@ -103,7 +103,9 @@ class Recount {
         Sample.Positions positions = new Sample.Positions(draw.seed(), draw.population());
         int kept = 0;
         int foreign = 0;
-        for (long looked = 0; kept - foreign < draw.size() && looked < Sieve.bound(draw.population(), draw.rule()); looked++) {
+        for (long looked = 0;
+                kept - foreign < draw.size() && looked < Sieve.bound(draw.population(), draw.rule());
+                looked++) {
             LogSpan.Place place = LogSpan.place(draw.spans(), positions.next());
             Item next = kept < all.size() ? all.get(kept) : null;
             if (next != null && isAt(next, place, kept + 1)) {

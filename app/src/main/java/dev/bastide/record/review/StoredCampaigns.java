@@ -202,8 +202,7 @@ class StoredCampaigns {
 
     /** Ends it. What stands there as its end before was written by somebody else, and is passed over by its name. */
     void complete(UUID campaign, Campaign.Completion end) {
-        UUID[] foreign = jdbc
-                .sql("select id from record.review_completion where campaign = :campaign")
+        UUID[] foreign = jdbc.sql("select id from record.review_completion where campaign = :campaign")
                 .param("campaign", campaign)
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list()

@@ -69,10 +69,13 @@ class DoorCanaryTest {
     }
 
     private void isRefused(String operation, String word) throws Exception {
-        Eventually.holds("the refusal is recorded", PATIENCE, () -> told(operation).stream()
-                .anyMatch(entry -> entry.result() == Result.REFUSED
-                        && entry.method() == AccessMethod.SSH
-                        && entry.content().contains(word)));
+        Eventually.holds(
+                "the refusal is recorded",
+                PATIENCE,
+                () -> told(operation).stream()
+                        .anyMatch(entry -> entry.result() == Result.REFUSED
+                                && entry.method() == AccessMethod.SSH
+                                && entry.content().contains(word)));
     }
 
     @Test
@@ -113,7 +116,9 @@ class DoorCanaryTest {
         TestPeople.Someone operator = somebody.with("operator");
         assertThatThrownBy(() -> door().asKnown(operator.login(), canary.pair(), canary.code(), Wishes.command()))
                 .isInstanceOf(IOException.class);
-        assertThat(canary.is(Address.parse(operator.login()).orElseThrow(), canary.pair().getPublic()))
+        assertThat(canary.is(
+                        Address.parse(operator.login()).orElseThrow(),
+                        canary.pair().getPublic()))
                 .isFalse();
         assertThat(canary.isCode("")).isFalse();
     }

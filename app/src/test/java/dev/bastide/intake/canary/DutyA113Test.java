@@ -377,7 +377,8 @@ class DutyA113Test {
                 .allMatch(millis -> millis <= Duration.ofMinutes(10).toMillis());
         assertThat(Try.ALL)
                 .filteredOn(what -> what.component().equals(Try.COMPONENT))
-                .extracting(Try::family).containsExactlyInAnyOrder(EventFamily.values());
+                .extracting(Try::family)
+                .containsExactlyInAnyOrder(EventFamily.values());
     }
 
     @Test

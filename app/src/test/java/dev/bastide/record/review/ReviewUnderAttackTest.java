@@ -158,10 +158,7 @@ class ReviewUnderAttackTest {
                 values (?, ?, now() + interval '1 minute', ?, 0, 'all is well', sha256('x'))
                 """;
         int items = room.items(campaign).size();
-        room.sql
-                .sql(forged)
-                .params(campaign.id(), room.mia.id().value(), items)
-                .update();
+        room.sql.sql(forged).params(campaign.id(), room.mia.id().value(), items).update();
 
         Campaign seen = campaigns.find(campaign.id()).orElseThrow();
         assertThat(seen.completion()).isNull();

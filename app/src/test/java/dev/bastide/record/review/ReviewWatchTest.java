@@ -83,7 +83,11 @@ class ReviewWatchTest {
             assertThat(find(first).draw()).isNotNull();
             assertThat(find(broken).draw()).isNull();
         } finally {
-            room.past("review_campaign", "update record.review_campaign set sealed = ? where id = ?", sealed, broken.id());
+            room.past(
+                    "review_campaign",
+                    "update record.review_campaign set sealed = ? where id = ?",
+                    sealed,
+                    broken.id());
         }
         watch.drawDue();
         assertThat(find(broken).draw()).isNotNull();

@@ -55,7 +55,8 @@ class SampleTest {
                 .contains(7L);
         assertThatThrownBy(all::next).isInstanceOf(IllegalStateException.class);
         int[] looked = {0};
-        assertThat(Sieve.sift(new Sample.Positions(new byte[32], 1L << 40),
+        assertThat(Sieve.sift(
+                        new Sample.Positions(new byte[32], 1L << 40),
                         Sieve.bound(1L << 40, Campaign.Draw.APART_FURTHER),
                         59,
                         position -> ++looked[0] > 0))
