@@ -2,6 +2,7 @@ package dev.bastide.access;
 
 import dev.bastide.access.rights.Role;
 import dev.bastide.access.rights.RoleBook;
+import dev.bastide.authority.Demand;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.authority.Reason;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** What may be granted to whom, where and for how long; the database asks the same. Source: seed 000 s2.2 (A51, A52). */
@@ -34,13 +36,21 @@ class GrantRules {
     private final People people;
     private final ServiceTree tree;
     private final ExceptionRules exceptions;
+    private final ObjectProvider<Demand> demands;
 
-    GrantRules(RoleBook roles, Duties duties, People people, ServiceTree tree, ExceptionRules exceptions) {
+    GrantRules(
+            RoleBook roles,
+            Duties duties,
+            People people,
+            ServiceTree tree,
+            ExceptionRules exceptions,
+            ObjectProvider<Demand> demands) {
         this.roles = roles;
         this.duties = duties;
         this.people = people;
         this.tree = tree;
         this.exceptions = exceptions;
+        this.demands = demands;
     }
 
     /** Why this cannot be granted, if so. */
@@ -62,6 +72,10 @@ class GrantRules {
         if (role.get().reach() == Role.Reach.SERVICE && node.get().isRoot()) {
             return no("access.refused.root", "A44", ask.role());
         }
+        Optional<Reason> demanded = role.get().reach() == Role.Reach.SERVICE ? demanded(ask.node()) : Optional.empty();
+        if (demanded.isPresent()) {
+            return demanded;
+        }
         boolean active = people.find(ask.person()).filter(Person::active).isPresent();
         Optional<DutyAssignment> duty = duties.current(ask.person());
         if (!active || duty.isEmpty()) {
@@ -80,6 +94,12 @@ class GrantRules {
                         duty.get().duty(),
                         ask.role(),
                         node.get().path());
+    }
+
+    // What other rooms ask of a node before anybody is granted work on it, such as that its assets are attested (A43).
+    private Optional<Reason> demanded(NodeId node) {
+        return Demand.all(demands.stream().toList(), node, "grant").reasons().stream()
+                .findFirst();
     }
 
     /**

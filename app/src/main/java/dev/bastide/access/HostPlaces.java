@@ -2,6 +2,7 @@ package dev.bastide.access;
 
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
+import dev.bastide.authority.Reason;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public interface HostPlaces {
 
     /** The hosts that belong to exactly this node, by name; at most {@code limit}. */
     List<Place> on(NodeId node, int limit);
+
+    /** Why nobody may be permitted to work on this host, if so: nobody answers for it. */
+    default Optional<Reason> barred(HostId host) {
+        return Optional.empty();
+    }
 
     /**
      * One host.

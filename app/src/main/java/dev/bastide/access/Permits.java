@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -63,6 +64,7 @@ public class Permits {
     private final ChangeNames changes;
     private final ApplicationEventPublisher events;
     private final PermitWords words;
+    private final ObjectProvider<HostPlaces> hosts;
     private final Clock clock;
 
     Permits(
@@ -76,6 +78,7 @@ public class Permits {
             ChangeNames changes,
             ApplicationEventPublisher events,
             PermitWords words,
+            ObjectProvider<HostPlaces> hosts,
             Clock clock) {
         this.rows = rows;
         this.approvals = approvals;
@@ -88,6 +91,7 @@ public class Permits {
         this.events = events;
         this.clock = clock;
         this.words = words;
+        this.hosts = hosts;
     }
 
     /**
@@ -98,6 +102,7 @@ public class Permits {
     public PermitId issue(NewPermit permit) {
         DutyAssignment duty = duties.current(permit.executor())
                 .orElseThrow(() -> new ActRefused(Reason.of("access.refused.no-duty", "A53", "/people")));
+        requireOwned(permit);
         if (permit.kind() == NewPermit.Kind.OPERATION) {
             requireStanding(permit);
         } else {
@@ -108,6 +113,16 @@ public class Permits {
         audit.append(record("permit.issue", words.of(permit), Result.DONE, id, permit.subject()));
         events.publishEvent(new PermitIssued(id, permit.executor()));
         return id;
+    }
+
+    // Nobody is permitted to work on what nobody answers for (A39).
+    private void requireOwned(NewPermit permit) {
+        permit.targets().stream()
+                .flatMap(target -> hosts.stream().flatMap(port -> port.barred(target.host()).stream()))
+                .findFirst()
+                .ifPresent(reason -> {
+                    throw new ActRefused(reason);
+                });
     }
 
     private void requireStanding(NewPermit permit) {

@@ -93,13 +93,6 @@ public record Asset(
         }
     }
 
-    /**
-     * What a data set holds.
-     *
-     * @param customerData whether it holds data of customers
-     */
-    public record Sensitivity(Classification classification, boolean customerData) {}
-
     /** Whether it is in use, claimed or not. */
     public boolean living() {
         return state != State.RETIRED;

@@ -1,5 +1,6 @@
 package dev.bastide.asset;
 
+import dev.bastide.asset.inventory.AssetRows;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.Found;
 import dev.bastide.page.GuideStep;
@@ -20,6 +21,38 @@ class AssetParts {
         return NavEntry.of(NavGroup.OPERATE, "asset.nav", "server", "/hosts", "host.read", 30)
                 .letter("m")
                 .waiting(actor -> pins.waitingFor(actor).size());
+    }
+
+    @Bean
+    NavEntry assetsNav(AssetRows assets) {
+        return NavEntry.of(NavGroup.OPERATE, "asset.assets.nav", "building", "/assets", "asset.read", 31)
+                .waiting(actor -> actor.person() == null
+                        ? 0
+                        : assets.unclaimedOf(actor.person().value()).size());
+    }
+
+    /** What was found in one's range waits for a decision. */
+    @Bean
+    Waiting unclaimedWaiting(AssetRows assets) {
+        return actor -> actor.person() == null
+                ? List.of()
+                : assets.unclaimedOf(actor.person().value()).stream()
+                        .map(asset -> new Waiting.Item(
+                                "asset.asset",
+                                "asset.unclaimed.found",
+                                List.of(asset.name(), asset.source()),
+                                "/assets/" + asset.id(),
+                                asset.addedAt(),
+                                asset.decideBy()))
+                        .toList();
+    }
+
+    @Bean
+    Found assetsFound(Assets assets, AssetRows rows, Sight sight) {
+        return (text, actor, limit) -> rows.search(text, sight.nodes(actor, Assets.READ, null), limit).stream()
+                .map(assets::asset)
+                .map(asset -> new Found.Hit("asset.asset", asset.name(), asset.path(), "/assets/" + asset.id()))
+                .toList();
     }
 
     @Bean

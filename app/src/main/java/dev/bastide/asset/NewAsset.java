@@ -22,7 +22,7 @@ public record NewAsset(
         Asset.Exposure exposure,
         @Nullable String customer,
         @Nullable UUID site,
-        Asset.@Nullable Sensitivity sensitivity,
+        @Nullable Sensitivity sensitivity,
         @Nullable LocalDate endOfLife,
         @Nullable Instant expiresAt,
         String note,

@@ -3,6 +3,7 @@ package dev.bastide.asset;
 import dev.bastide.access.HostPlaces;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
+import dev.bastide.authority.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,9 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Places implements HostPlaces {
     private final Hosts hosts;
+    private final HostAssets assets;
 
-    Places(Hosts hosts) {
+    Places(Hosts hosts, HostAssets assets) {
         this.hosts = hosts;
+        this.assets = assets;
     }
 
     @Override
@@ -31,6 +34,17 @@ class Places implements HostPlaces {
     @Override
     public List<Place> on(NodeId node, int limit) {
         return hosts.on(node).stream().limit(limit).map(Places::place).toList();
+    }
+
+    @Override
+    public Optional<Reason> barred(HostId host) {
+        return assets.isQuarantined(host)
+                ? Optional.of(Reason.of(
+                        "asset.quarantined",
+                        "A39",
+                        "/assets/" + host,
+                        hosts.find(host).map(Host::path).orElse(host.toString())))
+                : Optional.empty();
     }
 
     private Optional<Host> byId(String text) {

@@ -40,7 +40,8 @@ public final class CsvInventory {
         return rows.stream().skip(1).map(row -> host(row, header)).toList();
     }
 
-    private record Row(int line, List<String> cells) {}
+    /** A line of the file with its cells. */
+    public record Row(int line, List<String> cells) {}
 
     private static InventoryHost host(Row row, List<String> header) {
         Map<String, String> cells = new HashMap<>();
@@ -67,7 +68,8 @@ public final class CsvInventory {
                 .toList();
     }
 
-    private static List<Row> rows(String text) {
+    /** Every line with its cells. Throws {@link InventoryUnreadable} where a quotation is never closed. */
+    public static List<Row> rows(String text) {
         List<Row> rows = new ArrayList<>();
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();

@@ -74,6 +74,28 @@ public class AssetRows {
                 .param(person));
     }
 
+    /** The unclaimed ones about which this person decides. */
+    public List<StoredAsset> unclaimedOf(UUID person) {
+        return ours(jdbc.sql(SELECT
+                        + "where asset.owner = ? and asset.state = 'unclaimed' order by asset.decide_by limit 100")
+                .param(person));
+    }
+
+    /** The living ones on these nodes whose name or key holds a text, hosts left out: they are found as hosts. */
+    public List<StoredAsset> search(String text, UUID[] nodes, int limit) {
+        return ours(jdbc.sql(SELECT + """
+                where asset.node_id = any(:nodes) and asset.state <> 'retired'
+                  and not exists (select from asset.host h where h.id = asset.id)
+                  and (position(lower(:text) in lower(asset.name)) > 0
+                       or exists (select from asset.asset_key k
+                                  where k.asset_id = asset.id and k.ended_at is null and k.value = lower(:text)))
+                order by asset.name limit :limit
+                """)
+                .param("nodes", nodes)
+                .param("text", text.strip())
+                .param("limit", limit));
+    }
+
     /** Every living asset. */
     public List<StoredAsset> living() {
         return ours(jdbc.sql(SELECT + "where asset.state <> 'retired' order by asset.name, asset.id"));
@@ -242,6 +264,41 @@ public class AssetRows {
             counts.put(row.getObject("node_id", UUID.class), new int[] {row.getInt("living"), row.getInt("unclaimed")});
         });
         return counts;
+    }
+
+    /** A change of what the company shows to the net. */
+    public record Surface(
+            UUID asset,
+            String name,
+            String kind,
+            @Nullable Integer port,
+            @Nullable String was,
+            @Nullable String now,
+            @Nullable Boolean approved,
+            Instant at) {}
+
+    /** What changed last on these nodes, the newest first. */
+    List<Surface> surface(UUID[] nodes, int most) {
+        return jdbc.sql("""
+                select e.asset_id, a.name, e.kind, e.port, e.was, e.now_is, e.approved, e.seen_at
+                from asset.surface_event e
+                join asset.asset a on a.id = e.asset_id
+                where a.node_id = any(?)
+                order by e.seen_at desc, e.id
+                limit ?
+                """)
+                .param(nodes)
+                .param(most)
+                .query((row, number) -> new Surface(
+                        row.getObject("asset_id", UUID.class),
+                        row.getString("name"),
+                        row.getString("kind"),
+                        row.getObject("port", Integer.class),
+                        row.getString("was"),
+                        row.getString("now_is"),
+                        row.getObject("approved", Boolean.class),
+                        row.getTimestamp("seen_at").toInstant()))
+                .list();
     }
 
     List<StoredAsset> ours(StatementSpec statement) {

@@ -2,6 +2,7 @@ package dev.bastide.asset.inventory;
 
 import dev.bastide.asset.Asset;
 import dev.bastide.asset.AssetKind;
+import dev.bastide.asset.Sensitivity;
 import dev.bastide.identity.MarkedLater;
 import dev.bastide.identity.RowMarks;
 import java.sql.Date;
@@ -25,7 +26,7 @@ public record StoredAsset(
         Asset.Exposure exposure,
         @Nullable String customer,
         @Nullable UUID site,
-        Asset.@Nullable Sensitivity sensitivity,
+        @Nullable Sensitivity sensitivity,
         @Nullable LocalDate endOfLife,
         @Nullable Instant expiresAt,
         String note,
@@ -60,7 +61,7 @@ public record StoredAsset(
                 row.getObject("site_id", UUID.class),
                 classification == null
                         ? null
-                        : new Asset.Sensitivity(
+                        : new Sensitivity(
                                 Asset.Classification.valueOf(classification.toUpperCase(java.util.Locale.ROOT)),
                                 row.getBoolean("customer_data")),
                 end == null ? null : end.toLocalDate(),
