@@ -37,6 +37,7 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final int WIDE_PIXELS = 1280;
     private static final int PHONE_PIXELS = 390;
 
@@ -99,7 +100,7 @@ public final class Chromium implements AutoCloseable {
 
     /** Waits until the page's text holds these words. */
     public void read(String words) {
-        new WebDriverWait(driver, PATIENCE)
+        new WebDriverWait(driver, PATIENCE, LOOK)
                 .withMessage(() -> "never read: " + words + "\non " + driver.getCurrentUrl() + "\n" + text())
                 .until(found -> text().contains(words));
     }
@@ -191,7 +192,7 @@ public final class Chromium implements AutoCloseable {
 
     private WebElement shown(By what, String words) {
         List<WebElement> seen = new java.util.ArrayList<>();
-        new WebDriverWait(driver, PATIENCE)
+        new WebDriverWait(driver, PATIENCE, LOOK)
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> "not to be seen: " + words + "\non " + driver.getCurrentUrl() + "\n" + text())
                 .until(found -> found.findElements(what).stream()

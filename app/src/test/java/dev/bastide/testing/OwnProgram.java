@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The program in a process of its own, always on the same ports, so that it can be killed and started again. */
@@ -199,12 +201,13 @@ public final class OwnProgram implements AutoCloseable {
         return bastide("", "setup", file.toString()).run().ok();
     }
 
-    /** What the person's authenticator shows, once for each half minute: waits for the next when it must. */
+    /** What the person's authenticator shows, each code once: waits for the next but one when it must. */
     public String code(String login) throws Exception {
-        long last = used.getOrDefault(login, -1L);
-        Eventually.holds("a fresh code", Duration.ofSeconds(40), () -> step() > last);
-        used.put(login, step());
-        return Totp.codeAt(Base32.decode(secret(login)), Clock.systemUTC().instant());
+        long next = Math.max(step(), used.getOrDefault(login, -1L) + 1);
+        // The next code counts already.
+        Eventually.holds("a fresh code", Duration.ofSeconds(40), () -> step() + 1 >= next);
+        used.put(login, next);
+        return Totp.code(Base32.decode(secret(login)), next, 6);
     }
 
     private static long step() {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,9 +46,17 @@ class Canaries {
     private final Aims aims;
     private final AuditSearch record;
     private final Clock clock;
+    private final long lastMillis;
     private final long startedNanos = System.nanoTime();
 
+    @Autowired
     Canaries(CanaryRows rows, Aims aims, AuditSearch record, Clock clock) {
+        this(rows, aims, record, clock, LAST_MILLIS);
+    }
+
+    /** One that gives up waiting for a record after this long a pause. */
+    Canaries(CanaryRows rows, Aims aims, AuditSearch record, Clock clock, long lastMillis) {
+        this.lastMillis = lastMillis;
         this.rows = rows;
         this.aims = aims;
         this.record = record;
@@ -85,7 +94,7 @@ class Canaries {
         try {
             knock(aim, canary);
             // A door may write its record only after it has answered.
-            for (long patience = FIRST_MILLIS; !look(canary, aim) && patience <= LAST_MILLIS; patience *= 2) {
+            for (long patience = FIRST_MILLIS; !look(canary, aim) && patience <= lastMillis; patience *= 2) {
                 TimeUnit.MILLISECONDS.sleep(patience);
             }
         } catch (InterruptedException e) {

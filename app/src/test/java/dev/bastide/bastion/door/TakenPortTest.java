@@ -12,8 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A platform without its door, or without its console, does not start; it says on one line why and what to do. */
 class TakenPortTest {
+    /** One home for both: its database is made once. */
+    @TempDir
+    static Path folder;
+
     @Test
-    void doesNotStartWithoutTheBastion(@TempDir Path folder) throws Exception {
+    void doesNotStartWithoutTheBastion() throws Exception {
         try (OwnProgram program = new OwnProgram(folder);
                 ServerSocket taken = hold(program.sshPort())) {
             assertThat(lines(program.refusal()))
@@ -26,7 +30,7 @@ class TakenPortTest {
     }
 
     @Test
-    void doesNotStartWithoutTheConsole(@TempDir Path folder) throws Exception {
+    void doesNotStartWithoutTheConsole() throws Exception {
         try (OwnProgram program = new OwnProgram(folder);
                 ServerSocket taken = hold(program.httpPort())) {
             assertThat(lines(program.refusal()))

@@ -185,7 +185,7 @@ class DutyA113Test {
             }
         };
         Aims walled = new Aims(List.of(Aim.of(wall)));
-        new Canaries(rows, walled, record, clock).send();
+        new Canaries(rows, walled, record, clock, 250).send();
         Duration day = Duration.ofHours(24);
         for (Duration young : List.of(Duration.ZERO, Duration.ofMinutes(20), day.minusMinutes(20))) {
             Families shown = walled(walled, young);
@@ -195,7 +195,7 @@ class DutyA113Test {
                     .as("an installation " + young + " old is not silent for a day")
                     .isZero();
         }
-        new Canaries(rows, walled, record, Clock.offset(clock, day.plusMinutes(1))).send();
+        new Canaries(rows, walled, record, Clock.offset(clock, day.plusMinutes(1)), 250).send();
         assertThat(row(walled(walled, day.plusMinutes(10)), "bastide/wall").cells())
                 .as("one that is on its way is no silence")
                 .allMatch(cell -> cell.heard() == Heard.YET);

@@ -7,6 +7,7 @@ import dev.bastide.identity.factor.Base32;
 import dev.bastide.identity.factor.Totp;
 import dev.bastide.testing.Chromium;
 import dev.bastide.testing.Eventually;
+import dev.bastide.testing.OwnProgram;
 import dev.bastide.testing.Program;
 import dev.bastide.testing.RealSshd;
 import java.io.IOException;
@@ -61,6 +62,7 @@ class DemonstrationTest {
         assumeTrue(RealSshd.present(), "needs /usr/sbin/sshd");
         httpPort = RealSshd.freePort();
         sshPort = RealSshd.freePort();
+        OwnProgram.lendPostgres(folder.resolve("home"));
         start("--demo");
         Eventually.holds("the sign-ins are printed", START, () -> log().contains("Console: http"));
         assertThat(log()).doesNotContain("goes on without");
