@@ -5,6 +5,7 @@ import dev.bastide.authority.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -101,6 +102,18 @@ class ApiProblems {
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
             return answer(input(words, status, words.say("page.problem.request", status.getReasonPhrase()), ""));
+        }
+        Optional<BadInput> rule =
+                StoredRule.broken(failure, request.getParameterMap().keySet());
+        if (rule.isPresent()) {
+            LOG.warn(
+                    "Request {} {}: refused by the database: {}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    rule.get().args());
+            String why = words.say(rule.get().key(), rule.get().args().toArray());
+            return answer(input(
+                    words, HttpStatus.UNPROCESSABLE_CONTENT, why, rule.get().field()));
         }
         String number = ErrorNumber.of(failure);
         LOG.error("Request {} {} failed ({})", request.getMethod(), request.getRequestURI(), number, failure);

@@ -2,6 +2,7 @@ package dev.bastide.page;
 
 import dev.bastide.authority.ActRefused;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -72,9 +73,23 @@ class PageProblems {
             String key = status == HttpStatus.NOT_FOUND ? "page.error.missing" : "page.error.input";
             return error(status, key, request.getRequestURI());
         }
+        Optional<BadInput> rule =
+                StoredRule.broken(failure, request.getParameterMap().keySet());
+        if (rule.isPresent()) {
+            return stored(rule.get(), request);
+        }
         String number = ErrorNumber.of(failure);
         LOG.error("Page {} {} failed ({})", request.getMethod(), request.getRequestURI(), number, failure);
         return error(HttpStatus.INTERNAL_SERVER_ERROR, "page.error.failed", number);
+    }
+
+    /** Where a form has not found the mistake itself; the browser's way back still has what was typed. */
+    private ModelAndView stored(BadInput rule, HttpServletRequest request) {
+        LOG.warn("Page {} {}: refused by the database: {}", request.getMethod(), request.getRequestURI(), rule.args());
+        Words words = pages.words(request);
+        String why = words.say(rule.key(), rule.args().toArray());
+        String at = rule.field().isEmpty() ? why : words.say("page.stored.field", rule.field(), why);
+        return error(HttpStatus.UNPROCESSABLE_CONTENT, "page.error.stored", at);
     }
 
     /** What was tried, in the reader's words: the action's own, or the address. */

@@ -48,10 +48,39 @@ public final class OwnProgram implements AutoCloseable {
         this.httpPort = RealSshd.freePort();
         this.sshPort = RealSshd.freePort();
         this.cli = commandLine(folder.resolve("built"));
+        lendPostgres(home());
+    }
+
+    /**
+     * Spares a new home folder the unpacking of PostgreSQL, some seconds: where the tests have it unpacked, it is lent.
+     * {@code CommandLineJourneyTest} lets the program unpack it.
+     */
+    public static void lendPostgres(Path home) throws IOException {
+        Path ours = Path.of("target", "test-postgres").toAbsolutePath();
+        if (Files.exists(home) || !Files.isDirectory(ours)) {
+            return;
+        }
+        try (Stream<Path> unpacked = Files.list(ours)) {
+            for (Path program : unpacked.filter(OwnProgram::isProgram).toList()) {
+                for (Path made : List.of(home, home.resolve("postgres"))) {
+                    Files.createDirectories(made);
+                    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
+                }
+                Files.createSymbolicLink(home.resolve("postgres").resolve(program.getFileName()), program);
+            }
+        }
+    }
+
+    private static boolean isProgram(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return name.startsWith("program-") && !name.endsWith(".draft");
     }
 
     /** The script with the classes that are tested beside it, as where they were built. */
     private static Path commandLine(Path built) throws IOException {
+        if (Files.exists(built)) {
+            return built.resolve("bastide");
+        }
         Files.createDirectories(built.resolve("app/target/run"));
         Files.copy(REPOSITORY.resolve("bastide"), built.resolve("bastide"));
         for (String beside : List.of(".ci", "verifier")) {

@@ -92,7 +92,8 @@ class ForwardTest {
 
             webhook.answer = Webhook.Answer.TAKES;
 
-            Eventually.holds("all arrived", PATIENCE, () -> hurry() && mine(webhook).size() >= 20);
+            Eventually.holds(
+                    "all arrived", PATIENCE, () -> hurry() && mine(webhook).size() >= 20);
             append(5);
             Eventually.holds("those too", PATIENCE, () -> mine(webhook).size() >= 25);
             List<Long> indexes =
@@ -136,22 +137,24 @@ class ForwardTest {
                     PATIENCE,
                     () -> hurry()
                             && count(
-                                    "select count(*) from alarm.alarm where kind = 'record.forward-alarm' and object = :id",
-                                    target)
-                            == 1);
+                                            "select count(*) from alarm.alarm where kind = 'record.forward-alarm' and object = :id",
+                                            target)
+                                    == 1);
             Eventually.holds(
                     "it was recorded",
                     PATIENCE,
-                    () -> hurry() && asks.get("/api/v1/audit?operation=audit.forward&result=failed&object=" + target.id())
-                            .body()
-                            .contains("Records do not reach"));
+                    () -> hurry()
+                            && asks.get("/api/v1/audit?operation=audit.forward&result=failed&object=" + target.id())
+                                    .body()
+                                    .contains("Records do not reach"));
             webhook.answer = Webhook.Answer.TAKES;
             Eventually.holds(
                     "that it is over too",
                     PATIENCE,
-                    () -> hurry() && asks.get("/api/v1/audit?operation=audit.forward&result=done&object=" + target.id())
-                            .body()
-                            .contains("again."));
+                    () -> hurry()
+                            && asks.get("/api/v1/audit?operation=audit.forward&result=done&object=" + target.id())
+                                    .body()
+                                    .contains("again."));
             assertThat(asks.get("/api/v1/audit?operation=audit.forward&result=failed&object=" + target.id())
                             .body())
                     .containsOnlyOnce("Records do not reach");
