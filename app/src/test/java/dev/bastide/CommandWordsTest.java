@@ -36,6 +36,9 @@ class CommandWordsTest {
             session show | session list prints them | session show --help
             audit serach | audit has no verb serach. It has: search | audit --help
             person change-duty carl | ./bastide person change-duty carl auditor | person change-duty --help
+            source | source wants a verb: list, show, add, token, revoke | source --help
+            source show | source show wants a name; source list prints them | source show --help
+            source revoke web-logs | source revoke wants the id of the token | source revoke --help
             founding ratify | --hash is missing: of the list you read; founding show prints it | founding ratify --help
             founding ratify | --code is missing: what your authenticator shows now | founding ratify --help
             login nora | Nothing reads the word: nora | login

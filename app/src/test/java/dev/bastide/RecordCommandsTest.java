@@ -109,7 +109,12 @@ class RecordCommandsTest {
                 program.bastide("otto", "audit", "reopen", "--reason", "to see").run();
         assertThat(reopen.exit()).isEqualTo(3);
         assertThat(reopen.err()).contains("Nothing was lost");
-        assertThat(program.bastide("ida", "audit", "log").run().ok().out()).contains("\"witnessed\":false");
+        assertThat(program.bastide("ida", "audit", "log", "--json").run().ok().out())
+                .contains("\"witnessed\":false");
+        assertThat(program.bastide("ida", "audit", "log").run().ok().out())
+                .contains("This program writes it", "Signed, not witnessed", "Fingerprint")
+                .doesNotContain("{");
+        assertThat(program.bastide("ida", "audit", "hold").run().ok().out()).isEqualTo("Nothing is held.\n");
         Files.writeString(second.resolve("checkpoint"), "x", StandardOpenOption.APPEND);
         assertThat(verify(program, second).exit()).isEqualTo(1);
     }

@@ -6,31 +6,50 @@ import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.ApiList;
 import dev.bastide.page.ListResult;
+import dev.bastide.page.NoSuch;
+import dev.bastide.page.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Sources and what came of them, for programs. */
 @RestController
-@RequestMapping("/api/v1/intake/sources")
+@RequestMapping(
+        path = "/api/v1/intake/sources",
+        produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class SourceApi {
+    private static final String ACCEPT = "Accept";
+
     private final Sources sources;
+    private final SourceTokens tokens;
     private final SourceList list;
 
-    SourceApi(Sources sources, SourceList list) {
+    SourceApi(Sources sources, SourceTokens tokens, SourceList list) {
         this.sources = sources;
+        this.tokens = tokens;
         this.list = list;
     }
+
+    /** A token that was just made; it is shown this once. */
+    record TokenJson(
+            String source,
+            String id,
+            String token,
+            @JsonProperty("expires_at") Instant expiresAt) {}
 
     /** A source as it is written. */
     record WantedJson(
@@ -75,21 +94,56 @@ class SourceApi {
 
     @GetMapping
     @Act("intake.read")
-    ApiList<SourceJson> all(Actor actor) {
-        return ApiList.of(ListResult.whole(sources.seenBy(actor)), this::json);
+    Object all(Actor actor, Words words, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        return SourceText.wanted(accept)
+                ? SourceText.table(sources.seenBy(actor).stream().map(this::json).toList(), words)
+                : ApiList.of(ListResult.whole(sources.seenBy(actor)), this::json);
     }
 
     @GetMapping("/{name}")
     @Act("intake.read")
-    SourceJson one(Actor actor, @PathVariable String name) {
-        return json(sources.read(actor, name));
+    ResponseEntity<Object> one(
+            Actor actor,
+            @PathVariable String name,
+            Words words,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        SourceJson source = json(sources.read(actor, name));
+        return SourceText.wanted(accept) ? SourceText.one(source, words) : ResponseEntity.ok(source);
     }
 
     @PostMapping
     @Act("intake.edit")
-    ResponseEntity<SourceJson> register(Actor actor, @RequestBody WantedJson sent) {
-        Source made = sources.register(actor, text(sent.name()), text(sent.kind()), wanted(sent));
-        return ResponseEntity.status(HttpStatus.CREATED).body(json(made));
+    ResponseEntity<Object> register(
+            Actor actor,
+            @RequestBody WantedJson sent,
+            Words words,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        SourceJson made = json(sources.register(actor, text(sent.name()), text(sent.kind()), wanted(sent)));
+        return SourceText.wanted(accept)
+                ? SourceText.one(made, words)
+                : ResponseEntity.status(HttpStatus.CREATED).body(made);
+    }
+
+    /** Makes a token by which the source sends; whoever asks is shown it this once. */
+    @PostMapping("/{name}/tokens")
+    @Act("intake.edit")
+    ResponseEntity<Object> token(
+            Actor actor, @PathVariable String name, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        SourceTokens.Made made = tokens.make(actor, sources.forEdit(actor, name));
+        return SourceText.wanted(accept)
+                ? SourceText.text(List.of(made.secret()))
+                : ResponseEntity.status(HttpStatus.CREATED)
+                        .body(new TokenJson(name, made.id().toString(), made.secret(), made.expiresAt()));
+    }
+
+    /** Revokes a token at once. */
+    @DeleteMapping("/{name}/tokens/{id}")
+    @Act("intake.edit")
+    ResponseEntity<Void> revoke(Actor actor, @PathVariable String name, @PathVariable UUID id) {
+        if (!tokens.revoke(actor, sources.forEdit(actor, name), id)) {
+            throw new NoSuch("intake.token", id.toString());
+        }
+        return ResponseEntity.noContent().build();
     }
 
     @PutMapping("/{name}")

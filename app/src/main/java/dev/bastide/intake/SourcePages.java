@@ -70,7 +70,7 @@ class SourcePages {
             return Chip.of(Tone.UNKNOWN, "intake.state.off");
         }
         if (!row.tally().isWhole()) {
-            return Chip.of(Tone.VIOLATED, "intake.state.lost");
+            return Chip.of(Tone.VIOLATED, row.tally().lost() > 0 ? "intake.state.lost" : "intake.state.skipped");
         }
         if (row.heldPerMillion() >= 1_000) {
             return Chip.of(Tone.DUE, "intake.state.held");

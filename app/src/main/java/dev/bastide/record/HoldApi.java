@@ -8,21 +8,28 @@ import dev.bastide.authority.Act;
 import dev.bastide.authority.Actor;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.NoSuch;
+import dev.bastide.page.Words;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Holds on parts of the record that may be wanted in court: what is held is not dropped. */
 @RestController
-@RequestMapping("/api/v1/audit/holds")
+@RequestMapping(
+        path = "/api/v1/audit/holds",
+        produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
 class HoldApi {
+    private static final String ACCEPT = "Accept";
     private static final int REASON_CHARACTERS_MAX = 1_000;
 
     private final ProvenLog log;
@@ -69,28 +76,40 @@ class HoldApi {
 
     @GetMapping
     @Act("audit.read")
-    HoldsJson holds() {
-        return new HoldsJson(log.holds().stream().map(HoldJson::of).toList());
+    ResponseEntity<Object> holds(Words words, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
+        return LogText.wanted(accept)
+                ? LogText.holds(log.holds(), words)
+                : ResponseEntity.ok(
+                        new HoldsJson(log.holds().stream().map(HoldJson::of).toList()));
     }
 
     @PostMapping
     @Act("audit.reopen")
-    HoldsJson hold(Actor actor, @RequestBody Holding body) {
+    ResponseEntity<Object> hold(
+            Actor actor,
+            @RequestBody Holding body,
+            Words words,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         Instant from = instant("from", body.from());
         Instant until = instant("to", body.to());
         if (log.hold(actor, from, until, reason(body.reason())) == 0) {
             throw new NoSuch("record.hold", from + " – " + until);
         }
-        return holds();
+        return holds(words, accept);
     }
 
     @PostMapping("/{id}/release")
     @Act("audit.reopen")
-    HoldsJson release(Actor actor, @PathVariable long id, @RequestBody Releasing body) {
+    ResponseEntity<Object> release(
+            Actor actor,
+            @PathVariable long id,
+            @RequestBody Releasing body,
+            Words words,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         if (!log.release(actor, id, reason(body.reason()))) {
             throw new NoSuch("record.hold", Long.toString(id));
         }
-        return holds();
+        return holds(words, accept);
     }
 
     private static String reason(@Nullable String text) {

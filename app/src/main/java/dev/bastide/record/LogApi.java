@@ -14,6 +14,7 @@ import dev.bastide.authority.Actor;
 import dev.bastide.authority.Reason;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.NoSuch;
+import dev.bastide.page.Words;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,9 +22,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/audit")
 class LogApi {
     private static final String PARQUET = "application/vnd.apache.parquet";
+    private static final String ACCEPT = "Accept";
     private static final String TAR = "application/x-tar";
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -71,10 +75,17 @@ class LogApi {
     /** Why a new log is opened. */
     record Reopening(@Nullable String reason) {}
 
-    @GetMapping("/log")
+    @GetMapping(
+            path = "/log",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
     @Act("audit.read")
-    LogJson standing() {
+    ResponseEntity<Object> standing(Words words, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         LogStanding standing = log.standing();
+        LogJson json = json(standing);
+        return LogText.wanted(accept) ? LogText.standing(json, standing.check(), words) : ResponseEntity.ok(json);
+    }
+
+    private LogJson json(LogStanding standing) {
         @Nullable SignedHead head = standing.head().orElse(null);
         Optional<Cosigned> seen = log.witnesses().witnessed();
         return new LogJson(
@@ -147,9 +158,15 @@ class LogApi {
         plain.write(actor, first, until, response.getOutputStream());
     }
 
-    @PostMapping("/log/reopen")
+    @PostMapping(
+            path = "/log/reopen",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
     @Act("audit.reopen")
-    LogJson reopen(Actor actor, @RequestBody Reopening body) {
+    ResponseEntity<Object> reopen(
+            Actor actor,
+            @RequestBody Reopening body,
+            Words words,
+            @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         String reason = body.reason() == null ? "" : body.reason().strip();
         if (reason.isEmpty()) {
             throw BadInput.in("reason", "page.form.required");
@@ -164,17 +181,20 @@ class LogApi {
         if (!log.reopen(actor, reason)) {
             throw new ActRefused(Reason.of("record.log.nothing-lost", "", "/record/log"));
         }
-        return standing();
+        return standing(words, accept);
     }
 
     /** Ends the segment that is being written with its next tile, so that it is sealed. */
-    @PostMapping("/log/seal")
+    @PostMapping(
+            path = "/log/seal",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
     @Act("audit.seal")
-    LogJson seal(Actor actor) {
+    ResponseEntity<Object> seal(
+            Actor actor, Words words, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         if (!log.seal(actor)) {
             throw new ActRefused(Reason.of("record.log.nothing-to-seal", "", "/record/log"));
         }
-        return standing();
+        return standing(words, accept);
     }
 
     private static Instant instant(String name, @Nullable String text, Instant otherwise) {

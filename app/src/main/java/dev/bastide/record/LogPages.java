@@ -142,7 +142,7 @@ class LogPages {
     @Act("audit.read")
     ModelAndView proof(@PathVariable UUID id) {
         RecordProof proof = readings.proof(id);
-        ObjectHead head = ObjectHead.of("record.proof", proof.index() + " / " + proof.size())
+        ObjectHead head = ObjectHead.of("record.proof", (proof.index() + 1) + " / " + proof.size())
                 .state(
                         proof.holds()
                                 ? Chip.of(Tone.HOLDS, "record.proof.holds")
@@ -155,7 +155,8 @@ class LogPages {
                         "facts",
                         List.of(
                                 new Fact("record.log.origin", Cell.code(proof.origin())),
-                                new Fact("record.proof.index", Cell.number(proof.index())),
+                                new Fact("record.proof.index", Cell.number(proof.index() + 1)),
+                                new Fact("record.proof.index-in-file", Cell.number(proof.index())),
                                 new Fact("record.log.size", Cell.number(proof.size())),
                                 new Fact("record.proof.logged", Cell.moment(proof.loggedAt())),
                                 new Fact("record.proof.leaf-hash", Cell.code(proof.leafHash())),
