@@ -79,10 +79,14 @@ public class AuditSearch {
     @Transactional(isolation = Isolation.REPEATABLE_READ)
     public AuditFindings search(Actor actor, AuditQuery query, Order order, @Nullable Long after, int limit) {
         AuditFindings found = scan(query, order, after, limit);
+        told(actor, query, found);
+        return found;
+    }
+
+    private void told(Actor actor, AuditQuery query, AuditFindings found) {
         String content = "Searched the record for " + query.told() + ": "
                 + found.records().size() + " found, " + found.scanned() + " looked at.";
         audit.append(AuditRecord.of(clock.instant(), actor, Tag.AUDIT, "audit.search", content, Result.DONE));
-        return found;
     }
 
     /** What a search found, and the counts of all that it matches. */
@@ -91,8 +95,11 @@ public class AuditSearch {
     /** Searches as {@link #search} does, and counts what the query matches, of the same moment and in the same record. */
     @Transactional(isolation = Isolation.REPEATABLE_READ)
     public Overview look(Actor actor, AuditQuery query, Order order, @Nullable Long after, int limit) {
-        AuditFindings found = search(actor, query, order, after, limit);
-        return new Overview(found, count(query));
+        AuditFindings found = scan(query, order, after, limit);
+        RecordCounts counts = count(query);
+        // Its own record comes after both, so that they tell of the same records.
+        told(actor, query, found);
+        return new Overview(found, counts);
     }
 
     /**

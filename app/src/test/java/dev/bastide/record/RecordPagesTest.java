@@ -68,6 +68,13 @@ class RecordPagesTest {
     }
 
     @Test
+    void listAndCountsTellOfTheSameRecords() {
+        assertThat(browser.get("/record?content=" + word).body()).contains("1 record counted");
+        // The search before is a record too by now, and names the word.
+        assertThat(browser.get("/record?content=" + word).body()).contains("2 records counted");
+    }
+
+    @Test
     void theAuditorFindsARecordAndOpensIt() {
         Browser.Answer list = browser.get("/record?content=" + word);
 
