@@ -96,7 +96,8 @@ class SourceApi {
     @Act("intake.read")
     Object all(Actor actor, Words words, @RequestHeader(name = ACCEPT, defaultValue = "") String accept) {
         return SourceText.wanted(accept)
-                ? SourceText.table(sources.seenBy(actor).stream().map(this::json).toList(), words)
+                ? SourceText.table(
+                        sources.seenBy(actor).stream().map(this::json).toList(), words)
                 : ApiList.of(ListResult.whole(sources.seenBy(actor)), this::json);
     }
 
