@@ -179,7 +179,9 @@ public class Alarms {
 
     private void close(Alarm alarm, String told, Instant now) {
         Standing standing = standings.of(alarm);
-        answered.resolve(alarm.id(), new Resolution(null, Resolution.SOURCE, told, now));
+        // A clock that went back keeps no alarm from ending: an end never stands before its beginning.
+        Instant at = alarm.raisedAt().isAfter(now) ? alarm.raisedAt() : now;
+        answered.resolve(alarm.id(), new Resolution(null, Resolution.SOURCE, told, at));
         audit.append(AuditRecord.of(
                         now,
                         Jobs.actor(NAME),

@@ -20,20 +20,20 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A node of its own with a head, and tickets on it. */
-final class TicketRoom {
+public final class TicketRoom {
     static final Actor PROGRAM = Jobs.actor("test.tickets");
 
-    final JdbcClient sql;
-    final TestPeople people;
-    final TestClock clock;
-    final Tickets tickets;
+    public final JdbcClient sql;
+    public final TestPeople people;
+    public final TestClock clock;
+    public final Tickets tickets;
     final TicketDesk desk;
     final TicketStory story;
-    final Someone head;
-    final NodeId node;
+    public final Someone head;
+    public final NodeId node;
     private final TransactionTemplate transaction;
 
-    TicketRoom(ApplicationContext program) {
+    public TicketRoom(ApplicationContext program) {
         this.sql = program.getBean(JdbcClient.class);
         this.people = program.getBean(TestPeople.class);
         this.clock = program.getBean(TestClock.class);
@@ -61,15 +61,15 @@ final class TicketRoom {
         return new NodeId(id);
     }
 
-    <T> T in(Supplier<T> work) {
+    public <T> T in(Supplier<T> work) {
         return Objects.requireNonNull(transaction.execute(status -> work.get()));
     }
 
-    void within(Runnable work) {
+    public void within(Runnable work) {
         transaction.executeWithoutResult(status -> work.run());
     }
 
-    void rolledBack(Runnable work) {
+    public void rolledBack(Runnable work) {
         transaction.executeWithoutResult(status -> {
             work.run();
             status.setRollbackOnly();
@@ -90,11 +90,11 @@ final class TicketRoom {
         return in(() -> tickets.open(wanted(about)));
     }
 
-    Ticket read(TicketId id) {
+    public Ticket read(TicketId id) {
         return tickets.get(id).orElseThrow();
     }
 
-    String state(TicketId id) {
+    public String state(TicketId id) {
         return read(id).state().word();
     }
 }
