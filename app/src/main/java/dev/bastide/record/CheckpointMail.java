@@ -7,8 +7,10 @@ import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.audit.WitnessStanding.Cosigned;
+import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.PersonId;
+import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duty;
 import dev.bastide.job.Jobs;
 import dev.bastide.notification.AddressBook;
@@ -69,22 +71,43 @@ class CheckpointMail {
     /**
      * Who gets it.
      *
+     * @param confirmedBy who agreed to it, nobody yet where it was only asked for
+     * @param older whether it got checkpoints before two people were needed
      * @param notice the last mail
      * @param mailedAt when it was handed to the mails
      * @param told whether it was told that it did not go out
      */
     record Receiver(
-            String address, PersonId addedBy, Optional<NoticeId> notice, Optional<Instant> mailedAt, boolean told) {}
+            String address,
+            PersonId addedBy,
+            Optional<PersonId> confirmedBy,
+            boolean older,
+            Optional<NoticeId> notice,
+            Optional<Instant> mailedAt,
+            boolean told) {
+
+        boolean isAgreed() {
+            return older || confirmedBy.isPresent();
+        }
+
+        /** Nobody agrees to what he asked for himself. */
+        boolean mayBeAgreedBy(Actor actor) {
+            return !isAgreed() && !addedBy.equals(actor.person());
+        }
+    }
 
     List<Receiver> all() {
         return jdbc.sql("""
-                select address, added_by, notice_id, mailed_at, told
+                select address, added_by, confirmed_by, older, notice_id, mailed_at, told
                 from record.checkpoint_receiver
                 order by address
                 """)
                 .query((row, number) -> new Receiver(
                         row.getString("address"),
                         new PersonId(row.getObject("added_by", UUID.class)),
+                        Optional.ofNullable(row.getObject("confirmed_by", UUID.class))
+                                .map(PersonId::new),
+                        row.getBoolean("older"),
                         Optional.ofNullable(row.getObject("notice_id", UUID.class))
                                 .map(NoticeId::new),
                         Optional.ofNullable(row.getObject("mailed_at", OffsetDateTime.class))
@@ -93,7 +116,7 @@ class CheckpointMail {
                 .list();
     }
 
-    /** It gets one today already. */
+    /** Asks for it: it gets one within the hour after another person has agreed. */
     @Transactional
     public void add(Actor actor, String address) {
         int added = jdbc.sql("""
@@ -106,7 +129,31 @@ class CheckpointMail {
                 .param("now", utc(clock.instant()))
                 .update();
         if (added == 1) {
-            told(actor, "The daily checkpoint goes to " + address + " too.", Result.DONE);
+            told(actor, "Asked that the daily checkpoint goes to " + address + " too.", Result.DONE);
+        }
+    }
+
+    /** Agrees to an address. Throws {@link ActRefused} where it is the one who asked for it. */
+    @Transactional
+    public void confirm(Actor actor, String address) {
+        PersonId by = actor.requirePerson();
+        Optional<Receiver> asked = all().stream()
+                .filter(receiver -> receiver.address().equals(address) && !receiver.isAgreed())
+                .findFirst();
+        if (asked.filter(receiver -> receiver.addedBy().equals(by)).isPresent()) {
+            throw new ActRefused(Reason.of("record.checkpoint.own", "A111", PATH));
+        }
+        int agreed = jdbc.sql("""
+                update record.checkpoint_receiver
+                set confirmed_by = :by, confirmed_at = :now
+                where address = :address and confirmed_by is null and not older
+                """)
+                .param("by", by.value())
+                .param("now", utc(clock.instant()))
+                .param("address", address)
+                .update();
+        if (agreed == 1) {
+            told(actor, "Agreed that the daily checkpoint goes to " + address + " too.", Result.DONE);
         }
     }
 
@@ -125,7 +172,7 @@ class CheckpointMail {
     @Transactional
     public void look() {
         Instant now = clock.instant();
-        for (Receiver receiver : all()) {
+        for (Receiver receiver : all().stream().filter(Receiver::isAgreed).toList()) {
             receiver.notice().filter(notice -> !receiver.told()).ifPresent(notice -> check(receiver, notice, now));
             boolean due = receiver.mailedAt()
                     .map(at -> !at.plus(Duration.ofDays(1)).isAfter(now))

@@ -38,6 +38,14 @@ class CheckpointPages {
         return BACK;
     }
 
+    @PostMapping("/record/log/receivers/confirm")
+    @Act("audit.export")
+    String confirm(Actor actor, Form form, RedirectAttributes redirect) {
+        mail.confirm(actor, form.text("address"));
+        Flash.done(redirect, "record.checkpoint.confirmed");
+        return BACK;
+    }
+
     @PostMapping("/record/log/receivers/remove")
     @Act("audit.export")
     String remove(Actor actor, Form form, RedirectAttributes redirect) {

@@ -1,6 +1,7 @@
 package dev.bastide.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.testing.BastideTest;
@@ -87,6 +88,10 @@ class CheckpointMailTest {
                 .isEqualTo(302);
 
         mail.look();
+        assertThat(auditor.get("/record/log").body()).contains("waits for another person");
+        assertThat(told()).doesNotContain("handed to the mails for " + keeper);
+        agree();
+        mail.look();
 
         Eventually.holds("it came", PATIENCE, () -> !mine().isEmpty());
         String text = mine().getFirst().replace("\r\n", "\n");
@@ -103,6 +108,7 @@ class CheckpointMailTest {
     @Test
     void bitesOneThatDoesNotGoOutIsTold() {
         auditor.post("/record/log/receivers", "address", keeper);
+        agree();
 
         mail.look();
         mail.look();
@@ -110,6 +116,36 @@ class CheckpointMailTest {
         assertThat(told()).containsOnlyOnce("The checkpoint did not reach " + keeper + ": no mail is set up.");
         assertThat(auditor.get("/notices").body()).contains("did not reach " + keeper);
         assertThat(auditor.get("/record/log").body()).contains("Did not go out");
+    }
+
+    @Test
+    void bitesNobodyAgreesToAnAddressHeAskedForHimself() {
+        auditor.post("/record/log/receivers", "address", keeper);
+
+        Browser.Answer own = auditor.post("/record/log/receivers/confirm", "address", keeper);
+
+        assertThat(own.status()).isEqualTo(403);
+        assertThat(own.body()).contains("Nobody agrees to an address");
+        assertThatThrownBy(() -> database.owner()
+                        .sql("update record.checkpoint_receiver set confirmed_by = added_by, confirmed_at = now()"
+                                + " where address = ?")
+                        .param(keeper)
+                        .update())
+                .hasMessageContaining("two_people");
+        assertThatThrownBy(() -> database.owner()
+                        .sql("update record.checkpoint_receiver set notice_id = gen_random_uuid(), mailed_at = now()"
+                                + " where address = ?")
+                        .param(keeper)
+                        .update())
+                .hasMessageContaining("mailed_once_confirmed");
+    }
+
+    /** Another person does. */
+    private void agree() {
+        Browser other = somebody.with("iso", "iso").browser(port);
+        assertThat(other.post("/record/log/receivers/confirm", "address", keeper)
+                        .status())
+                .isEqualTo(302);
     }
 
     @Test
