@@ -11,18 +11,23 @@ import dev.bastide.authority.AssetId;
 import dev.bastide.page.ApiList;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.ListQuery;
+import dev.bastide.page.ListResult;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -103,10 +108,27 @@ class AssetApi {
         this.tree = tree;
     }
 
-    @GetMapping
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
     @Act("asset.read")
-    ApiList<AssetJson> list(Actor actor, ListQuery query) {
-        return ApiList.of(book.list(actor, query), asset -> json(asset, null, null));
+    ResponseEntity<Object> list(
+            Actor actor, ListQuery query, @RequestHeader(name = "Accept", defaultValue = "") String accept) {
+        ListResult<Asset> found = book.list(actor, query);
+        return accept.startsWith(MediaType.TEXT_PLAIN_VALUE)
+                ? ResponseEntity.ok()
+                        .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
+                        .body(found.rows().stream().map(this::line).collect(Collectors.joining("\n")))
+                : ResponseEntity.ok(ApiList.of(found, asset -> json(asset, null, null)));
+    }
+
+    // For the shell: one asset a line, its cells parted by tabs.
+    private String line(Asset asset) {
+        return String.join(
+                "\t",
+                asset.path(),
+                asset.kind().word(),
+                asset.state().word(),
+                book.loginOf(asset.owner()),
+                asset.id().toString());
     }
 
     @GetMapping("/{id}")

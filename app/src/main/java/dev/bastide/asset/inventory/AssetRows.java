@@ -187,8 +187,12 @@ public class AssetRows {
                 .update();
     }
 
-    /** Takes an asset out of use, with why. */
+    /** Takes an asset out of use, with why. Its keys are free: seen again, it is something new to decide about. */
     public void retire(StoredAsset asset, @Nullable UUID by, String why, Instant at) {
+        jdbc.sql("update asset.asset_key set ended_at = ? where asset_id = ? and ended_at is null")
+                .param(time(at))
+                .param(asset.id())
+                .update();
         jdbc.sql("""
                 update asset.asset set state = 'retired', retired_at = ?, retired_by = ?, retired_why = ?,
                     merged_into = ?, mark = ?

@@ -201,6 +201,47 @@ public class KeyRows {
                 .update();
     }
 
+    /** Two living assets that share a key which cannot prove that they are one, for a person to look at. */
+    public record Duplicate(UUID one, String name, UUID other, String otherName, AssetKey key) {}
+
+    /** Those of which both stand on these nodes; at most that many. */
+    List<Duplicate> duplicates(UUID[] nodes, int most) {
+        return jdbc.sql("""
+                with shared as (
+                    select k.asset_id as one, o.asset_id as other, k.kind, k.value
+                    from asset.asset_key k
+                    join asset.asset_key o on o.kind = k.kind and o.value = k.value and o.asset_id > k.asset_id
+                        and o.ended_at is null and o.site_id is not distinct from k.site_id
+                    where k.ended_at is null and k.kind = 'address'
+                    union
+                    select p.host_id, o.host_id, 'ssh_key', p.fingerprint
+                    from asset.pinned_key p
+                    join asset.pinned_key o on o.fingerprint = p.fingerprint and o.host_id > p.host_id
+                    union
+                    select k.asset_id, h.id, 'address', k.value
+                    from asset.asset_key k
+                    join asset.host h on asset.canonical_address(h.address) = k.value and h.retired_at is null
+                        and h.id <> k.asset_id
+                    where k.ended_at is null and k.kind = 'address'
+                )
+                select s.one, a.name, s.other, b.name as other_name, s.kind, s.value
+                from shared s
+                join asset.asset a on a.id = s.one and a.state <> 'retired' and a.node_id = any(:nodes)
+                join asset.asset b on b.id = s.other and b.state <> 'retired' and b.node_id = any(:nodes)
+                order by s.value, s.one
+                limit :most
+                """)
+                .param("nodes", nodes)
+                .param("most", most)
+                .query((row, number) -> new Duplicate(
+                        row.getObject("one", UUID.class),
+                        row.getString("name"),
+                        row.getObject("other", UUID.class),
+                        row.getString("other_name"),
+                        new AssetKey(AssetKey.Kind.of(row.getString("kind")), row.getString("value"))))
+                .list();
+    }
+
     /** Which asset without a host has this address now; nothing where it is none or more than one. */
     public Optional<UUID> unhostedAt(String address) {
         List<UUID> there = jdbc.sql("""

@@ -40,6 +40,7 @@ class OverviewPages {
 
     private final Assets assets;
     private final AssetRows rows;
+    private final KeyRows keys;
     private final GapList gaps;
     private final Attestations attestations;
     private final AssetBook book;
@@ -50,6 +51,7 @@ class OverviewPages {
     OverviewPages(
             Assets assets,
             AssetRows rows,
+            KeyRows keys,
             GapList gaps,
             Attestations attestations,
             AssetBook book,
@@ -58,6 +60,7 @@ class OverviewPages {
             Clock clock) {
         this.assets = assets;
         this.rows = rows;
+        this.keys = keys;
         this.gaps = gaps;
         this.attestations = attestations;
         this.book = book;
@@ -110,6 +113,7 @@ class OverviewPages {
         List<Missing> missing = missing(known);
         return new ModelAndView("asset/inventory/gaps")
                 .addObject("missing", missing.stream().limit(GAPS_MAX).toList())
+                .addObject("duplicates", keys.duplicates(nodes(actor, query), 100))
                 .addObject("total", missing.size())
                 .addObject("assets", known.size());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bastide.asset.Asset;
+import dev.bastide.asset.AssetKey;
 import dev.bastide.asset.Reconciled;
 import dev.bastide.authority.AssetId;
 import dev.bastide.testing.BastideTest;
@@ -85,6 +86,21 @@ class DutyA40Test extends Estate {
                         .status())
                 .as("decided already")
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whatWasRejectedAndIsSeenAgainIsOneNewThingToDecide() {
+        AssetKey serial = key(AssetKey.Kind.SERIAL, "AGAIN" + unique());
+        AssetId first = see(serial).asset();
+        assertThat(api(admin)
+                        .json("POST", "/api/v1/assets/" + first + "/reject", "{\"why\":\"returned to its maker\"}")
+                        .status())
+                .isEqualTo(200);
+
+        Reconciled again = see(serial);
+
+        assertThat(again.fresh()).isTrue();
+        assertThat(see(serial).asset()).isEqualTo(again.asset());
     }
 
     @Test
