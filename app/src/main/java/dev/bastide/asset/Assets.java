@@ -26,8 +26,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -128,6 +134,38 @@ public class Assets {
                 .map(below -> below.id().value())
                 .toArray(UUID[]::new);
         return rows.on(nodes).stream().map(this::asset).toList();
+    }
+
+    /**
+     * Which living asset at a node or below it each of these names or addresses means; what means none, or more than one, is
+     * left out.
+     */
+    public Map<String, Asset> meant(NodeId node, Collection<String> told) {
+        Map<String, Set<Asset>> found = new HashMap<>();
+        Map<AssetKey, Set<String>> addresses = new HashMap<>();
+        told.forEach(word -> AssetKey.of(AssetKey.Kind.ADDRESS, word)
+                .ifPresent(key ->
+                        addresses.computeIfAbsent(key, _ -> new HashSet<>()).add(word)));
+        Map<UUID, Set<AssetKey>> held = addresses.isEmpty() ? Map.of() : keys.holders(addresses.keySet(), null);
+        for (Asset asset : under(node)) {
+            String name = asset.name().toLowerCase(Locale.ROOT);
+            told.stream()
+                    .filter(word -> word.toLowerCase(Locale.ROOT).equals(name))
+                    .forEach(word ->
+                            found.computeIfAbsent(word, _ -> new HashSet<>()).add(asset));
+            held.getOrDefault(asset.id().value(), Set.of())
+                    .forEach(key -> addresses
+                            .getOrDefault(key, Set.of())
+                            .forEach(word -> found.computeIfAbsent(word, _ -> new HashSet<>())
+                                    .add(asset)));
+        }
+        Map<String, Asset> meant = new HashMap<>();
+        found.forEach((word, assets) -> {
+            if (assets.size() == 1) {
+                meant.put(word, assets.iterator().next());
+            }
+        });
+        return meant;
     }
 
     /** Every living asset. */

@@ -16,6 +16,7 @@ class StaticFiles {
     private static final List<String> OURS = List.of(
             "static/bastide.css",
             "static/bastide.js",
+            "static/import.js",
             "static/mark.svg",
             "static/passkey.js",
             "static/session.css",

@@ -41,7 +41,7 @@ public class KeyRows {
             @Nullable Instant endedAt) {}
 
     /** Which living assets have one of these keys now, and which of them; addresses count within their site. */
-    Map<UUID, Set<AssetKey>> holders(Collection<AssetKey> keys, @Nullable UUID site) {
+    public Map<UUID, Set<AssetKey>> holders(Collection<AssetKey> keys, @Nullable UUID site) {
         Map<UUID, Set<AssetKey>> found = new HashMap<>();
         String[] values = keys.stream().map(AssetKey::value).toArray(String[]::new);
         jdbc.sql("""
