@@ -5,14 +5,10 @@ import dev.bastide.authority.Actor;
 import dev.bastide.page.BadInput;
 import dev.bastide.page.Flash;
 import dev.bastide.page.Form;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -29,31 +25,6 @@ class ImportPages {
         this.imports = imports;
         this.book = book;
         this.view = view;
-    }
-
-    /** What a file did or would do; {@code fates} are the first of them. */
-    record TakenJson(
-            String source,
-            boolean complete,
-            boolean dry_run,
-            long added,
-            long known,
-            long merged,
-            long unclaimed,
-            long no_key,
-            List<AssetImport.Fate> fates) {
-        static TakenJson of(AssetImport.Taken taken) {
-            return new TakenJson(
-                    taken.source(),
-                    taken.complete(),
-                    taken.dryRun(),
-                    taken.count("added"),
-                    taken.count("known"),
-                    taken.count("merged"),
-                    taken.count("unclaimed"),
-                    taken.count("no-key"),
-                    taken.fates().stream().limit(SHOWN_MAX).toList());
-        }
     }
 
     @GetMapping("/assets/import")
@@ -90,19 +61,5 @@ class ImportPages {
                 .addObject("taken", taken)
                 .addObject("sites", view.siteChoices())
                 .addObject("most", SHOWN_MAX);
-    }
-
-    /** Takes the body as the file; {@code dry_run} defaults to true, so that nobody imports by mistake. */
-    @PostMapping("/api/v1/assets/import")
-    @Act("asset.edit")
-    @ResponseBody
-    TakenJson take(
-            Actor actor,
-            @RequestBody byte[] body,
-            @RequestParam(name = "file", defaultValue = "api") String file,
-            @RequestParam(name = "site", defaultValue = "") String site,
-            @RequestParam(name = "dry_run", defaultValue = "true") boolean dryRun) {
-        String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
-        return TakenJson.of(imports.take(actor, file, text, book.site(site), dryRun));
     }
 }
