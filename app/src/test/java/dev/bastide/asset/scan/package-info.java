@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bastide.asset.scan;
+
+import org.jspecify.annotations.NullMarked;
