@@ -4,8 +4,10 @@ import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: sessions that a review campaign looks at beside single records. Rooms that keep sessions, or know what was wrong
@@ -32,6 +34,34 @@ public interface WorkToReview {
 
     /** All sessions that were over in this time, as far as this room keeps them. */
     List<Done> all(Instant from, Instant until);
+
+    /** How a session and its recording stand, for whoever reviews it; empty where this room does not keep the session. */
+    default Optional<Seen> seen(UUID session) {
+        return Optional.empty();
+    }
+
+    /**
+     * What a reviewer wants to know of a session before he opens its recording; nothing that was typed in it.
+     *
+     * @param kind message key of what it was: a shell, a command, a copy
+     * @param rule what it was allowed by
+     * @param recording message key of how the recording stands
+     * @param whole whether the recording ended properly
+     * @param bytes of the recording
+     * @param path of the session's page
+     */
+    record Seen(
+            String person,
+            String host,
+            String account,
+            String kind,
+            String rule,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            String recording,
+            boolean whole,
+            long bytes,
+            String path) {}
 
     /**
      * A session that is over.

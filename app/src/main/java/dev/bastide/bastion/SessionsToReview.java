@@ -7,7 +7,9 @@ import dev.bastide.bastion.session.SessionRows;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** The sessions that were over in a time, and why some of them must not be left to chance. Source: seed 000 s4 (A112). */
@@ -32,6 +34,23 @@ class SessionsToReview implements WorkToReview {
     @Override
     public List<Done> all(Instant from, Instant until) {
         return rows.endedBetween(from, until).stream().map(this::done).toList();
+    }
+
+    @Override
+    public Optional<Seen> seen(UUID session) {
+        return rows.find(session)
+                .map(found -> new Seen(
+                        found.personName() + " (" + found.personLogin() + ")",
+                        found.hostPath(),
+                        found.account(),
+                        "bastion.kind." + found.kind().word(),
+                        found.rule(),
+                        found.started(),
+                        found.ended(),
+                        "bastion.recording." + found.recording().word(),
+                        found.recording() == Session.RecordingState.WHOLE,
+                        found.position(),
+                        "/sessions/" + found.id()));
     }
 
     private Done done(Session session) {

@@ -40,7 +40,7 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class RecordPages {
     private static final Listing<StoredRecord> RECORDS = Listing.<StoredRecord>of("record.records")
-            .sorted("time", stored -> Cell.time(stored.entry().time()))
+            .sorted("time", stored -> Cell.moment(stored.entry().time()))
             .column("result", stored -> RecordWords.result(stored.entry()))
             .column("operation", stored -> Cell.text(stored.entry().operation()))
             .column("content", stored -> Cell.text(stored.entry().content()))
@@ -132,13 +132,14 @@ class RecordPages {
         StoredRecord stored = readings.open(actor, uuid(id));
         AuditRecord entry = stored.entry();
         ObjectHead head = ObjectHead.of("record.record", entry.operation()).state(RecordWords.chip(entry));
-        if (entry.sessionId() != null && entry.offset() != null) {
-            head = head.primary(Step.go("record.replay", replay(entry)));
+        String replay = RecordCards.replay(entry);
+        if (!replay.isEmpty()) {
+            head = head.primary(Step.go("record.replay", replay));
         }
         return new ModelAndView("record/view")
                 .addObject("head", head)
                 .addObject("content", entry.content())
-                .addObject("ten", ten(entry))
+                .addObject("ten", RecordCards.ten(entry))
                 .addObject("place", place(stored))
                 .addObject("more", more(entry))
                 .addObject("proof", log.isPlaced(stored.id()) ? "/record/" + stored.id() + "/proof" : "");
@@ -148,24 +149,6 @@ class RecordPages {
         Map<String, List<String>> values = new LinkedHashMap<>();
         query.filters().forEach((name, value) -> values.put(name, List.of(value)));
         return new Form(values);
-    }
-
-    /** The recording at the very place this record tells of. Only what happened in a recording has an offset. */
-    private static String replay(AuditRecord entry) {
-        return "/sessions/" + entry.sessionId() + "/replay#at=" + entry.offset();
-    }
-
-    private static List<Fact> ten(AuditRecord entry) {
-        return List.of(
-                new Fact("record.records.tag", RecordWords.tag(entry)),
-                new Fact("record.records.time", Cell.text(entry.time().toString())),
-                Fact.text("record.records.operation", entry.operation()),
-                Fact.text("record.records.user-id", entry.userId()),
-                Fact.text("record.records.user-name", entry.userName()),
-                Fact.text("record.records.user-group", entry.userGroup()),
-                Fact.text("record.records.ip-address", RecordWords.address(entry.ipAddress())),
-                new Fact("record.records.method", RecordWords.method(entry)),
-                new Fact("record.records.result", RecordWords.result(entry)));
     }
 
     private static List<Fact> place(StoredRecord stored) {

@@ -73,7 +73,7 @@ class CampaignPages {
                 .column("reviewer", this::reviewer)
                 .column("kind", item -> Cell.said("record.review.kind." + item.kind()))
                 .column("place", item -> Cell.text(place(item)))
-                .column("at", item -> Cell.time(item.at()))
+                .column("at", item -> Cell.moment(item.at()))
                 .opens(Item::path);
     }
 

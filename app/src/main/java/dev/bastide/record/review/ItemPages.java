@@ -24,6 +24,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -38,8 +39,16 @@ class ItemPages {
     private final Handing handing;
     private final Reviewers reviewers;
     private final StoredTerms terms;
+    private final Beside beside;
 
-    ItemPages(CampaignDesk desk, Judging judging, Handing handing, Reviewers reviewers, StoredTerms terms) {
+    ItemPages(
+            CampaignDesk desk,
+            Judging judging,
+            Handing handing,
+            Reviewers reviewers,
+            StoredTerms terms,
+            Beside beside) {
+        this.beside = beside;
         this.desk = desk;
         this.judging = judging;
         this.handing = handing;
@@ -52,9 +61,21 @@ class ItemPages {
 
     @GetMapping("/record/campaigns/{id}/items/{ordinal}")
     @Act("audit.read")
-    ModelAndView one(Actor actor, @PathVariable String id, @PathVariable String ordinal, Words words) {
+    ModelAndView one(
+            Actor actor,
+            @PathVariable String id,
+            @PathVariable String ordinal,
+            @RequestParam(defaultValue = "") String show,
+            Words words) {
         CampaignDesk.Row row = desk.row(desk.require(id));
-        return page(actor, row, desk.item(row, ordinal), Form.blank(), words);
+        Item item = desk.item(row, ordinal);
+        if (show.isEmpty() || !item.kind().equals(Item.RECORD)) {
+            return page(actor, row, item, Form.blank(), words);
+        }
+        Beside.Shown shown = beside.record(actor, item);
+        // Read again: that it was just opened is part of what the page says.
+        CampaignDesk.Row now = desk.row(row.campaign());
+        return page(actor, now, desk.item(now, ordinal), Form.blank(), words, shown);
     }
 
     @PostMapping("/record/campaigns/{id}/items/{ordinal}")
@@ -118,9 +139,23 @@ class ItemPages {
         return "redirect:" + item.path();
     }
 
+    /** Once a reviewer has opened his record it stands beside the questions; each time it does is recorded again. */
     private ModelAndView page(Actor actor, CampaignDesk.Row row, Item item, Form form, Words words) {
+        if (item.kind().equals(Item.SESSION)) {
+            return page(actor, row, item, form, words, beside.session(item));
+        }
+        boolean opened = isMine(actor, row, item) && item.opening().isPresent();
+        return page(actor, row, item, form, words, opened ? beside.record(actor, item) : Beside.Shown.nothing());
+    }
+
+    private static boolean isMine(Actor actor, CampaignDesk.Row row, Item item) {
+        return item.isFor(actor.person()) && row.campaign().completion() == null;
+    }
+
+    private ModelAndView page(
+            Actor actor, CampaignDesk.Row row, Item item, Form form, Words words, Beside.Shown shown) {
         Checklist list = terms.checklist();
-        boolean mine = item.isFor(actor.person()) && row.campaign().completion() == null;
+        boolean mine = isMine(actor, row, item);
         boolean opened = mine && item.opening().isPresent();
         Chip chip = item.verdict() == null
                 ? Chip.of(Tone.UNKNOWN, "record.review.verdict.none")
@@ -136,6 +171,7 @@ class ItemPages {
                 .addObject("after", neighbour(row, item, 1))
                 .addObject("mine", mine)
                 .addObject("opened", opened)
+                .addObject("shown", shown)
                 .addObject("checklist", list.number())
                 .addObject("questions", questions(list, form, words))
                 .addObject("story", story(item, words))

@@ -187,6 +187,50 @@ class CampaignPagesTest {
         }
     }
 
+    @Test
+    void theRecordStandsBesideTheQuestionsOnceItIsOpened() {
+        Campaign campaign = room.drawn(2);
+        Item item = room.ottos(campaign);
+        Someone reviewer = room.reviewer(item);
+        Browser hers = reviewer.again(port);
+
+        assertThat(hers.get(item.path()).body())
+                .contains("Show the record here")
+                .doesNotContain("turned wheel", "Sign verdict");
+        assertThat(room.item(campaign, item.ordinal()).openings()).isEmpty();
+        assertThat(room.other(item).again(port).get(item.path() + "?show=here").body())
+                .contains("turned wheel")
+                .doesNotContain("Sign verdict");
+        assertThat(room.item(campaign, item.ordinal()).openings())
+                .as("another's reading is no opening")
+                .isEmpty();
+
+        assertThat(hers.get(item.path() + "?show=here").body()).contains("turned wheel", "test.act", "Sign verdict");
+
+        assertThat(room.item(campaign, item.ordinal()).opening()).isPresent();
+        assertThat(hers.get(item.path()).body()).contains("turned wheel", "Sign verdict");
+        assertThat(program(reviewer)
+                        .get("/api/v1/audit?operation=audit.open&limit=3")
+                        .body())
+                .contains(item.object().toString());
+    }
+
+    @Test
+    void aRecordingIsNotOpenedByLookingAtItsItem() {
+        room.session("emergency");
+        Campaign campaign = room.drawn(2);
+        Item item = room.items(campaign).stream()
+                .filter(one -> one.kind().equals(Item.SESSION))
+                .findFirst()
+                .orElseThrow();
+        Browser hers = room.reviewer(item).again(port);
+
+        assertThat(hers.get(item.path() + "?show=here").body())
+                .contains("Play the recording first", "Open the recording", "The session", "Ended")
+                .doesNotContain("Sign verdict");
+        assertThat(room.item(campaign, item.ordinal()).openings()).isEmpty();
+    }
+
     private Browser program(Someone person) {
         return new Browser(port).header("Authorization", "Bearer " + room.people.token(person.id()));
     }

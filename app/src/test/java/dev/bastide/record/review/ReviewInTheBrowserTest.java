@@ -39,9 +39,11 @@ class ReviewInTheBrowserTest {
             look(browser, "/record/campaigns", "list", "Not reviewed");
             look(browser, "/record/campaigns/terms", "terms", "Is it clear who acted");
             look(browser, campaign.path(), "open", "Review the next item");
-            look(browser, hers.path(), "item-unopened", "Open it first");
+            look(browser, hers.path(), "item-unopened", "Have the record shown here");
+            assertThat(browser.driver().findElements(By.id("record"))).isEmpty();
             open(browser, hers);
             look(browser, hers.path(), "item", "Sign verdict");
+            assertThat(browser.driver().findElement(By.id("record")).getText()).contains(hers.what(), hers.who());
             answer(browser);
             browser.picture("review-item-answered");
             browser.press("Sign verdict");
@@ -75,19 +77,12 @@ class ReviewInTheBrowserTest {
         }
     }
 
-    /** In another tab, as the page does it. */
-    private void open(Chromium browser, Item item) {
+    /** Beside the questions: nobody leaves the page. */
+    private static void open(Chromium browser, Item item) {
         browser.driver().findElement(By.cssSelector("body")).sendKeys("o");
-        assertThat(browser.driver().getWindowHandles()).hasSize(2);
-        String here = browser.driver().getWindowHandle();
-        String there = browser.driver().getWindowHandles().stream()
-                .filter(handle -> !handle.equals(here))
-                .findFirst()
-                .orElseThrow();
-        browser.driver().switchTo().window(there);
+        browser.read("Sign verdict");
         browser.read(item.what());
-        browser.driver().close();
-        browser.driver().switchTo().window(here);
+        assertThat(browser.driver().getWindowHandles()).hasSize(1);
     }
 
     private static void answer(Chromium browser) {

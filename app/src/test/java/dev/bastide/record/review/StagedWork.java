@@ -3,6 +3,8 @@ package dev.bastide.record.review;
 import dev.bastide.audit.WorkToReview;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.test.context.TestComponent;
 
@@ -21,5 +23,24 @@ class StagedWork implements WorkToReview {
         return sessions.stream()
                 .filter(done -> !done.at().isBefore(from) && done.at().isBefore(until))
                 .toList();
+    }
+
+    @Override
+    public Optional<Seen> seen(UUID session) {
+        return sessions.stream()
+                .filter(done -> done.session().equals(session))
+                .findFirst()
+                .map(done -> new Seen(
+                        done.who(),
+                        "/web-03",
+                        "root",
+                        "bastion.kind.shell",
+                        "permit:1",
+                        done.at().minusSeconds(3_725),
+                        done.at(),
+                        "bastion.recording.whole",
+                        true,
+                        4_096,
+                        "/sessions/" + session));
     }
 }
