@@ -131,6 +131,23 @@ class PermitRows {
                 .toList();
     }
 
+    /** Permits on this host that were open at some moment between these two. */
+    List<Permit> on(HostId host, Instant since, Instant until) {
+        return ours(jdbc.sql(SELECT + """
+                        where exists (select from access.permit_target t where t.permit = p.id and t.host = :host)
+                            and p.from_at < :until and least(p.to_at, p.ended_at) > :since
+                        order by p.from_at
+                        """)
+                        .param("host", host.value())
+                        .param("since", Timestamp.from(since))
+                        .param("until", Timestamp.from(until)))
+                .stream()
+                .filter(permit -> permit.targets().stream()
+                        .anyMatch(target -> target.host().equals(host)))
+                .filter(permit -> permit.from().isBefore(until) && permit.to().isAfter(since))
+                .toList();
+    }
+
     /** Permits of this person that have not ended and whose window is not over. */
     List<Permit> current(PersonId executor, Instant now) {
         return ours(jdbc.sql(SELECT + """

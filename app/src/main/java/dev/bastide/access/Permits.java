@@ -243,6 +243,13 @@ public class Permits {
         return rows.current(person, clock.instant());
     }
 
+    /** The approved operations that somebody was permitted to work on this host for, at some moment between these two. */
+    public List<Permit> worked(HostId host, Instant since, Instant until) {
+        return rows.on(host, since, until).stream()
+                .filter(permit -> permit.kind() == NewPermit.Kind.OPERATION)
+                .toList();
+    }
+
     /** The permit with this id. */
     public Optional<Permit> find(PermitId id) {
         return rows.find(id);

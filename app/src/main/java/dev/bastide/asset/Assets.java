@@ -38,6 +38,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -291,6 +292,17 @@ public class Assets {
     /** The look is over; only a complete one counts for the coverage of its site. */
     public void end(UUID run, boolean complete, List<Reconciled> decided) {
         reconciler.end(run, complete, decided);
+    }
+
+    /** The same, where only how many were never seen before was kept. */
+    public void end(UUID run, boolean complete, int fresh) {
+        reconciler.end(run, complete, fresh);
+    }
+
+    /** Tells the feed of what assets show to the net, in the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(UUID run, SurfaceChange change) {
+        reconciler.changed(run, change);
     }
 
     /** Throws {@link BadInput} unless this is a person who is here. */

@@ -5,6 +5,7 @@ import dev.bastide.asset.AssetKey;
 import dev.bastide.asset.Discovery;
 import dev.bastide.asset.Reconciled;
 import dev.bastide.asset.Sighting;
+import dev.bastide.asset.SurfaceChange;
 import dev.bastide.asset.engine.SameAsset;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
@@ -113,7 +114,19 @@ public class Reconciler {
                 .map(Reconciled::asset)
                 .distinct()
                 .count();
-        runs.end(run, complete, Math.toIntExact(fresh), now());
+        end(run, complete, Math.toIntExact(fresh));
+    }
+
+    /** The same, where only how many were never seen before was kept. */
+    @Transactional
+    public void end(UUID run, boolean complete, int fresh) {
+        runs.end(run, complete, fresh, now());
+    }
+
+    /** Something that an asset shows has changed. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(UUID run, SurfaceChange change) {
+        runs.changed(run, change);
     }
 
     private Reconciled one(UUID run, Discovery look, Sighting sighting) {

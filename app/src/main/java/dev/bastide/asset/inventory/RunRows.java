@@ -2,6 +2,7 @@ package dev.bastide.asset.inventory;
 
 import dev.bastide.asset.Discovery;
 import dev.bastide.asset.Reconciled;
+import dev.bastide.asset.SurfaceChange;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.UUID;
@@ -74,6 +75,24 @@ class RunRows {
                 .param(now)
                 .param(run)
                 .param(Timestamp.from(at))
+                .update();
+    }
+
+    void changed(UUID run, SurfaceChange change) {
+        jdbc.sql("""
+                insert into asset.surface_event (id, asset_id, kind, protocol, port, was, now_is, run_id, approved, seen_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+                .param(UUID.randomUUID())
+                .param(change.asset().value())
+                .param(change.kind().word())
+                .param(change.protocol())
+                .param(change.port())
+                .param(change.was())
+                .param(change.now())
+                .param(run)
+                .param(change.approved())
+                .param(Timestamp.from(change.at()))
                 .update();
     }
 }

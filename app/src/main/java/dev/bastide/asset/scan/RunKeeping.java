@@ -47,12 +47,14 @@ class RunKeeping {
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final int RENEW_BEATS = 15;
     private static final int SIGNED_BEATS = 5;
+    private static final int FAILURES_MAX = 10;
     private static final Logger LOG = LoggerFactory.getLogger(RunKeeping.class);
 
     private final RunRows rows;
     private final AuthorisationRows agreements;
     private final Authorisations authorisations;
     private final SurfaceBook surface;
+    private final Sightings sightings;
     private final ScanReport reports;
     private final ScanRules rules;
     private final Intents intents;
@@ -68,6 +70,7 @@ class RunKeeping {
             AuthorisationRows agreements,
             Authorisations authorisations,
             SurfaceBook surface,
+            Sightings sightings,
             ScanReport reports,
             ScanRules rules,
             Intents intents,
@@ -80,6 +83,7 @@ class RunKeeping {
         this.agreements = agreements;
         this.authorisations = authorisations;
         this.surface = surface;
+        this.sightings = sightings;
         this.reports = reports;
         this.rules = rules;
         this.intents = intents;
@@ -105,10 +109,15 @@ class RunKeeping {
         }
     }
 
+    /** Whether this program carries it out now. */
+    boolean runs(UUID run) {
+        return here.containsKey(run);
+    }
+
     private void carryOut(RunWork work) {
         ScanRun run = work.run();
         try {
-            SurfaceBook.Before before = surface.before(run, work.agreed());
+            Before before = surface.before(run, work.agreed());
             AtomicInteger beats = new AtomicInteger();
             ScanResult result;
             try (Pulse pulse =
@@ -128,9 +137,9 @@ class RunKeeping {
         }
     }
 
-    private void beat(RunWork work, SurfaceBook.Before before, int beat) {
+    private void beat(RunWork work, Before before, int beat) {
         ScanRun run = work.run();
-        flush(work, before);
+        written(work, before);
         if (rows.progress(run.id(), work.phase(), work.steps(), work.done())) {
             work.stop();
         }
@@ -148,29 +157,59 @@ class RunKeeping {
         live.changed(TOPIC);
     }
 
-    // One at a time: the last beat may still write when the scan has ended.
-    private void flush(RunWork work, SurfaceBook.Before before) {
+    /**
+     * Writes what was found since; whether there was anything. One at a time: the last beat may still write when the scan
+     * has ended. What could not be written is kept and written by the next.
+     */
+    boolean flush(RunWork work, Before before) {
         synchronized (before) {
-            List<ScanHit> hits = work.fresh();
-            List<String> refused = work.freshRefused();
-            if (!hits.isEmpty() || !refused.isEmpty()) {
-                transaction.executeWithoutResult(status -> {
-                    rows.found(work.run().id(), hits);
-                    rows.refused(work.run().id(), refused);
-                    surface.saw(before, hits, work.now());
-                });
+            RunWork.Batch batch = work.fresh();
+            if (batch.isEmpty()) {
+                return false;
             }
+            try {
+                transaction.executeWithoutResult(status -> {
+                    sightings.meet(before, batch.hosts(), work.now());
+                    surface.saw(before, batch.hits(), work.now());
+                    rows.found(work.run().id(), batch.hits(), before::assetAt);
+                    rows.refused(work.run().id(), batch.refused());
+                });
+            } catch (RuntimeException | Error e) {
+                before.forget();
+                work.putBack(batch);
+                throw e;
+            }
+            before.settle();
+            return true;
         }
     }
 
-    private void close(RunWork work, SurfaceBook.Before before, ScanResult scanned) {
+    // Found by nobody's eyes and kept nowhere, a scan must not go on: it ends without a dossier, as unknown.
+    private void written(RunWork work, Before before) {
+        try {
+            flush(work, before);
+            work.written();
+        } catch (RuntimeException e) {
+            if (work.failed() >= FAILURES_MAX) {
+                LOG.error(
+                        "The scan {} is stopped: what it finds cannot be written",
+                        work.run().name());
+                work.stop();
+            }
+            throw e;
+        }
+    }
+
+    private void close(RunWork work, Before before, ScanResult scanned) {
         ScanRun run = work.run();
         // A target found slow in the very instant of the end made the scan end all the same.
         ScanResult result =
                 scanned.worstMicros() * 2 > scanned.baselineMicros() * 3 && scanned.end() != ScanResult.End.SLOW
                         ? slow(scanned)
                         : scanned;
-        flush(work, before);
+        while (flush(work, before)) {
+            // Until nothing is left.
+        }
         Instant at = work.now();
         transaction.executeWithoutResult(status -> {
             List<ScanHit> hits = work.hits();
@@ -183,6 +222,7 @@ class RunKeeping {
             }
             if (result.complete()) {
                 surface.vanished(before, work.agreed(), work.keys(), at);
+                before.settle();
             }
             if (result.end() == ScanResult.End.SLOW) {
                 alarms.raise(new Happening(
@@ -203,6 +243,7 @@ class RunKeeping {
                         Result.REFUSED));
             }
         });
+        sightings.end(before, result.complete());
         intents.result(new IntentId(run.intent()), Outcome.DONE, run.name());
     }
 

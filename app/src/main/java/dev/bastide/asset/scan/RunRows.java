@@ -1,6 +1,7 @@
 package dev.bastide.asset.scan;
 
 import dev.bastide.asset.scan.engine.ScanResult;
+import dev.bastide.authority.AssetId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;
@@ -9,9 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -136,12 +140,13 @@ class RunRows {
                 == 1;
     }
 
-    void found(UUID run, Collection<ScanHit> hits) {
+    void found(UUID run, Collection<ScanHit> hits, Function<String, @Nullable AssetId> assets) {
         for (ScanHit hit : hits) {
+            AssetId asset = assets.apply(hit.address());
             jdbc.sql("""
                     insert into asset.scan_hit (run_id, address, port, protocol, service, product, version, cpe, banner,
-                        title, tls, certificate, names, not_after)
-                    values (?, ?::inet, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        title, tls, certificate, names, not_after, asset_id)
+                    values (?, ?::inet, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     on conflict (run_id, address, port, protocol) do update
                     set service = excluded.service, product = excluded.product, version = excluded.version,
                         cpe = excluded.cpe, banner = excluded.banner, title = excluded.title, tls = excluded.tls,
@@ -161,6 +166,7 @@ class RunRows {
                     .param(hit.certificate())
                     .param(hit.names().toArray(String[]::new))
                     .param(Moments.sql(hit.notAfter()))
+                    .param(asset == null ? null : asset.value())
                     .update();
         }
     }
@@ -230,6 +236,18 @@ class RunRows {
                     certificate, names, not_after
                 from asset.scan_hit h where run_id = ? order by h.address, port, protocol
                 """).param(run).query((row, number) -> hit(row)).list();
+    }
+
+    /** Which asset is at each place of a run. */
+    Map<String, UUID> assets(UUID run) {
+        Map<String, UUID> found = new HashMap<>();
+        jdbc.sql(
+                        "select host(address) as address, asset_id from asset.scan_hit where run_id = ? and asset_id is not null")
+                .param(run)
+                .query(row -> {
+                    found.put(row.getString("address"), row.getObject("asset_id", UUID.class));
+                });
+        return found;
     }
 
     List<String> refusals(UUID run, int limit) {

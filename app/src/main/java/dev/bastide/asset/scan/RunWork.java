@@ -12,26 +12,30 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One run under way: what the engine tells, and why it is to end. */
 final class RunWork implements ScanWatcher {
     private static final int REFUSED_MAX = 65_536;
+    private static final int BATCH_MAX = 1_000;
 
     private final ScanRun run;
     private final Authorisation agreed;
     private final Clock clock;
     private final Map<String, ScanHit> hits = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<ScanHit> fresh = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<String> freshRefused = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<ScanHit> fresh = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<String> freshRefused = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<String> freshHosts = new ConcurrentLinkedDeque<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong done = new AtomicLong();
     private volatile long steps;
     private volatile String phase = "begins";
@@ -66,6 +70,15 @@ final class RunWork implements ScanWatcher {
         stopped = true;
     }
 
+    /** How many batches could not be written one after the other. */
+    int failed() {
+        return failures.incrementAndGet();
+    }
+
+    void written() {
+        failures.set(0);
+    }
+
     private void refuse(Address address, int port) {
         String text = address.toString();
         if (port >= 0 && refused.size() < REFUSED_MAX && refused.add(text)) {
@@ -87,7 +100,7 @@ final class RunWork implements ScanWatcher {
 
     @Override
     public void live(Address address) {
-        // The hosts are told at the end; an open port tells of its host before.
+        freshHosts.add(address.toString());
     }
 
     @Override
@@ -97,21 +110,42 @@ final class RunWork implements ScanWatcher {
         fresh.add(hit);
     }
 
-    /** What was found since the last look, the newest word of each place alone. */
-    List<ScanHit> fresh() {
-        Map<String, ScanHit> newest = new HashMap<>();
-        for (ScanHit hit = fresh.poll(); hit != null; hit = fresh.poll()) {
-            newest.put(hit.key(), hit);
+    /** What was found and is not in the book yet: open ports, addresses that answered, addresses that were refused. */
+    record Batch(List<ScanHit> hits, List<String> hosts, List<String> refused) {
+        boolean isEmpty() {
+            return hits.isEmpty() && hosts.isEmpty() && refused.isEmpty();
         }
-        return List.copyOf(newest.values());
     }
 
-    List<String> freshRefused() {
-        List<String> all = new ArrayList<>();
-        for (String one = freshRefused.poll(); one != null; one = freshRefused.poll()) {
+    /** The next batch, the newest word of each place alone. */
+    Batch fresh() {
+        Map<String, ScanHit> newest = new LinkedHashMap<>();
+        drained(fresh).forEach(hit -> newest.put(hit.key(), hit));
+        return new Batch(List.copyOf(newest.values()), drained(freshHosts), drained(freshRefused));
+    }
+
+    /** A batch that could not be written is the beginning of the next one. */
+    void putBack(Batch batch) {
+        // What was found since comes after it, so that the newest word of a place stays the newest.
+        before(fresh, batch.hits());
+        before(freshHosts, batch.hosts());
+        before(freshRefused, batch.refused());
+    }
+
+    private static <T> List<T> drained(ConcurrentLinkedDeque<T> queue) {
+        List<T> all = new ArrayList<>();
+        while (all.size() < BATCH_MAX) {
+            T one = queue.poll();
+            if (one == null) {
+                break;
+            }
             all.add(one);
         }
-        return all;
+        return List.copyOf(all);
+    }
+
+    private static <T> void before(ConcurrentLinkedDeque<T> queue, List<T> first) {
+        first.reversed().forEach(queue::addFirst);
     }
 
     List<ScanHit> hits() {

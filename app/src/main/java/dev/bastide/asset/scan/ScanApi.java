@@ -9,6 +9,7 @@ import dev.bastide.page.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -93,7 +94,10 @@ class ScanApi {
             Actor actor, @PathVariable String id, @RequestHeader(name = "Accept", defaultValue = "") String accept) {
         ScanRun run = desk.run(actor, id);
         Map<String, Object> fields = new LinkedHashMap<>(json.run(run));
-        fields.put("hits", rows.hits(run.id()).stream().map(json::hit).toList());
+        Map<String, UUID> assets = rows.assets(run.id());
+        fields.put(
+                "hits",
+                rows.hits(run.id()).stream().map(hit -> json.hit(hit, assets)).toList());
         fields.put("changes", surface.events(run).stream().map(json::event).toList());
         fields.put("refusals", rows.refusals(run.id(), 1_000));
         return ScanJson.answer(accept, fields);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -91,7 +92,7 @@ class ScanJson {
         return fields;
     }
 
-    Map<String, Object> hit(ScanHit hit) {
+    Map<String, Object> hit(ScanHit hit, Map<String, UUID> assets) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("place", hit.place());
         fields.put("service", hit.service());
@@ -99,6 +100,9 @@ class ScanJson {
         fields.put("version", hit.version());
         fields.put("cpe", hit.cpe());
         fields.put("banner", hit.banner());
+        if (assets.containsKey(hit.address())) {
+            fields.put("asset", assets.get(hit.address()).toString());
+        }
         return fields;
     }
 
@@ -109,6 +113,12 @@ class ScanJson {
         fields.put("place", event.place());
         fields.put("before", event.before());
         fields.put("after", event.after());
+        if (event.approved() != null) {
+            fields.put("approved", event.approved());
+        }
+        if (event.asset() != null) {
+            fields.put("asset", event.asset().toString());
+        }
         return fields;
     }
 

@@ -91,6 +91,7 @@ class ScanPages {
                 .addObject("head", head)
                 .addObject("run", run)
                 .addObject("hits", rows.hits(run.id()))
+                .addObject("assets", rows.assets(run.id()))
                 .addObject("events", surface.events(run))
                 .addObject("refusals", rows.refusals(run.id(), 100))
                 .addObject("facts", facts(run, agreed));

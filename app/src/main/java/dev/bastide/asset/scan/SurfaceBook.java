@@ -1,14 +1,18 @@
 package dev.bastide.asset.scan;
 
+import dev.bastide.access.Permits;
 import dev.bastide.alarm.AlarmKind;
 import dev.bastide.alarm.AlarmLevel;
 import dev.bastide.alarm.Alarms;
 import dev.bastide.alarm.Happening;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
+import dev.bastide.asset.SurfaceChange;
+import dev.bastide.asset.scan.Sightings.Said;
 import dev.bastide.asset.scan.engine.Address;
-import dev.bastide.asset.scan.engine.Ports;
 import dev.bastide.asset.scan.engine.Ranges;
+import dev.bastide.authority.AssetId;
+import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.Reason;
 import java.sql.ResultSet;
@@ -16,10 +20,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -33,6 +39,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class SurfaceBook {
     private static final AlarmKind PORT = new AlarmKind("asset.scan-port", AlarmLevel.HIGH);
+    private static final AlarmKind EXPECTED = new AlarmKind("asset.scan-port-expected", AlarmLevel.LOW);
     private static final AlarmKind HOST = new AlarmKind("asset.scan-host", AlarmLevel.HIGH);
     private static final String BY = "asset.scan";
 
@@ -41,54 +48,24 @@ class SurfaceBook {
     private final AuthorisationRows authorisations;
     private final Hosts hosts;
     private final Alarms alarms;
+    private final Sightings sightings;
+    private final Permits permits;
 
-    SurfaceBook(JdbcClient jdbc, RunRows runs, AuthorisationRows authorisations, Hosts hosts, Alarms alarms) {
+    SurfaceBook(
+            JdbcClient jdbc,
+            RunRows runs,
+            AuthorisationRows authorisations,
+            Hosts hosts,
+            Alarms alarms,
+            Sightings sightings,
+            Permits permits) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.authorisations = authorisations;
         this.hosts = hosts;
         this.alarms = alarms;
-    }
-
-    /** What one scan compares with: the surface as it was, and what had been looked at. */
-    static final class Before {
-        private final ScanRun run;
-        private final NodeId node;
-        private final Map<String, ScanHit> open;
-        private final Map<String, NodeId> nodes;
-        private final List<Map.Entry<Ranges, Ports>> looked;
-        private final Set<String> told = new HashSet<>();
-
-        Before(
-                ScanRun run,
-                NodeId node,
-                Map<String, ScanHit> open,
-                Map<String, NodeId> nodes,
-                List<Map.Entry<Ranges, Ports>> looked) {
-            this.run = run;
-            this.node = node;
-            this.open = open;
-            this.nodes = nodes;
-            this.looked = looked;
-        }
-
-        private boolean wasLookedAt(ScanHit hit) {
-            Address address = Address.of(hit.address());
-            return looked.stream()
-                    .anyMatch(one -> one.getKey().contains(address)
-                            && (hit.protocol().equals("udp")
-                                    ? one.getValue().udp(hit.port())
-                                    : one.getValue().tcp(hit.port())));
-        }
-
-        private boolean isKnownHost(String address) {
-            return nodes.containsKey(address)
-                    || open.values().stream().anyMatch(hit -> hit.address().equals(address));
-        }
-
-        private NodeId nodeOf(String address) {
-            return nodes.getOrDefault(address, node);
-        }
+        this.sightings = sightings;
+        this.permits = permits;
     }
 
     /** Reads what a run is to be compared with. */
@@ -108,39 +85,58 @@ class SurfaceBook {
         for (Host host : hosts.all()) {
             nodes.put(host.address(), host.node());
         }
-        List<Map.Entry<Ranges, Ports>> looked = runs.before(run).stream()
+        List<Before.Look> looked = runs.before(run).stream()
                 .flatMap(earlier -> authorisations.find(earlier.authorisation()).stream()
-                        .map(of -> Map.entry(
-                                Ranges.of(earlier.targets()), of.ask().scope().ports())))
+                        .map(of -> new Before.Look(
+                                Ranges.of(earlier.targets()), of.ask().scope().ports(), earlier.startedAt())))
                 .toList();
-        return new Before(run, agreed.ask().node(), open, nodes, looked);
+        return new Before(run, agreed.ask().node(), sightings.begin(run), open, nodes, looked);
     }
 
     /** Takes what was seen, in the caller's transaction: the surface, its events, and the alarms they raise. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void saw(Before before, Collection<ScanHit> hits, Instant at) {
+        sightings.meet(before, hits.stream().map(ScanHit::address).toList(), at);
         for (ScanHit hit : hits) {
-            ScanHit was = before.open.get(hit.key());
+            ScanHit was = before.was(hit);
             if (was == null) {
                 appeared(before, hit, at);
             } else if (!hit.service().isEmpty()) {
                 changed(before, was, hit, at);
             }
             write(before, hit, at);
-            before.open.put(hit.key(), was != null && hit.service().isEmpty() ? was : hit);
+            before.is(was != null && hit.service().isEmpty() ? was : hit);
         }
     }
 
     private void appeared(Before before, ScanHit hit, Instant at) {
-        if (!before.wasLookedAt(hit)) {
+        Optional<Instant> looked = before.lookedAt(hit);
+        if (looked.isEmpty()) {
             return;
         }
-        if (!before.isKnownHost(hit.address()) && before.told.add(hit.address())) {
-            event(before, "host", hit, "", hit.address(), at);
-            raise(before, HOST, hit, hit.address(), "asset.scan.alarm.host");
+        if (!before.isKnownHost(hit.address()) && before.tells(hit.address())) {
+            event(before, "host", hit, new Said("", hit.address(), null), at);
+            // What the book of assets had not either rings there, as an asset to be claimed.
+            if (!before.isFresh(hit.address())) {
+                raise(before, HOST, hit, hit.address(), "asset.scan.alarm.host");
+            }
         }
-        event(before, "port", hit, "", hit.words(), at);
-        raise(before, PORT, hit, hit.place(), "asset.scan.alarm.port");
+        boolean approved = wasWorkedOn(before, hit, looked.get(), at);
+        Said said = new Said("", hit.words(), approved);
+        event(before, "port", hit, said, at);
+        sightings.tell(before, SurfaceChange.Kind.PORT_NEW, hit, said, at);
+        if (approved) {
+            raise(before, EXPECTED, hit, hit.place(), "asset.scan.alarm.expected");
+        } else {
+            raise(before, PORT, hit, hit.place(), "asset.scan.alarm.port");
+        }
+    }
+
+    // An asset that people work on has the id of its host; on any other no operation was permitted.
+    private boolean wasWorkedOn(Before before, ScanHit hit, Instant since, Instant until) {
+        AssetId asset = before.assetAt(hit.address());
+        return asset != null
+                && !permits.worked(new HostId(asset.value()), since, until).isEmpty();
     }
 
     private void changed(Before before, ScanHit was, ScanHit hit, Instant at) {
@@ -148,12 +144,18 @@ class SurfaceBook {
             return;
         }
         if (!was.words().equals(hit.words())) {
-            event(before, "product", hit, was.words(), hit.words(), at);
+            Said said = new Said(was.words(), hit.words(), null);
+            event(before, "product", hit, said, at);
+            sightings.tell(before, SurfaceChange.Kind.BANNER_CHANGED, hit, said, at);
         } else if (!was.banner().equals(hit.banner())) {
-            event(before, "banner", hit, cut(was.banner()), cut(hit.banner()), at);
+            Said said = new Said(cut(was.banner()), cut(hit.banner()), null);
+            event(before, "banner", hit, said, at);
+            sightings.tell(before, SurfaceChange.Kind.BANNER_CHANGED, hit, said, at);
         }
         if (!was.certificate().equals(hit.certificate())) {
-            event(before, "certificate", hit, was.certificate(), hit.certificate(), at);
+            Said said = new Said(was.certificate(), hit.certificate(), null);
+            event(before, "certificate", hit, said, at);
+            sightings.tell(before, SurfaceChange.Kind.CERTIFICATE_NEW, hit, said, at);
         }
     }
 
@@ -161,15 +163,18 @@ class SurfaceBook {
     @Transactional(propagation = Propagation.MANDATORY)
     public int vanished(Before before, Authorisation agreed, Set<String> seen, Instant at) {
         int gone = 0;
-        Ranges targets = Ranges.of(before.run.targets());
-        for (ScanHit was : List.copyOf(before.open.values())) {
+        Ranges targets = Ranges.of(before.run().targets());
+        for (ScanHit was : before.open()) {
             Address address = Address.of(was.address());
             boolean asked = targets.contains(address)
                     && (was.protocol().equals("udp")
                             ? agreed.ask().scope().udp(address, was.port())
                             : agreed.ask().scope().tcp(address, was.port()));
             if (asked && !seen.contains(was.key()) && !was.protocol().equals("udp")) {
-                event(before, "vanished", was, was.words(), "", at);
+                Said said = new Said(was.words(), "", null);
+                event(before, "vanished", was, said, at);
+                sightings.meet(before, List.of(was.address()), at);
+                sightings.tell(before, SurfaceChange.Kind.SERVICE_GONE, was, said, at);
                 jdbc.sql(
                                 "update asset.scan_surface set gone_at = ? where address = ?::inet and port = ? and protocol = ?")
                         .param(Moments.sql(at))
@@ -188,23 +193,32 @@ class SurfaceBook {
                 kind,
                 before.nodeOf(hit.address()),
                 object,
-                Reason.of(key, "A40", before.run.path(), object, hit.words(), before.run.name()),
+                Reason.of(
+                        key,
+                        "A40",
+                        before.run().path(),
+                        object,
+                        hit.words(),
+                        before.run().name()),
                 BY));
     }
 
-    private void event(Before before, String kind, ScanHit hit, String was, String is, Instant at) {
+    private void event(Before before, String kind, ScanHit hit, Said said, Instant at) {
+        AssetId asset = before.assetAt(hit.address());
         jdbc.sql("""
-                insert into asset.scan_event (run_id, node_id, at, kind, address, port, before, after)
-                values (?, ?, ?, ?, ?::inet, ?, ?, ?)
+                insert into asset.scan_event (run_id, node_id, at, kind, address, port, before, after, approved, asset_id)
+                values (?, ?, ?, ?, ?::inet, ?, ?, ?, ?, ?)
                 """)
-                .param(before.run.id())
+                .param(before.run().id())
                 .param(before.nodeOf(hit.address()).value())
                 .param(Moments.sql(at))
                 .param(kind)
                 .param(hit.address())
                 .param(kind.equals("host") ? null : hit.port())
-                .param(was)
-                .param(is)
+                .param(said.was())
+                .param(said.now())
+                .param(said.approved())
+                .param(asset == null ? null : asset.value())
                 .update();
     }
 
@@ -235,12 +249,20 @@ class SurfaceBook {
                 .param("certificate", hit.certificate())
                 .param("after", Moments.sql(hit.notAfter()))
                 .param("at", Moments.sql(at))
-                .param("run", before.run.id())
+                .param("run", before.run().id())
                 .update();
     }
 
     /** Something of the surface that changed. */
-    record Event(Instant at, String kind, String address, int port, String before, String after) {
+    record Event(
+            Instant at,
+            String kind,
+            String address,
+            int port,
+            String before,
+            String after,
+            @Nullable Boolean approved,
+            @Nullable UUID asset) {
         static Event of(ResultSet row, int number) throws SQLException {
             return new Event(
                     Moments.require(row, "at"),
@@ -248,7 +270,9 @@ class SurfaceBook {
                     row.getString("address"),
                     row.getInt("port"),
                     row.getString("before"),
-                    row.getString("after"));
+                    row.getString("after"),
+                    row.getObject("approved", Boolean.class),
+                    row.getObject("asset_id", UUID.class));
         }
 
         String place() {
@@ -259,7 +283,7 @@ class SurfaceBook {
     /** What changed in one run: its difference to what was known before. */
     List<Event> events(ScanRun run) {
         return jdbc.sql("""
-                select at, kind, host(address) as address, port, before, after from asset.scan_event e
+                select at, kind, host(address) as address, port, before, after, approved, asset_id from asset.scan_event e
                 where run_id = ? order by id limit 500
                 """).param(run.id()).query(Event::of).list();
     }

@@ -140,6 +140,19 @@ class SweepTest {
     }
 
     @Test
+    void aWholeScanKeepsTheAgreedRate() {
+        ScanRate slow = new ScanRate(400, 400, 400);
+        long from = System.nanoTime();
+
+        ScanResult result = scan(
+                plan("127.11.0.0/29", "127.11.0.0/29", "20000-20099", slow), new Heard(), () -> ScanResult.End.DONE);
+
+        double seconds = (System.nanoTime() - from) / 1e9;
+        assertThat(result.probes()).isGreaterThanOrEqualTo(800);
+        assertThat(result.probes()).isLessThanOrEqualTo((long) (400 * seconds) + 40);
+    }
+
+    @Test
     void oneHostIsNotAskedFasterThanAgreed() {
         Pace pace = new Pace(new ScanRate(1_000, 50, 1_000));
         Address host = Address.of("10.0.0.1");
