@@ -37,6 +37,9 @@ public sealed interface Cell {
         }
     }
 
+    /** A verb by its key that leads to a console path. */
+    record Way(String key, String path) implements Cell {}
+
     /** Plain text; null and empty show a dash. */
     static Cell text(@Nullable String value) {
         return new Text(value == null ? "" : value);

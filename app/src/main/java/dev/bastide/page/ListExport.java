@@ -75,6 +75,7 @@ final class ListExport<T> implements View {
             case Cell.Due(var value) -> value == null ? "" : value.toString();
             case Cell.State(Chip chip) -> chip.key().substring(chip.key().lastIndexOf('.') + 1);
             case Cell.Code(String value) -> value;
+            case Cell.Way way -> way.path();
             case Cell.Said(String key, List<String> args) ->
                 args.isEmpty() ? key.substring(key.lastIndexOf('.') + 1) : String.join(" ", args);
         };

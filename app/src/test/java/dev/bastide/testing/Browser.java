@@ -76,6 +76,21 @@ public final class Browser {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Sends a form with a file in it: name, value, name, value. */
+    public Answer upload(String path, String field, String content, String... fields) {
+        cookies.putIfAbsent("bastide-csrf", "test-csrf-token");
+        String line = "--end-of-part\r\nContent-Disposition: form-data; name=\"";
+        StringBuilder body = new StringBuilder(line + "_csrf\"\r\n\r\n" + cookie("bastide-csrf") + "\r\n");
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            body.append(line + fields[i] + "\"\r\n\r\n" + fields[i + 1] + "\r\n");
+        }
+        body.append(line + field + "\"; filename=\"" + (content.isEmpty() ? "" : "proof.txt") + "\"\r\n");
+        body.append("Content-Type: text/plain\r\n\r\n" + content + "\r\n--end-of-part--\r\n");
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=end-of-part")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
     /** Sends JSON by this method, as programs do. */
     public Answer json(String method, String path, String body) {
         HttpRequest.Builder request = request(path)
