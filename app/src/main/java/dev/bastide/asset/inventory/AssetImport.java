@@ -13,6 +13,8 @@ import dev.bastide.asset.engine.seen.SeenFile;
 import dev.bastide.asset.engine.seen.SeenThing;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.AssetId;
+import dev.bastide.authority.Authority;
+import dev.bastide.authority.Decision;
 import dev.bastide.page.BadInput;
 import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
@@ -38,6 +40,7 @@ class AssetImport {
     private final AssetBook book;
     private final KeyRows keys;
     private final ServiceTree tree;
+    private final Authority may;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -46,17 +49,20 @@ class AssetImport {
             AssetBook book,
             KeyRows keys,
             ServiceTree tree,
+            Authority may,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.assets = assets;
         this.book = book;
         this.keys = keys;
         this.tree = tree;
+        this.may = may;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** What became of one thing of the file; {@code fate} is {@code added}, {@code known}, {@code merged}, {@code unclaimed} or {@code no-key}. */
+    /** What became of one thing of the file; {@code fate} is {@code added}, {@code known}, {@code merged}, {@code unclaimed},
+     * {@code elsewhere} where he may not change what it would touch, or {@code no-key}. */
     record Fate(int place, String name, String fate, String asset, String rule) {}
 
     /** What the file did, or would do. */
@@ -96,6 +102,10 @@ class AssetImport {
                 fates.add(new Fate(thing.place(), thing.name(), "no-key", "", ""));
                 continue;
             }
+            if (isElsewhere(actor, known, look.site())) {
+                fates.add(new Fate(thing.place(), thing.name(), "elsewhere", "", ""));
+                continue;
+            }
             Optional<AssetId> added = add(actor, thing, kind, known, look);
             if (added.isPresent()) {
                 fates.add(new Fate(
@@ -118,6 +128,13 @@ class AssetImport {
         assets.end(run, file.complete(), done);
         fates.sort(java.util.Comparator.comparingInt(Fate::place));
         return fates;
+    }
+
+    // A key in a file is a word of whoever brings it: it moves and merges only what he may change anyway.
+    private boolean isElsewhere(Actor actor, List<AssetKey> known, @Nullable UUID site) {
+        return keys.holders(known, site).keySet().stream()
+                .flatMap(id -> assets.find(new AssetId(id)).stream())
+                .anyMatch(asset -> !(may.may(actor, Assets.EDIT, asset.node()) instanceof Decision.Permitted));
     }
 
     // A file that names node and owner of something new says whose it is; whoever imports it must be allowed to.
