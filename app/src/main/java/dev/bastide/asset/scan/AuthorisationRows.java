@@ -39,6 +39,24 @@ class AuthorisationRows {
         this.marks = marks;
     }
 
+    /** An address of something in the inventory, and the node whose owner answers for it. */
+    record Addressed(NodeId node, String name, String address) {}
+
+    /** The addresses of everything in the inventory that somebody answers for. */
+    List<Addressed> addresses() {
+        return jdbc.sql("""
+                select a.node_id, a.name, k.value
+                from asset.asset_key k
+                join asset.asset a on a.id = k.asset_id
+                where k.kind = 'address' and k.ended_at is null and a.state = 'known'
+                """)
+                .query((row, number) -> new Addressed(
+                        new NodeId(row.getObject("node_id", UUID.class)),
+                        row.getString("name"),
+                        row.getString("value")))
+                .list();
+    }
+
     Optional<Authorisation> find(UUID id) {
         return jdbc.sql(SELECT + "where id = ?").param(id).query((row, number) -> read(row)).list().stream()
                 .flatMap(Optional::stream)

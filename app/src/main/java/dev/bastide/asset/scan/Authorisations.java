@@ -4,7 +4,6 @@ import dev.bastide.approval.ApprovalAsk;
 import dev.bastide.approval.ApprovalDecided;
 import dev.bastide.approval.Approvals;
 import dev.bastide.approval.Standing;
-import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.asset.scan.engine.Address;
 import dev.bastide.asset.scan.engine.ScanScope;
@@ -20,6 +19,7 @@ import dev.bastide.authority.Reason;
 import dev.bastide.identity.Duties;
 import dev.bastide.identity.Duty;
 import dev.bastide.page.BadInput;
+import dev.bastide.servicetree.ServiceNode;
 import dev.bastide.servicetree.ServiceTree;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -114,7 +115,7 @@ class Authorisations {
         }
         requireQualified(ask, now);
         List<String> steps = ask.profile().equals("services")
-                ? java.util.stream.Stream.concat(PORTS_STEPS.stream(), SERVICES_STEPS.stream())
+                ? Stream.concat(PORTS_STEPS.stream(), SERVICES_STEPS.stream())
                         .toList()
                 : PORTS_STEPS;
         Authorisation made = new Authorisation(
@@ -153,16 +154,26 @@ class Authorisations {
         if (addresses > ScanAsk.ADDRESSES_MAX || ask.scope().targets() > ScanAsk.TARGETS_MAX) {
             throw BadInput.in("ranges", "asset.scan.bad.large", Long.toString(ScanAsk.ADDRESSES_MAX));
         }
-        elsewhere(ask).ifPresent(host -> {
-            throw BadInput.in("ranges", "asset.scan.bad.elsewhere", host.path(), host.address());
+        elsewhere(ask).ifPresent(other -> {
+            throw BadInput.in("ranges", "asset.scan.bad.elsewhere", other.path(), other.address());
         });
     }
 
-    /** A host in the ranges whose node lies elsewhere: its owner would not be asked. */
-    Optional<Host> elsewhere(ScanAsk ask) {
-        return hosts.all().stream()
-                .filter(host -> inScope(ask, host.address()))
+    /** Something known in the ranges that is another owner's. */
+    record Elsewhere(String path, String address) {}
+
+    /** A host or asset in the ranges whose node lies elsewhere: its owner would not be asked. */
+    Optional<Elsewhere> elsewhere(ScanAsk ask) {
+        Stream<Elsewhere> operated = hosts.all().stream()
                 .filter(host -> !tree.snapshot().isAncestorOrSelf(ask.node(), host.node()))
+                .map(host -> new Elsewhere(host.path(), host.address()));
+        Stream<Elsewhere> known = rows.addresses().stream()
+                .filter(asset -> !tree.snapshot().isAncestorOrSelf(ask.node(), asset.node()))
+                .map(asset -> new Elsewhere(
+                        tree.snapshot().node(asset.node()).map(ServiceNode::path).orElse("/") + " " + asset.name(),
+                        asset.address()));
+        return Stream.concat(operated, known)
+                .filter(other -> inScope(ask, other.address()))
                 .findFirst();
     }
 

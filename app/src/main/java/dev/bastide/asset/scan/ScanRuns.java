@@ -107,8 +107,8 @@ class ScanRuns {
                 .holding(agreed.ask().operator(), now)
                 .orElseThrow(() ->
                         new ActRefused(Reason.of("asset.scan.refused.unqualified", "A76", "/scans/qualifications")));
-        authorisations.elsewhere(agreed.ask()).ifPresent(host -> {
-            throw new ActRefused(Reason.of("asset.scan.refused.elsewhere", "A79", agreed.path(), host.path()));
+        authorisations.elsewhere(agreed.ask()).ifPresent(other -> {
+            throw new ActRefused(Reason.of("asset.scan.refused.elsewhere", "A79", agreed.path(), other.path()));
         });
         UUID id = UUID.randomUUID();
         UUID intent = intents.announce(RunKeeping.INTENT, id.toString(), RunKeeping.LEASE)
