@@ -136,17 +136,27 @@ public class Founding {
      */
     @Transactional
     public void settle() {
-        if (!open() || waitsFor() != Waits.NOTHING) {
-            return;
-        }
-        audit.append(AuditRecord.of(
-                clock.instant(),
+        endPowers(
                 Actor.machine("founding", AccessMethod.JOB),
-                Tag.IDENTITY,
-                "founding.end-powers",
-                "three people with second factors and roles to approve exist: the founder's powers have ended",
-                Result.DONE));
-        rows.ready(clock.instant());
+                "three people with second factors and roles to approve exist: the founder's powers have ended");
+    }
+
+    /** Ends the powers in the caller's transaction if nothing is waited for any more; false where they have not been ended. */
+    boolean endPowers(Actor actor, String why) {
+        if (!open() || waitsFor() != Waits.NOTHING) {
+            return false;
+        }
+        // Whoever comes second waits here, and finds that it is done.
+        boolean first = jdbc.sql("""
+                        select number from identity.founding_period
+                        where closed_at is null and ready_at is null for update
+                        """).query(Integer.class).optional().isPresent();
+        if (first) {
+            audit.append(AuditRecord.of(
+                    clock.instant(), actor, Tag.IDENTITY, "founding.end-powers", why, Result.DONE));
+            rows.ready(clock.instant());
+        }
+        return first;
     }
 
     /** What still keeps the founder's powers from ending; the first of several. */

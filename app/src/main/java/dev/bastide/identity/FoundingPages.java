@@ -27,8 +27,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class FoundingPages {
     private final Founding founding;
     private final Ratification ratification;
+    private final FoundingEnd ending;
 
-    FoundingPages(Founding founding, Ratification ratification) {
+    FoundingPages(Founding founding, Ratification ratification, FoundingEnd ending) {
+        this.ending = ending;
         this.founding = founding;
         this.ratification = ratification;
     }
@@ -123,10 +125,37 @@ class FoundingPages {
         return "redirect:/founding";
     }
 
+    /** What ends, why it may not end yet, and what follows. */
+    @GetMapping("/founding/end")
+    @Act("person.edit")
+    ModelAndView asked(Actor actor) {
+        return ending(actor, new ModelAndView("identity/end"), Form.blank());
+    }
+
+    @PostMapping("/founding/end")
+    @Act("person.edit")
+    Object end(Actor actor, Form form, RedirectAttributes redirect) {
+        try {
+            ending.end(actor, form.text("confirm"));
+        } catch (BadInput mistake) {
+            return ending(actor, Form.again("identity/end", form.reject(mistake)), form);
+        }
+        Flash.done(redirect, "identity.founding.end.done");
+        return "redirect:/founding";
+    }
+
+    private ModelAndView ending(Actor actor, ModelAndView page, Form form) {
+        return page.addObject("form", form)
+                .addObject("refusal", ending.mayEnd(actor) instanceof Decision.Refused(var reason) ? reason : null)
+                .addObject("unready", founding.unready().stream().filter(Founding.LockOut::holdsUp).toList())
+                .addObject("acts", founding.state().acts());
+    }
+
     private ModelAndView page(Actor actor, Form form) {
         Decision decision = ratification.mayRatify(actor);
         return new ModelAndView("identity/founding")
                 .addObject("form", form)
+                .addObject("mayFound", founding.mayFound(actor))
                 .addObject("state", founding.state())
                 .addObject("waits", founding.waitsFor())
                 .addObject("recovering", Founding.minute(founding.recoveringUntil()))

@@ -17,7 +17,6 @@ import dev.bastide.page.BadInput;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,7 +31,6 @@ class Ratification {
 
     private static final int EVALUATION_MIN = 10;
     private static final int EVALUATION_MAX = 2_000;
-    private static final int NODES_NAMED = 5;
     private static final NoticeKind CLOSED = new NoticeKind("identity.founding-closed", false);
 
     private final JdbcClient jdbc;
@@ -89,7 +87,7 @@ class Ratification {
             return Decision.refused(Reason.of("identity.founding.closed", "A49", "/founding"));
         }
         if (state.open()) {
-            return Decision.refused(early());
+            return Decision.refused(FoundingEnd.early(founding));
         }
         if (actor.person() == null || isFounder(state, actor.person())) {
             return Decision.refused(Reason.of("identity.founding.own", "A49", "/founding"));
@@ -99,26 +97,9 @@ class Ratification {
         }
         List<Reason> lockOuts = founding.lockOuts();
         if (!lockOuts.isEmpty()) {
-            Reason first = lockOuts.getFirst();
-            return Decision.refused(lockOuts.size() == 1 ? first : lockedOut(lockOuts));
+            return Decision.refused(FoundingEnd.lockedOut(lockOuts));
         }
         return Decision.permitted("ratification");
-    }
-
-    private Reason early() {
-        return founding.waitsFor() == Founding.Waits.TIME
-                ? Reason.of(
-                        "identity.founding.recovering", "A49", "/founding", Founding.minute(founding.recoveringUntil()))
-                : Reason.of("identity.founding.early", "A49", "/founding");
-    }
-
-    // Every one of them names its node first; the page of founding says the rest of each.
-    private static Reason lockedOut(List<Reason> lockOuts) {
-        String nodes = lockOuts.stream()
-                .limit(NODES_NAMED)
-                .map(reason -> reason.args().isEmpty() ? "?" : reason.args().getFirst())
-                .collect(Collectors.joining(", "));
-        return Reason.of("identity.founding.locked-out", "B19", "/founding", Integer.toString(lockOuts.size()), nodes);
     }
 
     /**

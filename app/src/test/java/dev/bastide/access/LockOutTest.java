@@ -153,6 +153,13 @@ class LockOutTest {
         assertThat(founder.get("/").body()).contains("Founding stays open: on 1 node the head cannot approve");
         assertThat(founder.get("/api/v1/founding").body()).contains("\"why\":\"" + missing + "\"");
         assertStaysOpen("access.lockout.role", "/lab", anna);
+        assertThat(anna.again(port).get("/founding/end").body())
+                .contains("It may not end yet", missing)
+                .doesNotContain("Type founding to confirm");
+        Browser.Answer early = anna.again(port).post("/founding/end", "confirm", "founding");
+        assertThat(early.status()).isEqualTo(403);
+        assertThat(early.body()).contains("/lab: its head");
+        assertThat(founding.open()).isTrue();
 
         give(anna, "approver", lab);
         assertThat(founder.get("/founding").body()).doesNotContain("What must be mended");
@@ -195,8 +202,7 @@ class LockOutTest {
         assertThat(anna.again(port).get("/founding").body())
                 .contains("holds nothing up", "/mine: its head", "In founding last changed by Test " + anna.login())
                 .doesNotContain("What must be mended");
-        founding.settle();
-        assertThat(founding.open()).isFalse();
+        endByTheButton();
         String hash = founding.state().listHash();
         assertThat(ratify(ben, hash).status()).isEqualTo(200);
         UUID leave = people.leave(anna.id());
@@ -298,5 +304,20 @@ class LockOutTest {
                         "POST",
                         "/api/v1/founding/ratify",
                         "{\"hash\":\"" + hash + "\",\"evaluation\":\"read line by line\"}");
+    }
+
+    /** By nobody but the founder, and with the word typed; a second time there is nothing to end. */
+    private void endByTheButton() {
+        Browser founder = anna.again(port);
+        assertThat(ben.again(port).post("/founding/end", "confirm", "founding").status())
+                .isEqualTo(403);
+        assertThat(founder.get("/founding/end").body()).contains("What ends", "Type founding to confirm");
+        assertThat(founder.post("/founding/end", "confirm", "yes").status()).isEqualTo(422);
+        assertThat(founding.open()).isTrue();
+        assertThat(founder.post("/founding/end", "confirm", "founding").status())
+                .isEqualTo(302);
+        assertThat(founding.open()).isFalse();
+        assertThat(founder.post("/founding/end", "confirm", "founding").status())
+                .isEqualTo(403);
     }
 }
