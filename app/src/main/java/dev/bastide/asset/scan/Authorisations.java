@@ -101,19 +101,7 @@ class Authorisations {
     /** Asks both parties. Throws {@link BadInput} for what nobody could sign, and {@link ActRefused}. */
     @Transactional
     public Authorisation ask(Actor actor, ScanAsk ask) {
-        may.may(actor, AUTHORISE, ask.node()).orThrow();
-        Instant now = Moments.now(clock);
-        requireScope(ask);
-        requireTimes(ask, now);
-        if (ask.engineer().equals(ask.operator())) {
-            throw BadInput.in("engineer", "asset.scan.bad.same");
-        }
-        if (duties.current(ask.engineer())
-                .filter(duty -> duty.duty().equals(Duty.SECURITY_ENGINEER))
-                .isEmpty()) {
-            throw BadInput.in("engineer", "asset.scan.bad.engineer");
-        }
-        requireQualified(ask, now);
+        Instant now = require(actor, ask);
         List<String> steps = ask.profile().equals("services")
                 ? Stream.concat(PORTS_STEPS.stream(), SERVICES_STEPS.stream())
                         .toList()
@@ -141,6 +129,24 @@ class Authorisations {
                 "asked for " + number + ": " + String.join(", ", ask.ranges()) + " without " + ask.excludes()
                         + ", ports " + ask.scope().ports() + ", content " + stored.hash());
         return stored;
+    }
+
+    /** Throws {@link BadInput} for what nobody could sign, and {@link ActRefused}; the moment at which it holds. */
+    Instant require(Actor actor, ScanAsk ask) {
+        may.may(actor, AUTHORISE, ask.node()).orThrow();
+        Instant now = Moments.now(clock);
+        requireScope(ask);
+        requireTimes(ask, now);
+        if (ask.engineer().equals(ask.operator())) {
+            throw BadInput.in("engineer", "asset.scan.bad.same");
+        }
+        if (duties.current(ask.engineer())
+                .filter(duty -> duty.duty().equals(Duty.SECURITY_ENGINEER))
+                .isEmpty()) {
+            throw BadInput.in("engineer", "asset.scan.bad.engineer");
+        }
+        requireQualified(ask, now);
+        return now;
     }
 
     private void requireScope(ScanAsk ask) {

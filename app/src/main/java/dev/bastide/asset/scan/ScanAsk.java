@@ -52,6 +52,18 @@ record ScanAsk(
         return scope.excluded().texts();
     }
 
+    /** How many minutes it takes at least, at the agreed rates: over all, and of the slowest host. */
+    long minutes() {
+        long all = scope.targets() / rate.perSecond();
+        long host = scope.ports().count() / rate.perHost();
+        return Math.max(1, (Math.max(all, host) + 59) / 60);
+    }
+
+    /** Whether its window is long enough for that. */
+    boolean fits() {
+        return minutes() <= window.toMinutes();
+    }
+
     static ScanScope scope(List<String> ranges, List<String> excludes, String ports) {
         return new ScanScope(Ranges.of(ranges), Ranges.of(excludes), Ports.of(ports));
     }

@@ -76,10 +76,21 @@ class ScanDesk {
             String vantage) {}
 
     Authorisation ask(Actor actor, Typed typed) {
+        return authorisations.ask(actor, read(actor, typed));
+    }
+
+    /** What would be asked, if it may be asked at all; nobody is asked yet. */
+    ScanAsk preview(Actor actor, Typed typed) {
+        ScanAsk ask = read(actor, typed);
+        authorisations.require(actor, ask);
+        return ask;
+    }
+
+    private ScanAsk read(Actor actor, Typed typed) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant opens = typed.from().isBlank() ? now : instant("from", typed.from());
         PersonId operator = typed.operator().isBlank() ? actor.requirePerson() : person("operator", typed.operator());
-        ScanAsk ask = new ScanAsk(
+        return new ScanAsk(
                 tree.snapshot()
                         .byPath(typed.node())
                         .orElseThrow(() -> BadInput.in("node", "asset.scan.bad.node", typed.node()))
@@ -95,7 +106,6 @@ class ScanDesk {
                 typed.expires().isBlank() ? opens.plus(Duration.ofDays(90)) : instant("expires", typed.expires()),
                 operator,
                 person("engineer", typed.engineer()));
-        return authorisations.ask(actor, ask);
     }
 
     static ScanScope scope(Typed typed) {

@@ -37,7 +37,9 @@ class ScanPages {
             .column("targets", run -> Cell.text(String.join(", ", run.targets())))
             .column("hits", run -> Cell.number(run.hits()))
             .sorted("started", run -> Cell.time(run.startedAt()))
-            .opens(ScanRun::path);
+            .opens(ScanRun::path)
+            .firstStep("/scans/authorisations/new")
+            .create("/scans/authorisations/new");
 
     private final ScanDesk desk;
     private final Authorisations authorisations;
