@@ -152,8 +152,7 @@ public class Founding {
                         where closed_at is null and ready_at is null for update
                         """).query(Integer.class).optional().isPresent();
         if (first) {
-            audit.append(AuditRecord.of(
-                    clock.instant(), actor, Tag.IDENTITY, "founding.end-powers", why, Result.DONE));
+            audit.append(AuditRecord.of(clock.instant(), actor, Tag.IDENTITY, "founding.end-powers", why, Result.DONE));
             rows.ready(clock.instant());
         }
         return first;

@@ -147,7 +147,11 @@ class FoundingPages {
     private ModelAndView ending(Actor actor, ModelAndView page, Form form) {
         return page.addObject("form", form)
                 .addObject("refusal", ending.mayEnd(actor) instanceof Decision.Refused(var reason) ? reason : null)
-                .addObject("unready", founding.unready().stream().filter(Founding.LockOut::holdsUp).toList())
+                .addObject(
+                        "unready",
+                        founding.unready().stream()
+                                .filter(Founding.LockOut::holdsUp)
+                                .toList())
                 .addObject("acts", founding.state().acts());
     }
 

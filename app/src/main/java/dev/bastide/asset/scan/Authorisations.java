@@ -103,8 +103,7 @@ class Authorisations {
     public Authorisation ask(Actor actor, ScanAsk ask) {
         Instant now = require(actor, ask);
         List<String> steps = ask.profile().equals("services")
-                ? Stream.concat(PORTS_STEPS.stream(), SERVICES_STEPS.stream())
-                        .toList()
+                ? Stream.concat(PORTS_STEPS.stream(), SERVICES_STEPS.stream()).toList()
                 : PORTS_STEPS;
         Authorisation made = new Authorisation(
                 UUID.randomUUID(), 0, ask, steps, TOOL, actor.requirePerson(), now, Authorisation.State.PROPOSED, null);
@@ -176,7 +175,10 @@ class Authorisations {
         Stream<Elsewhere> known = rows.addresses().stream()
                 .filter(asset -> !tree.snapshot().isAncestorOrSelf(ask.node(), asset.node()))
                 .map(asset -> new Elsewhere(
-                        tree.snapshot().node(asset.node()).map(ServiceNode::path).orElse("/") + " " + asset.name(),
+                        tree.snapshot()
+                                        .node(asset.node())
+                                        .map(ServiceNode::path)
+                                        .orElse("/") + " " + asset.name(),
                         asset.address()));
         return Stream.concat(operated, known)
                 .filter(other -> inScope(ask, other.address()))

@@ -22,8 +22,19 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class ScanForms {
     private static final List<String> FIELDS = List.of(
-            "node", "purpose", "ranges", "excludes", "ports", "profile", "rate", "from", "window", "repeat", "expires",
-            "operator", "engineer");
+            "node",
+            "purpose",
+            "ranges",
+            "excludes",
+            "ports",
+            "profile",
+            "rate",
+            "from",
+            "window",
+            "repeat",
+            "expires",
+            "operator",
+            "engineer");
     private static final int RATE_MAX = 50_000;
     private static final int REPEAT_MAX = 90;
 
@@ -102,12 +113,16 @@ class ScanForms {
                 ranges,
                 form.text("excludes"),
                 ports,
-                form.text("rate").isEmpty() ? 0 : form.number("rate", 10, RATE_MAX).orElse(0),
+                form.text("rate").isEmpty()
+                        ? 0
+                        : form.number("rate", 10, RATE_MAX).orElse(0),
                 0,
                 0,
                 form.text("from"),
                 window,
-                form.text("repeat").isEmpty() ? 0 : form.number("repeat", 0, REPEAT_MAX).orElse(0),
+                form.text("repeat").isEmpty()
+                        ? 0
+                        : form.number("repeat", 0, REPEAT_MAX).orElse(0),
                 form.text("expires"),
                 form.text("operator"),
                 engineer,

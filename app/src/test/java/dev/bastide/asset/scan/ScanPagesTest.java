@@ -75,7 +75,9 @@ class ScanPagesTest {
                     .ok()
                     .out();
             assertThat(paper).contains("OSCP");
-            assertThat(asks(here, one.getLocalPort(), "60000").exit()).as("over the cap").isEqualTo(2);
+            assertThat(asks(here, one.getLocalPort(), "60000").exit())
+                    .as("over the cap")
+                    .isEqualTo(2);
             String asked = asks(here, one.getLocalPort(), "2000").ok().out();
             String name = named(asked, "SCA-[0-9]+");
             Authorisation agreed = room.authorisations.meant(name).orElseThrow();
@@ -93,10 +95,12 @@ class ScanPagesTest {
             bastide(room.operator, "cancel", scan).ok();
             assertThat(room.rows.find(run.id()).orElseThrow().state()).isEqualTo("done");
             assertThat(bastide(room.operator, "show", "SCN-999999").exit()).isEqualTo(2);
-            Browser reader = new Browser(port).header("Authorization", "Bearer " + room.people.token(room.operator.id()));
+            Browser reader =
+                    new Browser(port).header("Authorization", "Bearer " + room.people.token(room.operator.id()));
             assertThat(reader.get("/api/v1/scans/" + run.id()).body())
                     .contains("\"asset\":\"", here + ":" + one.getLocalPort());
-            assertThat(reader.get("/api/v1/scans/" + run.id() + "/report").body()).contains(agreed.hash());
+            assertThat(reader.get("/api/v1/scans/" + run.id() + "/report").body())
+                    .contains(agreed.hash());
             Someone stranger = room.people.with("customer");
             assertThat(new Browser(port)
                             .header("Authorization", "Bearer " + room.people.token(stranger.id()))
@@ -171,12 +175,18 @@ class ScanPagesTest {
         Browser operator = room.operator.browser(port);
         Browser.Answer answer = operator.post(
                 "/scans/authorisations",
-                "node", path(),
-                "purpose", "look at the test network",
-                "ranges", "10.0.0.0/33",
-                "ports", "22",
-                "window", "2h",
-                "engineer", room.engineer.login());
+                "node",
+                path(),
+                "purpose",
+                "look at the test network",
+                "ranges",
+                "10.0.0.0/33",
+                "ports",
+                "22",
+                "window",
+                "2h",
+                "engineer",
+                room.engineer.login());
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body()).contains("10.0.0.0/33", "is-invalid");
         assertThat(room.people
