@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -105,6 +106,20 @@ class TidyTest {
         });
 
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void noKeyStandsTwice() {
+        Map<String, Path> first = new HashMap<>();
+        List<String> found = new ArrayList<>();
+        files("messages_en.properties").forEach(file -> keys(file).forEach(key -> {
+            Path before = first.putIfAbsent(key, file);
+            if (before != null) {
+                found.add(key + " in " + before + " and " + file);
+            }
+        }));
+
+        assertThat(found).as("one of them is never said").isEmpty();
     }
 
     @Test

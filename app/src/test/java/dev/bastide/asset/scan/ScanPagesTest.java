@@ -157,7 +157,8 @@ class ScanPagesTest {
                     .orElseThrow();
             room.yes(room.head, agreed);
             room.yes(room.security, agreed);
-            room.authorisations.acknowledge(room.engineer.actor(), agreed);
+            Authorisation signed = room.authorisations.meant(agreed.name()).orElseThrow();
+            room.authorisations.acknowledge(room.engineer.actor(), signed);
             look(browser, agreed.path(), "agreement", "Scan now");
             browser.press("Scan now");
             browser.read("Open ports");

@@ -13,8 +13,18 @@ import java.util.List;
  */
 public record ScanScope(Ranges included, Ranges excluded, Ports ports) {
     /** This network, link-local with the metadata services of clouds, multicast, reserved and broadcast, of both sorts. */
-    private static final Ranges NEVER = Ranges.of(
-            List.of("0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "fe80::/10", "ff00::/8", "fd00:ec2::254"));
+    // The single addresses are those at which clouds answer with a machine's own secrets.
+    private static final Ranges NEVER = Ranges.of(List.of(
+            "0.0.0.0/8",
+            "100.100.100.200/32",
+            "168.63.129.16/32",
+            "169.254.0.0/16",
+            "192.0.0.192/32",
+            "224.0.0.0/3",
+            "::/128",
+            "fe80::/10",
+            "ff00::/8",
+            "fd00:ec2::254"));
 
     /** Addresses that no signature can open to a scan. */
     public static boolean isNever(Ranges ranges) {
