@@ -3,6 +3,7 @@ package dev.bastide.asset.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.asset.Asset;
 import dev.bastide.page.BadInput;
 import dev.bastide.testing.BastideTest;
 import dev.bastide.testing.Browser;
@@ -90,6 +91,22 @@ class AssetImportTest extends Estate {
         assertThat(assets.byName(root, name).orElseThrow().owner()).isEqualTo(admin.id());
         assertThat(imports.take(admin.actor(), "hosts.csv", table, null, false).count("known"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void bitesOneWhoBringsKeysOfWhatHeMayNotChange() {
+        String name = "far-" + unique();
+        String table = "name,kind,address,node,owner\n" + name + ",network_device,10.69.0.1,/," + admin.login() + "\n";
+        imports.take(admin.actor(), "hosts.csv", table, null, false);
+        String claim = "{\"format\":\"bastide-assets/1\",\"assets\":[{\"kind\":\"host\",\"name\":\"mine\","
+                + "\"keys\":[\"mac 52:54:00:69:00:01\",\"address 10.69.0.1\"]}]}";
+
+        AssetImport.Taken taken = imports.take(people.with("operator").actor(), "mine.json", claim, null, false);
+
+        assertThat(taken.fates())
+                .extracting(AssetImport.Fate::fate, AssetImport.Fate::asset)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("elsewhere", ""));
+        assertThat(assets.byName(root, name).orElseThrow().state()).isEqualTo(Asset.State.KNOWN);
     }
 
     @ParameterizedTest
