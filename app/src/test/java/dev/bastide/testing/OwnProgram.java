@@ -48,7 +48,6 @@ public final class OwnProgram implements AutoCloseable {
         this.httpPort = RealSshd.freePort();
         this.sshPort = RealSshd.freePort();
         this.cli = commandLine(folder.resolve("built"));
-        lendPostgres(home());
     }
 
     /**
@@ -160,6 +159,7 @@ public final class OwnProgram implements AutoCloseable {
 
     /** Starts it and waits for nothing. */
     public Process begin() throws IOException {
+        lendPostgres(home());
         Process started = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
