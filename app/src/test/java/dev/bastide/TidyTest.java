@@ -112,12 +112,13 @@ class TidyTest {
     void noKeyStandsTwice() {
         Map<String, Path> first = new HashMap<>();
         List<String> found = new ArrayList<>();
-        files("messages_en.properties").forEach(file -> keys(file).forEach(key -> {
-            Path before = first.putIfAbsent(key, file);
-            if (before != null) {
-                found.add(key + " in " + before + " and " + file);
-            }
-        }));
+        files("messages_en.properties")
+                .forEach(file -> keys(file).forEach(key -> {
+                    Path before = first.putIfAbsent(key, file);
+                    if (before != null) {
+                        found.add(key + " in " + before + " and " + file);
+                    }
+                }));
 
         assertThat(found).as("one of them is never said").isEmpty();
     }
