@@ -17,9 +17,12 @@ import org.openqa.selenium.Cookie;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
 
 /** Tickets on pages, by the API and from the shell. */
+// The board shows the most urgent of each state; among the alarms of all other tests it would be full.
 @BastideTest
+@TestPropertySource(properties = "bastide.test.company=tickets")
 class TicketPagesTest {
     @LocalServerPort
     private int port;
