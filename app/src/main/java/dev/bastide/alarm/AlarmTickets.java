@@ -1,5 +1,6 @@
 package dev.bastide.alarm;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;

@@ -3,6 +3,7 @@ package dev.bastide.alarm;
 import dev.bastide.alarm.Telling.Why;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;

@@ -1,7 +1,8 @@
 package dev.bastide.alarm;
 
-import static dev.bastide.alarm.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;

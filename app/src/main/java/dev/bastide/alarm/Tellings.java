@@ -1,11 +1,12 @@
 package dev.bastide.alarm;
 
-import static dev.bastide.alarm.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.alarm.Telling.Channel;
 import dev.bastide.alarm.Telling.Delivery;
 import dev.bastide.alarm.Telling.Outcome;
 import dev.bastide.alarm.Telling.Why;
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;
 import java.nio.ByteBuffer;

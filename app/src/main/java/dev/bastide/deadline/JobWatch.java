@@ -1,6 +1,6 @@
 package dev.bastide.deadline;
 
-import static dev.bastide.deadline.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.job.JobStanding;
 import dev.bastide.job.Jobs;

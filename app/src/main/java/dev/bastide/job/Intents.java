@@ -1,9 +1,10 @@
 package dev.bastide.job;
 
-import static dev.bastide.job.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import java.sql.ResultSet;

@@ -1,7 +1,8 @@
 package dev.bastide.job;
 
-import static dev.bastide.job.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
+import dev.bastide.audit.Moments;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

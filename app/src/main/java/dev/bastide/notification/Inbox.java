@@ -1,7 +1,8 @@
 package dev.bastide.notification;
 
-import static dev.bastide.notification.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.ListQuery;
 import dev.bastide.page.ListResult;

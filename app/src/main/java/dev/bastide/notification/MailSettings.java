@@ -1,6 +1,6 @@
 package dev.bastide.notification;
 
-import static dev.bastide.notification.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bastide.audit.AuditLog;

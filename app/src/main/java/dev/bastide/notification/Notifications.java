@@ -1,8 +1,9 @@
 package dev.bastide.notification;
 
-import static dev.bastide.notification.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.Live;
 import dev.bastide.vault.Vault;

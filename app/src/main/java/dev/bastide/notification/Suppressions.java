@@ -1,9 +1,10 @@
 package dev.bastide.notification;
 
-import static dev.bastide.notification.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Actor;

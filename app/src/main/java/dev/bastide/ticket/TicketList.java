@@ -1,6 +1,6 @@
 package dev.bastide.ticket;
 
-import static dev.bastide.ticket.Moments.utc;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.authority.Actor;
 import dev.bastide.authority.NodeId;

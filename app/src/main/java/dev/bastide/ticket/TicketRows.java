@@ -1,8 +1,9 @@
 package dev.bastide.ticket;
 
-import static dev.bastide.ticket.Moments.utc;
-import static dev.bastide.ticket.Moments.utcOrNull;
+import static dev.bastide.audit.Moments.utc;
+import static dev.bastide.audit.Moments.utcOrNull;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;

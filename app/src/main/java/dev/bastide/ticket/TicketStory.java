@@ -1,5 +1,6 @@
 package dev.bastide.ticket;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;
 import dev.bastide.ticket.TicketEvent.Verb;

@@ -2,6 +2,7 @@ package dev.bastide.asset.scan;
 
 import dev.bastide.approval.ApprovalId;
 import dev.bastide.asset.scan.engine.ScanRate;
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;
@@ -75,7 +76,7 @@ class AuthorisationRows {
     List<Authorisation> living(Instant now) {
         return jdbc
                 .sql(SELECT + "where state = 'approved' and expires_at > ? order by number")
-                .param(Moments.sql(now))
+                .param(Moments.utcOrNull(now))
                 .query((row, number) -> read(row))
                 .list()
                 .stream()
@@ -117,14 +118,14 @@ class AuthorisationRows {
                 .param("rate", ask.rate().perSecond())
                 .param("host", ask.rate().perHost())
                 .param("network", ask.rate().perNetwork())
-                .param("opens", Moments.sql(ask.opens()))
+                .param("opens", Moments.utcOrNull(ask.opens()))
                 .param("minutes", (int) ask.window().toMinutes())
                 .param("repeat", ask.repeatDays())
-                .param("expires", Moments.sql(ask.expires()))
+                .param("expires", Moments.utcOrNull(ask.expires()))
                 .param("operator", ask.operator().value())
                 .param("engineer", ask.engineer().value())
                 .param("requester", made.requester().value())
-                .param("asked", Moments.sql(made.askedAt()))
+                .param("asked", Moments.utcOrNull(made.askedAt()))
                 .param("hash", made.hash())
                 .param("mark", marks.of(TABLE, made.deciding()))
                 .query(Long.class)
@@ -142,7 +143,7 @@ class AuthorisationRows {
                         .param(
                                 "approval",
                                 next.approval() == null ? null : next.approval().value())
-                        .param("at", Moments.sql(at))
+                        .param("at", Moments.utcOrNull(at))
                         .param("by", by == null ? null : by.value())
                         .param("mark", marks.of(TABLE, next.deciding()))
                         .param("id", now.id())
@@ -158,9 +159,9 @@ class AuthorisationRows {
                 on conflict (authorisation_id, window_opens) do nothing
                 """)
                         .param(of.id())
-                        .param(Moments.sql(window.opens()))
+                        .param(Moments.utcOrNull(window.opens()))
                         .param(person.value())
-                        .param(Moments.sql(at))
+                        .param(Moments.utcOrNull(at))
                         .param(marks.of(ACKNOWLEDGED, of.id(), window.opens(), person.value()))
                         .update()
                 == 1;
@@ -170,7 +171,7 @@ class AuthorisationRows {
     boolean isAcknowledged(Authorisation of, Authorisation.Window window) {
         return jdbc.sql("select mark from asset.scan_acknowledgement where authorisation_id = ? and window_opens = ?")
                 .param(of.id())
-                .param(Moments.sql(window.opens()))
+                .param(Moments.utcOrNull(window.opens()))
                 .query((row, number) -> marks.isOurs(
                         ACKNOWLEDGED,
                         of.id(),

@@ -9,6 +9,7 @@ import dev.bastide.asset.scan.engine.Address;
 import dev.bastide.asset.scan.engine.ScanScope;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;

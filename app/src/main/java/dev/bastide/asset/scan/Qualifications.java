@@ -2,6 +2,7 @@ package dev.bastide.asset.scan;
 
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;
@@ -106,10 +107,10 @@ class Qualifications {
                 .param(made.person().value())
                 .param(made.title())
                 .param(made.evidence())
-                .param(Moments.sql(made.validFrom()))
-                .param(Moments.sql(made.validUntil()))
+                .param(Moments.utcOrNull(made.validFrom()))
+                .param(Moments.utcOrNull(made.validUntil()))
                 .param(made.recordedBy().value())
-                .param(Moments.sql(now))
+                .param(Moments.utcOrNull(now))
                 .param(marks.of(TABLE, made.deciding()))
                 .update();
         note(actor, made, person.name() + " is qualified to scan until " + made.validUntil() + ": " + made.title());
@@ -136,7 +137,7 @@ class Qualifications {
                 held.recordedAt(),
                 now);
         jdbc.sql("update asset.scan_qualification set ended_at = ?, ended_by = ?, mark = ? where id = ?")
-                .param(Moments.sql(now))
+                .param(Moments.utcOrNull(now))
                 .param(actor.requirePerson().value())
                 .param(marks.of(TABLE, ended.deciding()))
                 .param(id)
@@ -170,7 +171,7 @@ class Qualifications {
                     Moments.require(row, "valid_until"),
                     new PersonId(row.getObject("recorded_by", UUID.class)),
                     Moments.require(row, "recorded_at"),
-                    Moments.of(row, "ended_at"));
+                    Moments.read(row, "ended_at"));
             return marks.isOurs(TABLE, id, row.getBytes("mark"), one.deciding()) ? Optional.of(one) : Optional.empty();
         });
     }

@@ -8,6 +8,7 @@ import dev.bastide.asset.scan.engine.Rulebook;
 import dev.bastide.asset.scan.engine.ScanResult;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.Reason;

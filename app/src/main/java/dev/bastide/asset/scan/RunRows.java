@@ -1,6 +1,7 @@
 package dev.bastide.asset.scan;
 
 import dev.bastide.asset.scan.engine.ScanResult;
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.AssetId;
 import dev.bastide.authority.PersonId;
 import dev.bastide.page.ListQuery;
@@ -60,7 +61,7 @@ class RunRows {
     boolean began(UUID authorisation, Instant windowOpens) {
         return jdbc.sql("select exists (select from asset.scan_run where authorisation_id = ? and window_opens = ?)")
                 .param(authorisation)
-                .param(Moments.sql(windowOpens))
+                .param(Moments.utcOrNull(windowOpens))
                 .query(Boolean.class)
                 .single();
     }
@@ -103,8 +104,8 @@ class RunRows {
                 """)
                 .param("id", run.id())
                 .param("authorisation", run.authorisation())
-                .param("opens", Moments.sql(run.windowOpens()))
-                .param("closes", Moments.sql(run.windowCloses()))
+                .param("opens", Moments.utcOrNull(run.windowOpens()))
+                .param("closes", Moments.utcOrNull(run.windowCloses()))
                 .param("targets", run.targets().toArray(String[]::new))
                 .param("operator", run.operator().value())
                 .param("by", run.startedBy())
@@ -113,7 +114,7 @@ class RunRows {
                 .param("rerun", run.rerunOf())
                 .param("tool", run.toolVersion())
                 .param("rules", run.rulesVersion())
-                .param("at", Moments.sql(run.startedAt()))
+                .param("at", Moments.utcOrNull(run.startedAt()))
                 .update();
     }
 
@@ -165,7 +166,7 @@ class RunRows {
                     .param(hit.tls())
                     .param(hit.certificate())
                     .param(hit.names().toArray(String[]::new))
-                    .param(Moments.sql(hit.notAfter()))
+                    .param(Moments.utcOrNull(hit.notAfter()))
                     .param(asset == null ? null : asset.value())
                     .update();
         }
@@ -208,7 +209,7 @@ class RunRows {
                 """)
                         .param("state", reason.equals("done") ? "done" : "stopped")
                         .param("reason", reason)
-                        .param("at", Moments.sql(at))
+                        .param("at", Moments.utcOrNull(at))
                         .param("complete", result.complete())
                         .param("hosts", result.hosts().size())
                         .param("probes", result.probes())
@@ -227,7 +228,7 @@ class RunRows {
         return jdbc.sql("""
                 update asset.scan_run set state = 'unknown', end_reason = 'unknown', ended_at = ?
                 where intent_id = ? and state = 'running'
-                """).param(Moments.sql(at)).param(intent).update() == 1;
+                """).param(Moments.utcOrNull(at)).param(intent).update() == 1;
     }
 
     List<ScanHit> hits(UUID run) {
@@ -273,7 +274,7 @@ class RunRows {
                 row.getString("tls"),
                 row.getString("certificate"),
                 AuthorisationRows.texts(row, "names"),
-                Moments.of(row, "not_after"));
+                Moments.read(row, "not_after"));
     }
 
     private static ScanRun read(ResultSet row, int number) throws SQLException {
@@ -298,7 +299,7 @@ class RunRows {
                 row.getLong("steps"),
                 row.getLong("steps_done"),
                 row.getObject("stop_asked_by") != null,
-                Moments.of(row, "ended_at"),
+                Moments.read(row, "ended_at"),
                 row.getString("end_reason"),
                 complete,
                 row.getInt("hosts"),

@@ -8,6 +8,7 @@ import dev.bastide.asset.scan.engine.ScanResult;
 import dev.bastide.asset.scan.engine.ScanWatcher;
 import dev.bastide.asset.scan.engine.Service;
 import dev.bastide.asset.scan.engine.Sweep;
+import dev.bastide.audit.Moments;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

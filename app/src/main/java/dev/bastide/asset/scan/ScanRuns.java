@@ -3,6 +3,7 @@ package dev.bastide.asset.scan;
 import dev.bastide.asset.scan.engine.Ranges;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;

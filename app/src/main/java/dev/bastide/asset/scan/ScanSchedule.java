@@ -7,6 +7,7 @@ import dev.bastide.alarm.Happening;
 import dev.bastide.asset.Host;
 import dev.bastide.asset.Hosts;
 import dev.bastide.asset.scan.engine.Address;
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.authority.Reason;
 import dev.bastide.job.Jobs;

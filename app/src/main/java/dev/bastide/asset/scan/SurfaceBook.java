@@ -11,6 +11,7 @@ import dev.bastide.asset.SurfaceChange;
 import dev.bastide.asset.scan.Sightings.Said;
 import dev.bastide.asset.scan.engine.Address;
 import dev.bastide.asset.scan.engine.Ranges;
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.AssetId;
 import dev.bastide.authority.HostId;
 import dev.bastide.authority.NodeId;
@@ -177,7 +178,7 @@ class SurfaceBook {
                 sightings.tell(before, SurfaceChange.Kind.SERVICE_GONE, was, said, at);
                 jdbc.sql(
                                 "update asset.scan_surface set gone_at = ? where address = ?::inet and port = ? and protocol = ?")
-                        .param(Moments.sql(at))
+                        .param(Moments.utcOrNull(at))
                         .param(was.address())
                         .param(was.port())
                         .param(was.protocol())
@@ -211,7 +212,7 @@ class SurfaceBook {
                 """)
                 .param(before.run().id())
                 .param(before.nodeOf(hit.address()).value())
-                .param(Moments.sql(at))
+                .param(Moments.utcOrNull(at))
                 .param(kind)
                 .param(hit.address())
                 .param(kind.equals("host") ? null : hit.port())
@@ -247,8 +248,8 @@ class SurfaceBook {
                 .param("version", hit.version())
                 .param("banner", hit.banner())
                 .param("certificate", hit.certificate())
-                .param("after", Moments.sql(hit.notAfter()))
-                .param("at", Moments.sql(at))
+                .param("after", Moments.utcOrNull(hit.notAfter()))
+                .param("at", Moments.utcOrNull(at))
                 .param("run", before.run().id())
                 .update();
     }

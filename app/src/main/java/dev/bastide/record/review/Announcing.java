@@ -5,6 +5,7 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditQuery;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.AuditSearch;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.RecordPlace;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.StoredRecord;

@@ -8,6 +8,7 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.LogPlaces;
 import dev.bastide.audit.LogStanding.SignedHead;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;

@@ -6,6 +6,7 @@ import dev.bastide.alarm.Alarms;
 import dev.bastide.alarm.Happening;
 import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
 import dev.bastide.authority.ActRefused;

@@ -5,6 +5,7 @@ import dev.bastide.alarm.AlarmLevel;
 import dev.bastide.alarm.Alarms;
 import dev.bastide.alarm.Happening;
 import dev.bastide.audit.LogStanding.SignedHead;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.authority.Reason;
 import dev.bastide.job.Jobs;

@@ -1,7 +1,7 @@
 package dev.bastide.record.review;
 
-import static dev.bastide.record.review.Moments.require;
-import static dev.bastide.record.review.Moments.utc;
+import static dev.bastide.audit.Moments.require;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;

@@ -1,7 +1,7 @@
 package dev.bastide.record.review;
 
-import static dev.bastide.record.review.Moments.require;
-import static dev.bastide.record.review.Moments.utc;
+import static dev.bastide.audit.Moments.require;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.authority.NodeId;
 import dev.bastide.authority.PersonId;
@@ -171,7 +171,7 @@ class StoredItems {
                 row.getString("kind"),
                 row.getObject("object", UUID.class),
                 row.getObject("log") == null ? null : new LogSpan.Place(row.getInt("log"), row.getLong("index")),
-                Moments.texts(row, "risks"),
+                Texts.of(row, "risks"),
                 person == null ? null : new PersonId(person),
                 row.getObject("team", UUID.class),
                 node == null ? null : new NodeId(node),

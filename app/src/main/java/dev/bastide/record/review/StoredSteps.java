@@ -1,7 +1,7 @@
 package dev.bastide.record.review;
 
-import static dev.bastide.record.review.Moments.require;
-import static dev.bastide.record.review.Moments.utc;
+import static dev.bastide.audit.Moments.require;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;
@@ -248,7 +248,7 @@ class StoredSteps {
                 finding == null ? "" : finding,
                 row.getString("note"),
                 row.getLong("checklist"),
-                Moments.texts(row, "answers"),
+                Texts.of(row, "answers"),
                 row.getObject("corrects", UUID.class),
                 require(row, "at"));
         return marks.isOurs(VERDICT, verdict.id(), row.getBytes("mark"), parts(row.getLong("number"), item, verdict))

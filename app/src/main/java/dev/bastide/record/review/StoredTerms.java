@@ -1,7 +1,7 @@
 package dev.bastide.record.review;
 
-import static dev.bastide.record.review.Moments.require;
-import static dev.bastide.record.review.Moments.utc;
+import static dev.bastide.audit.Moments.require;
+import static dev.bastide.audit.Moments.utc;
 
 import dev.bastide.authority.PersonId;
 import dev.bastide.identity.RowMarks;
@@ -94,7 +94,7 @@ class StoredTerms {
     }
 
     private Optional<Checklist> checklist(ResultSet row) throws SQLException {
-        Checklist list = new Checklist(row.getLong("number"), Moments.texts(row, "questions"));
+        Checklist list = new Checklist(row.getLong("number"), Texts.of(row, "questions"));
         UUID id = row.getObject("id", UUID.class);
         boolean ours = marks.isOurs(
                 CHECKLIST,

@@ -14,6 +14,7 @@ import dev.bastide.asset.Hosts;
 import dev.bastide.asset.NewHost;
 import dev.bastide.asset.inventory.KeyRows;
 import dev.bastide.asset.scan.engine.Address;
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.AssetId;
 import dev.bastide.authority.HostId;
 import dev.bastide.job.Intents;
@@ -319,7 +320,7 @@ class ScanAssetsTest {
                                 .orElseThrow()
                                 .id(),
                         UUID.randomUUID(),
-                        Objects.requireNonNull(Moments.sql(Moments.now(room.clock))),
+                        Objects.requireNonNull(Moments.utcOrNull(Moments.now(room.clock))),
                         agreed.id())
                 .update();
         return room.rows.find(id).orElseThrow();

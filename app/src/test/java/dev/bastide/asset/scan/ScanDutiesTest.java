@@ -3,6 +3,7 @@ package dev.bastide.asset.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bastide.audit.Moments;
 import dev.bastide.authority.ActRefused;
 import dev.bastide.job.Intents;
 import dev.bastide.page.BadInput;
@@ -248,10 +249,11 @@ class ScanDutiesTest {
                 .params(
                         forged,
                         room.engineer.id().value(),
-                        Objects.requireNonNull(Moments.sql(room.clock.instant())),
-                        Objects.requireNonNull(Moments.sql(room.clock.instant().plusSeconds(9_000))),
+                        Objects.requireNonNull(Moments.utcOrNull(room.clock.instant())),
+                        Objects.requireNonNull(
+                                Moments.utcOrNull(room.clock.instant().plusSeconds(9_000))),
                         room.head.id().value(),
-                        Objects.requireNonNull(Moments.sql(room.clock.instant())),
+                        Objects.requireNonNull(Moments.utcOrNull(room.clock.instant())),
                         new byte[32])
                 .update();
         assertThat(room.qualifications.holding(room.engineer.id(), room.clock.instant()))
@@ -289,7 +291,7 @@ class ScanDutiesTest {
                         id,
                         qualified.id(),
                         intent,
-                        Objects.requireNonNull(Moments.sql(Moments.now(room.clock))),
+                        Objects.requireNonNull(Moments.utcOrNull(Moments.now(room.clock))),
                         agreed.id())
                 .update();
         refusedFor("asset.scan.refused.runs", () -> room.runs.start(room.operator.actor(), agreed, List.of()));

@@ -7,6 +7,7 @@ import dev.bastide.audit.AuditLog;
 import dev.bastide.audit.AuditRecord;
 import dev.bastide.audit.AuditSearch;
 import dev.bastide.audit.HearsOpenings;
+import dev.bastide.audit.Moments;
 import dev.bastide.audit.ProvenLog;
 import dev.bastide.audit.Result;
 import dev.bastide.audit.Tag;
